@@ -1,0 +1,82 @@
+# make help says what there is. A new file needs no line here: each labs/*/X.cpp
+# is a program, each common/*/*.cpp a part of the library, each tests/*.cpp a
+# part of the unit tests, each tests/*.sh a test.
+
+CXX ?= g++
+ifeq ($(origin CXX),default)
+CXX := g++
+endif
+CXXFLAGS ?= -O1 -g
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
+
+# SANITIZE=address,undefined or SANITIZE=thread; any other compiler than g++:
+# each builds into a folder of its own.
+comma := ,
+flavour := $(filter-out g++,$(notdir $(CXX))) $(subst $(comma), ,$(SANITIZE))
+BUILD := build$(if $(strip $(flavour)),/$(subst $() ,_,$(strip $(flavour))))
+sanitize := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all)
+
+compile := $(CXX) -std=c++20 -I. $(WARNINGS) $(CXXFLAGS) $(sanitize) -MMD -MP
+
+library := $(patsubst %.cpp,$(BUILD)/%.o,$(wildcard common/*/*.cpp))
+programs := $(patsubst %.cpp,$(BUILD)/%,$(wildcard labs/*/*.cpp))
+tests := $(patsubst %.cpp,$(BUILD)/%.o,$(wildcard tests/*.cpp))
+labs := $(patsubst labs/%/,%,$(wildcard labs/*/))
+scripts := $(wildcard scripts/*.sh labs/*/*.sh tests/*.sh) scripts/lab .ci/run
+sources := $(wildcard common/*/*.cpp labs/*/*.cpp tests/*.cpp)
+headers := $(wildcard common/*/*.h)
+
+all: $(programs)
+
+$(BUILD)/common.a: $(library)
+	@rm -f $@
+	@$(AR) rcs $@ $^
+
+$(BUILD)/%.o: %.cpp
+	@mkdir -p $(@D)
+	@echo "  compile  $<"
+	@$(compile) -c $< -o $@
+
+$(BUILD)/labs/%: $(BUILD)/labs/%.o $(BUILD)/common.a
+	@echo "  link     $@"
+	@$(CXX) $(sanitize) -pthread $^ -o $@
+
+$(BUILD)/unit_tests: $(tests) $(BUILD)/common.a
+	@echo "  link     $@"
+	@$(CXX) $(sanitize) $^ -lgtest -lgtest_main -pthread -o $@
+
+demo: all
+	@BUILD=$(BUILD) scripts/demo_play.sh
+
+test: all $(BUILD)/unit_tests
+	@BUILD=$(BUILD) tests/run
+
+unit: $(BUILD)/unit_tests
+	@BUILD=$(BUILD) tests/run unit
+
+# make lab-05 runs each scene of labs/05_...
+lab-%: all
+	@BUILD=$(BUILD) scripts/lab run $*
+
+lint:
+	clang-format --dry-run --Werror $(sources) $(headers)
+	shellcheck -x $(scripts)
+	$(MAKE) CXX=clang++ all build/clang++/unit_tests
+	clang-tidy --quiet $(sources) -- -std=c++20 -I.
+
+clean:
+	rm -rf build
+
+help:
+	@echo "make              build the programs of every lab"
+	@echo "make test         build and run all tests (make unit: those of common/)"
+	@echo "make demo         build, and show three ways to end a connection"
+	@echo "make lab-05       build, and run every scene of lab 05"
+	@echo "make lint         clang-format, ShellCheck, a build with clang, clang-tidy"
+	@echo "make clean        remove build/"
+	@echo "With SANITIZE=address,undefined or SANITIZE=thread, in a folder of its own."
+	@echo "Labs: $(labs)"
+
+.PHONY: all demo test unit lint clean help
+.SECONDARY:
+-include $(shell find build -name '*.d' 2>/dev/null)

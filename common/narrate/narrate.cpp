@@ -1,0 +1,111 @@
+#include "common/narrate/narrate.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <string>
+
+#include "common/socket/errno_name.h"
+
+namespace {
+
+constexpr std::size_t name_width = 20;
+
+struct Voice {
+  std::string program = "program";
+  bool quiet = false;
+  bool step = false;
+  // On a terminal a line that was begun may be overwritten by another program
+  // there: so it is said whole again when the call returns.
+  bool terminal = ::isatty(STDOUT_FILENO) == 1 && term_is_capable();
+  bool colour = terminal && std::getenv("NO_COLOR") == nullptr;
+
+  static bool term_is_capable() {
+    const char* term = std::getenv("TERM");
+    return term != nullptr && std::string_view{term} != "dumb";
+  }
+};
+
+Voice& voice() {
+  static Voice only;
+  return only;
+}
+
+std::string painted(const char* colour, std::string_view text) {
+  if (!voice().colour) return std::string{text};
+  return std::string{"\x1b["} + colour + "m" + std::string{text} + "\x1b[0m";
+}
+
+// "echo_client         ": who speaks. Clients are cyan, servers yellow.
+std::string speaker() {
+  std::string name = voice().program;
+  const bool serves = name.find("server") != std::string::npos;
+  name.resize(std::max(name.size() + 2, name_width), ' ');
+  const char* line_start = voice().terminal ? "\r\x1b[K" : "";
+  return line_start + painted(serves ? "33" : "36", name);
+}
+
+// Straight to the descriptor: what is said is seen at once, and in order.
+void write_out(std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t n = ::write(STDOUT_FILENO, text.data(), text.size());
+    if (n == -1 && errno != EINTR) return;  // nobody listens any more
+    if (n > 0) text.remove_prefix(static_cast<std::size_t>(n));
+  }
+}
+
+void wait_for_enter() {
+  char c = 0;
+  ssize_t n = 0;
+  do n = ::read(STDIN_FILENO, &c, 1);
+  while ((n == 1 && c != '\n') || (n == -1 && errno == EINTR));
+}
+
+}  // namespace
+
+void step(std::string_view name) {
+  const Voice& v = voice();
+  const std::string line =
+      v.quiet ? "" : speaker() + painted("1", "== " + std::string{name});
+  if (!v.step) {
+    if (!v.quiet) write_out(line + "\n");
+    return;
+  }
+  // A terminal echoes the Enter, and so ends the line.
+  write_out(line + (v.terminal ? "  (Enter goes on) " : "\n"));
+  wait_for_enter();
+}
+
+void say(std::string_view text) {
+  if (!voice().quiet) write_out(speaker() + std::string{text} + "\n");
+}
+
+namespace narrate {
+
+void set_program(std::string_view name) {
+  voice().program = name;
+}
+void set_quiet() {
+  voice().quiet = true;
+}
+void set_step() {
+  voice().step = true;
+}
+std::string_view program() {
+  return voice().program;
+}
+
+void begin(const char* expression) {
+  if (!voice().quiet) write_out(speaker() + spoken(expression));
+}
+
+void end(const char* expression, long long result, int error) {
+  if (voice().quiet) return;
+  std::string line = voice().terminal ? speaker() + spoken(expression) : "";
+  line += " = ";
+  line += result == -1 ? painted("31", "-1 " + errno_name(error))
+                       : std::to_string(result);
+  write_out(line + "\n");
+}
+
+}  // namespace narrate

@@ -1,0 +1,37 @@
+// close_client: close() ends both directions: FIN now, RST for what still
+// comes.
+//
+// Watch:  client FIN-WAIT-2 and server CLOSE-WAIT, as after a half close; but
+//         the server's answer is met with RST, and both sockets are gone.
+// Read:   close(2); RFC 9293, section 3.6; RFC 1122, section 4.2.2.13.
+// Run:    labs/05_shutdown_vs_close/run.sh close
+
+#include <sys/socket.h>
+
+#include <string_view>
+
+#include "common/narrate/narrate.h"
+#include "common/narrate/options.h"
+#include "common/socket/address.h"
+#include "common/socket/fd.h"
+
+int main(int argc, char** argv) try {
+  const Options options =
+      parse(argc, argv,
+            "close_client [--host H] [--port P]\n"
+            "Asks, and closes without waiting for the answer.");
+  const Address server = resolve(options.host, options.port);
+
+  Fd client{must(CALL(::socket(server.family(), SOCK_STREAM, 0)))};
+  must(CALL(::connect(client.get(), server.get(), server.size())));
+  const std::string_view question = "question";
+  must(CALL(::send(client.get(), question.data(), question.size(), 0)));
+  step("asked");  // ESTAB, ESTAB
+
+  // Nobody can read what the server still sends: the descriptor is given up.
+  must(CALL(::close(client.release())));
+  step("closed");  // FIN-WAIT-2, CLOSE-WAIT
+  return 0;
+} catch (const std::exception& error) {
+  return report(error);
+}

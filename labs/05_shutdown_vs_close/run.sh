@@ -1,0 +1,122 @@
+#!/usr/bin/env bash
+# close() or shutdown(): who sends what, and what can still arrive?
+#
+#     client                                     server
+#     send()              ----- question ----->  recv()
+#     close() or
+#     shutdown(SHUT_WR)   ----- FIN ---------->  recv() = 0
+#                         <---- answer --------  send(): succeeds in both cases
+#     after shutdown: recv() has the answer
+#     after close:        ----- RST ---------->  the next send() = -1 EPIPE
+source "${BASH_SOURCE[0]%/*}/../../scripts/stage.sh"
+
+scene close 'close(): nobody is left to read the answer.'
+start server on server talking_server --host "$SERVER" --port "$PORT"
+go_on server 'listening'
+start client on client close_client --host "$SERVER" --port "$PORT"
+go_on client 'asked'
+go_on server 'asked'
+states ESTAB ESTAB
+go_on client 'closed'
+go_on server 'client ended'
+printed server 'recv(peer, buffer, size, 0) = 0'
+states FIN-WAIT-2 CLOSE-WAIT
+say 'The server cannot see that nobody listens. Its first send() succeeds.'
+go_on server 'answered'
+printed server 'send(peer, answer, size, MSG_NOSIGNAL) = 6'
+states gone gone
+go_on server 'answered again'
+printed server 'send(peer, more, size, MSG_NOSIGNAL) = -1 EPIPE'
+finish
+
+scene half_close 'shutdown(SHUT_WR): the client stops sending, and keeps listening.'
+start server on server talking_server --host "$SERVER" --port "$PORT"
+go_on server 'listening'
+start client on client half_close_client --host "$SERVER" --port "$PORT"
+go_on client 'asked'
+go_on server 'asked'
+go_on client 'half closed'
+go_on server 'client ended'
+states FIN-WAIT-2 CLOSE-WAIT
+say 'The same states as after close(). But now the answer arrives.'
+go_on server 'answered again'
+go_on client 'received'
+printed client 'answer'
+states FIN-WAIT-2 CLOSE-WAIT
+go_on server 'closed'
+go_on client 'server ended'
+states TIME-WAIT gone
+finish
+
+scene shut_rd 'shutdown(SHUT_RD): nothing is sent, and nothing is refused.'
+start server on server talking_server --host "$SERVER" --port "$PORT" --early
+go_on server 'listening'
+start client on client shut_rd_client --host "$SERVER" --port "$PORT"
+go_on client 'shut'
+go_on server 'asked'
+states ESTAB ESTAB
+go_on client 'read nothing'
+printed client 'recv(client, buffer, size, 0) = 0'
+say 'For the client the end has come. The server knows nothing of it, and sends.'
+go_on server 'sent early'
+unread client 10
+go_on client 'read late data'
+printed client 'recv(client, buffer, size, 0) = 10'
+states ESTAB ESTAB
+go_on client 'closed'
+printed client 'recv(client, buffer, size, 0) = 0'
+finish
+
+scene shut_rdwr 'shutdown(SHUT_RDWR): FIN, and RST for what still comes.'
+start server on server talking_server --host "$SERVER" --port "$PORT"
+go_on server 'listening'
+start client on client shut_rdwr_client --host "$SERVER" --port "$PORT"
+go_on client 'shut'
+go_on server 'client ended'
+states FIN-WAIT-2 CLOSE-WAIT
+go_on client 'read nothing'
+printed client 'recv(client, buffer, size, 0) = 0'
+go_on server 'answered'
+printed server 'send(peer, answer, size, MSG_NOSIGNAL) = 6'
+states gone gone
+say 'The client still has its descriptor, and no connection behind it.'
+go_on client 'read again'
+printed client 'recv(client, buffer, size, 0) = -1 ECONNRESET'
+go_on server 'answered again'
+printed server 'send(peer, more, size, MSG_NOSIGNAL) = -1 EPIPE'
+finish
+
+scene dup_close 'close() of one of two descriptors: no FIN before the last.'
+start server on server talking_server --host "$SERVER" --port "$PORT"
+go_on server 'listening'
+start client on client dup_client --host "$SERVER" --port "$PORT"
+go_on client 'one closed'
+go_on server 'asked'
+blocks server recv
+states ESTAB ESTAB
+go_on client 'both closed'
+go_on server 'client ended'
+states FIN-WAIT-2 CLOSE-WAIT
+finish
+
+scene dup_shutdown 'shutdown() through one of two descriptors: FIN at once.'
+start server on server talking_server --host "$SERVER" --port "$PORT"
+go_on server 'listening'
+start client on client dup_client --host "$SERVER" --port "$PORT" --shutdown
+go_on client 'shut'
+go_on server 'client ended'
+states FIN-WAIT-2 CLOSE-WAIT
+finish
+
+scene fork 'A child holds the socket too: the close() of its parent sends nothing.'
+start server on server talking_server --host "$SERVER" --port "$PORT"
+go_on server 'listening'
+start client on client fork_client --host "$SERVER" --port "$PORT"
+go_on client 'parent closed'
+go_on server 'asked'
+blocks server recv
+states ESTAB ESTAB
+go_on client 'child ended'
+go_on server 'client ended'
+states FIN-WAIT-2 CLOSE-WAIT
+finish

@@ -1,0 +1,32 @@
+// unread_client: close() with bytes unread sends RST, whatever SO_LINGER says.
+//
+// Watch:  8 in the client's Recv-Q; then both sockets are gone, no TIME-WAIT.
+// Read:   close(2); RFC 1122, section 4.2.2.13; RFC 2525, section 2.17.
+// Run:    labs/06_linger_rst/run.sh unread
+
+#include <sys/socket.h>
+
+#include "common/narrate/narrate.h"
+#include "common/narrate/options.h"
+#include "common/socket/address.h"
+#include "common/socket/fd.h"
+
+int main(int argc, char** argv) try {
+  const Options options =
+      parse(argc, argv,
+            "unread_client [--host H] [--port P]\n"
+            "Closes without reading what the server has sent.");
+  const Address server = resolve(options.host, options.port);
+
+  Fd client{must(CALL(::socket(server.family(), SOCK_STREAM, 0)))};
+  must(CALL(::connect(client.get(), server.get(), server.size())));
+  step("connected");
+
+  // The peer believes its bytes delivered: they were acknowledged. RST tells it
+  // that they were not read.
+  must(CALL(::close(client.release())));
+  step("closed");
+  return 0;
+} catch (const std::exception& error) {
+  return report(error);
+}

@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# scripts/setup.sh demo|test|ci: installs what that level needs and is missing.
+#
+#   demo   a compiler, make, ss, util-linux
+#   test   and GoogleTest, curl, netstat
+#   ci     and the linters and clang
+#
+# With apt-get and the right to use it (root or sudo) it installs; else it names
+# what is missing, and exits 1.
+set -euo pipefail
+
+has() { type -P "$1" >/dev/null; }
+includes() { "${CXX:-g++}" -E -x c++ - <<<"#include <$1>" >/dev/null 2>&1; }
+
+MISSING=()
+need() { # PACKAGE CHECK ...: how to see that it is there
+  "${@:2}" || MISSING+=("$1")
+}
+
+need_demo() {
+  need g++ has "${CXX:-g++}"
+  need make has make
+  need iproute2 has ss
+  need util-linux has setpriv
+  need util-linux has unshare
+}
+
+need_test() {
+  need_demo
+  need libgtest-dev includes gtest/gtest.h
+  need curl has curl
+  need net-tools has netstat
+}
+
+need_ci() {
+  need_test
+  need clang has clang++
+  need clang-format has clang-format
+  need clang-tidy has clang-tidy
+  need shellcheck has shellcheck
+}
+
+level=${1:-}
+case $level in
+  demo | test | ci) "need_$level" ;;
+  *)
+    echo 'usage: scripts/setup.sh demo|test|ci' >&2
+    exit 2
+    ;;
+esac
+((${#MISSING[@]})) || exit 0
+
+as_root=()
+if ((EUID != 0)); then as_root=(sudo); fi
+if ! has apt-get || { ((EUID != 0)) && ! has sudo; }; then
+  {
+    echo 'setup: these are missing (names of the Debian packages):'
+    printf '  %s\n' "${MISSING[@]}"
+    has apt-get && echo 'Install them as root: apt-get install' "${MISSING[@]}" ||
+      echo 'Install what your system calls them.'
+  } >&2
+  exit 1
+fi
+
+echo "setup: installs ${MISSING[*]}"
+export DEBIAN_FRONTEND=noninteractive
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+"${as_root[@]}" apt-get update -q >"$log" 2>&1 &&
+  "${as_root[@]}" apt-get install -y -q --no-install-recommends "${MISSING[@]}" >>"$log" 2>&1 || {
+  tail -n 20 "$log" >&2
+  echo "setup: apt-get failed; install by hand: ${MISSING[*]}" >&2
+  exit 1
+}

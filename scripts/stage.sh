@@ -1,0 +1,460 @@
+# shellcheck shell=bash
+# What a screenplay (labs/*/run.sh) is written in. A scene:
+#
+#   scene NAME 'TEXT'                what is played, and what it shows
+#   start NAME on HOST PROGRAM ARGS  starts a lab program; it waits at its steps
+#   go_on NAME STEP                  lets it run until it waits at that step
+#   blocks NAME CALL                 lets it run until it is blocked in that call
+#   states CLIENT SERVER ...         shows ss; both ends must be in these states
+#                                    (one pair a connection, by first appearance)
+#   unread HOST BYTES                so many bytes lie unread in HOST's socket
+#   printed NAME TEXT                it said that, after what `printed` saw before
+#   interrupt NAME                   Ctrl-C; it must end with 0
+#   exits NAME STATUS                it runs to its end: a number, or SIGPIPE
+#   say TEXT                         what the teacher says
+#   skip REASON                      this scene cannot be played here
+#   finish                           all run to their end; each must exit 0
+#
+# HOST is client or server; SERVER and PORT say where the server listens. Each
+# line waits for its condition, at most LAB_DEADLINE seconds; then, or when a
+# program ends early, the scene fails, says why, and exits 1.
+#
+#   run.sh [SCENE ...] [--step] [--list]
+set -euo pipefail
+shopt -s inherit_errexit
+
+PLAY=$0
+STAGE_ROOT=$(cd -- "${BASH_SOURCE[0]%/*}/.." && pwd)
+PROGRAMS=$STAGE_ROOT/${BUILD:-build}/labs
+LAB=$(cd -- "$(dirname -- "$PLAY")" && basename -- "$PWD")
+DEADLINE=${LAB_DEADLINE:-10}
+# shellcheck disable=SC2034  # for the plays
+SERVER=127.0.0.1 SERVER6=::1 PORT=
+exec {KEYS}<&0 # the teacher's keyboard
+
+WANTED=() STEP_BY_STEP='' SCENE='' PLAYING='' FINISHED=1 PLAYED=0 SKIPPED=0
+# Of each program, by the name that the play gives it:
+declare -A PROGRAM ON PID IN OUT # what it is, where, its process, its two pipes
+declare -A PARTIAL SHOWN SAID UNSEEN # a line not whole yet; all lines; new ones
+declare -A AT STATUS JUDGED      # the step it waits at; how it ended; as it should
+CONNECTIONS=() ROWS=()
+
+# --- what is shown ----------------------------------------------------------
+
+if [[ -t 1 && -z ${NO_COLOR:-} && ${TERM:-dumb} != dumb ]]; then
+  BOLD=$'\e[1m' DIM=$'\e[2m' RED=$'\e[31m' GREEN=$'\e[32m' PLAIN=$'\e[0m'
+  YELLOW=$'\e[33m' CYAN=$'\e[36m'
+else
+  BOLD='' DIM='' RED='' GREEN='' PLAIN='' YELLOW='' CYAN=''
+fi
+
+show_line() { # NAME TEXT
+  local colour=$CYAN text=$2
+  [[ ${ON[$1]} != server ]] || colour=$YELLOW
+  [[ $text != '== '* ]] || text=$BOLD$text$PLAIN
+  [[ $text != *' = -1 '* ]] || text="${text% = -1 *} = $RED-1 ${text##* = -1 }$PLAIN"
+  printf '%s%-9s%s %s\n' "$colour" "$1" "$PLAIN" "$text"
+}
+
+# What ss says of each end of each connection.
+show_sockets() {
+  local row host state receive send here there timer width
+  if ((${#ROWS[@]} == 0)); then
+    printf '    %s\n' 'ss shows no connection'
+    return
+  fi
+  read -r _ _ _ _ here there _ <<<"${ROWS[0]}"
+  width=$((${#here} > ${#there} ? ${#here} : ${#there}))
+  printf "    %s%-7s %-10s %6s %6s  %-${width}s  %s%s\n" "$DIM" host state \
+    Recv-Q Send-Q local peer "$PLAIN"
+  for row in "${ROWS[@]}"; do
+    read -r host state receive send here there timer <<<"$row"
+    printf "    %-7s %s%-10s%s %6s %6s  %-${width}s  %s\n" "$host" "$BOLD" "$state" \
+      "$PLAIN" "$receive" "$send" "$here" "$there${timer:+  $timer}"
+  done
+}
+
+# --- failing, and leaving nothing behind ------------------------------------
+
+fail() {
+  local frame=0 name
+  while [[ ${BASH_SOURCE[frame]} != "$PLAY" && frame -lt ${#BASH_SOURCE[@]}-1 ]]; do
+    frame=$((frame + 1))
+  done
+  for name in "${!PARTIAL[@]}"; do show_unfinished "$name"; done
+  printf '%sFAILED%s  %s, line %s: %s\n' "$RED" "$PLAIN" "$SCENE" \
+    "${BASH_LINENO[frame - 1]}" "$*" >&2
+  exit 1
+}
+
+end_programs() {
+  local name
+  for name in "${!PID[@]}"; do
+    [[ -n ${STATUS[$name]} ]] || kill -KILL "${PID[$name]}" 2>/dev/null || :
+    [[ -n ${STATUS[$name]} ]] || wait "${PID[$name]}" 2>/dev/null || :
+  done
+}
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# Before each line of the play: is this scene played? With --step, shows the
+# line and waits for Enter.
+cue() {
+  [[ -n $PLAYING ]] || return 1
+  [[ -n $STEP_BY_STEP ]] || return 0
+  local line
+  line=$(sed -n "${BASH_LINENO[1]}p" "$PLAY")
+  printf '%s> %s%s ' "$DIM" "$line" "$PLAIN"
+  read -r -u "$KEYS" || STEP_BY_STEP='' # no keyboard: goes on by itself
+}
+
+# --- the programs -----------------------------------------------------------
+
+# Replaces this shell by a command on that host. (Both are this machine.)
+exec_on() { # HOST COMMAND ...
+  shift
+  exec "$@"
+}
+
+on() { (exec_on "$@"); }
+
+now() { printf '%s' "${EPOCHREALTIME/[.,]/}"; } # microseconds
+set_deadline() { UNTIL=$(($(now) + DEADLINE * 1000000)); }
+in_time() { (($(now) < UNTIL)); }
+
+start() {
+  cue || return 0
+  local name=$1 host=$3 program=$4 path=$PROGRAMS/$LAB/$4 pipes fd
+  [[ $2 == on && $host =~ ^(client|server)$ ]] || fail "start NAME on client|server PROGRAM, not '$*'"
+  [[ $program != */* ]] || path=$PROGRAMS/$program
+  [[ -x $path ]] || fail "$path is not there: run make"
+  shift 4
+  # Two pipes with names, which are gone again once both their ends are open.
+  pipes=$(mktemp -d)
+  mkfifo "$pipes/in" "$pipes/out"
+  (
+    for fd in "${IN[@]}" "${OUT[@]}" "$KEYS" "$NEVER"; do
+      [[ $fd == closed ]] || exec {fd}>&-
+    done
+    # Whatever ends this shell ends the program too.
+    exec_on "$host" setpriv --pdeathsig KILL "$path" "$@" --step \
+      <"$pipes/in" >"$pipes/out" 2>&1
+  ) &
+  PID[$name]=$!
+  exec {fd}>"$pipes/in"
+  IN[$name]=$fd
+  exec {fd}<"$pipes/out"
+  OUT[$name]=$fd
+  rm -r "$pipes"
+  PROGRAM[$name]=${program##*/} ON[$name]=$host
+  PARTIAL[$name]='' SHOWN[$name]='' SAID[$name]='' UNSEEN[$name]=''
+  AT[$name]='' STATUS[$name]='' JUDGED[$name]=''
+}
+
+# LINE: what NAME printed, less its own name, for the play calls it otherwise.
+tidy() { # NAME TEXT
+  LINE=$2
+  [[ $LINE == "${PROGRAM[$1]}  "* ]] || return 0
+  LINE=${LINE#"${PROGRAM[$1]}"}
+  LINE=${LINE#"${LINE%%[! ]*}"}
+}
+
+# A call that has begun and not come back, once.
+show_unfinished() { # NAME
+  [[ -n ${PARTIAL[$1]} && ${SHOWN[$1]} != "${PARTIAL[$1]}" ]] || return 0
+  SHOWN[$1]=${PARTIAL[$1]}
+  tidy "$1" "${PARTIAL[$1]}"
+  show_line "$1" "$LINE ..."
+}
+
+# Takes in what NAME prints, for at most SECONDS. Fails when nothing came.
+hear() { # NAME SECONDS
+  local name=$1 part='' status=0
+  [[ -z ${STATUS[$name]} ]] || return 1
+  IFS= read -r -t "$2" -u "${OUT[$name]}" part || status=$?
+  PARTIAL[$name]+=$part
+  ((status <= 128)) || return 1 # not a whole line yet
+  if ((status == 0)); then
+    tidy "$name" "${PARTIAL[$name]}"
+    PARTIAL[$name]='' SHOWN[$name]=''
+    UNSEEN[$name]+=$LINE$'\n' SAID[$name]+=$LINE$'\n'
+    [[ $LINE != '== '* || ${IN[$name]} == closed ]] || AT[$name]=${LINE#== }
+    show_line "$name" "$LINE"
+    return 0
+  fi
+  show_unfinished "$name"
+  wait "${PID[$name]}" && STATUS[$name]=0 || STATUS[$name]=$?
+  ((STATUS[$name] <= 128)) || STATUS[$name]=SIG$(kill -l "${STATUS[$name]}")
+  [[ ${STATUS[$name]} == 0 ]] || show_line "$name" "(ended: ${STATUS[$name]})"
+  AT[$name]=''
+}
+
+press_enter() { # NAME
+  [[ -z ${AT[$1]} ]] || { AT[$1]='' && printf '\n' >&"${IN[$1]}"; }
+}
+
+known() { [[ -n ${PID[$1]:-} ]] || fail "no program is called '$1'"; }
+
+still_runs() { # NAME WHAT
+  [[ -z ${STATUS[$1]} ]] || fail "$1 ended (${STATUS[$1]}) before $2"
+  in_time || fail "$1 did not come to $2 within $DEADLINE s"
+}
+
+go_on() {
+  cue || return 0
+  local name=$1 step=$2
+  known "$name"
+  set_deadline
+  press_enter "$name"
+  until [[ ${AT[$name]} == "$step" ]]; do
+    press_enter "$name"
+    hear "$name" 0.1 || still_runs "$name" "the step '$step'"
+    still_runs "$name" "the step '$step'"
+  done
+  look
+}
+
+# In the call: it has said so, has not come back, and sleeps.
+is_blocked() { # NAME CALL
+  local stat
+  tidy "$1" "${PARTIAL[$1]}"
+  [[ $LINE == "$2("* ]] || return 1
+  read -r stat <"/proc/${PID[$1]}/stat" && [[ ${stat##*) } == S* ]]
+}
+
+blocks() {
+  cue || return 0
+  local name=$1 call=$2
+  known "$name"
+  set_deadline
+  until is_blocked "$name" "$call"; do
+    press_enter "$name"
+    hear "$name" 0.01 || still_runs "$name" "a wait in $call()"
+  done
+  show_unfinished "$name"
+  look
+}
+
+printed() {
+  cue || return 0
+  local name=$1 text=$2
+  known "$name"
+  set_deadline
+  until [[ ${UNSEEN[$name]} == *"$text"* ]]; do
+    if [[ -n ${AT[$name]}${STATUS[$name]} ]] || ! in_time; then
+      fail "$name did not print '$text'"
+    fi
+    hear "$name" 0.1 || :
+  done
+  UNSEEN[$name]=${UNSEEN[$name]#*"$text"}
+}
+
+end_of_input() { # NAME
+  local fd=${IN[$1]}
+  [[ $fd != closed ]] || return 0
+  exec {fd}>&-
+  IN[$1]=closed AT[$1]=''
+}
+
+# --- the connections --------------------------------------------------------
+
+# "STATE RECV-Q SEND-Q LOCAL PEER TIMER" of each TCP socket that has PORT at
+# either end, less listeners; from ss, or from netstat in ss's words.
+sockets_on() { # HOST
+  if type -P ss >/dev/null; then
+    on "$1" ss -Htano "( sport = :$PORT or dport = :$PORT )" |
+      sed 's/timer:(\([a-z]*\),\([^,]*\),.*/\1 \2/'
+  else
+    on "$1" netstat -tanWo | awk -v port=":$PORT" '
+      function ends(text) { return substr(text, length(text) - length(port) + 1) == port }
+      function bracketed(text) { return sub(/:[0-9]*$/, "]&", text) ? "[" text : text }
+      $1 ~ /^tcp/ && (ends($4) || ends($5)) {
+        if ($1 == "tcp6") { $4 = bracketed($4); $5 = bracketed($5) }
+        state = $6; gsub(/_/, "-", state)
+        sub(/^ESTABLISHED$/, "ESTAB", state); sub(/^FIN-WAIT/, "FIN-WAIT-", state)
+        timer = ""
+        if ($7 != "off") { split($8, time, /[(\/]/); timer = $7 " " time[2] "sec" }
+        print state, $2, $3, $4, $5, timer
+      }'
+  fi | grep -v '^LISTEN ' || :
+}
+
+# Brings CONNECTIONS (the clients' addresses, as they appeared) and ROWS (what
+# ss says of their ends, "HOST STATE RECV-Q SEND-Q LOCAL PEER TIMER") up to date.
+look() {
+  local host end state receive send here there timer client seen known
+  ROWS=()
+  declare -gA STATE=() UNREAD=()
+  for host in client server; do
+    while read -r state receive send here there timer; do
+      # On one machine ss shows both ends to both hosts.
+      end=$here client=$there
+      [[ $host != client ]] || end=$there client=$here
+      [[ $end == *":$PORT" ]] || continue
+      seen=''
+      for known in "${CONNECTIONS[@]}"; do [[ $known != "$client" ]] || seen=1; done
+      [[ -n $seen ]] || CONNECTIONS+=("$client")
+      STATE[$host $client]=$state UNREAD[$host]=$receive
+      ROWS+=("$host $state $receive $send $here $there $timer")
+    done < <(sockets_on "$host" | sort -t: -k2)
+  done
+}
+
+# Whether the connections are in the states of WANTED_STATES; if not, WHY.
+as_wanted() {
+  local i client host state wanted pairs=$((${#WANTED_STATES[@]} / 2))
+  WHY="$pairs connection(s) named, ${#CONNECTIONS[@]} seen"
+  ((pairs == ${#CONNECTIONS[@]} || (${#CONNECTIONS[@]} == 0 && pairs == 1))) || return 1
+  for ((i = 0; i < ${#WANTED_STATES[@]}; i++)); do
+    client=${CONNECTIONS[i / 2]:-} host=client wanted=${WANTED_STATES[i]}
+    ((i % 2 == 0)) || host=server
+    state=${STATE[$host $client]:-gone}
+    WHY="the $host$( ((pairs == 1)) || echo " of connection $((i / 2 + 1))") is $state, not $wanted"
+    [[ $state == "$wanted" ]] || return 1
+  done
+}
+
+# A short rest between two looks at the kernel; nothing is ever printed there.
+rest() { IFS= read -r -t 0.02 -u "$NEVER" _ || :; }
+exec {NEVER}<> <(:)
+
+states() {
+  cue || return 0
+  WANTED_STATES=("$@")
+  (($# > 0 && $# % 2 == 0)) || fail "states takes pairs CLIENT SERVER, not '$*'"
+  set_deadline
+  look
+  until as_wanted; do
+    in_time || { show_sockets && fail "$WHY"; }
+    rest
+    look
+  done
+  show_sockets
+}
+
+unread() {
+  cue || return 0
+  local host=$1 bytes=$2
+  set_deadline
+  look
+  until [[ ${UNREAD[$host]:-none} == "$bytes" ]]; do
+    in_time || { show_sockets && fail "$host has ${UNREAD[$host]:-no} bytes unread, not $bytes"; }
+    rest
+    look
+  done
+  show_sockets
+}
+
+# --- the scene --------------------------------------------------------------
+
+exits() {
+  cue || return 0
+  local name=$1 status=$2
+  known "$name"
+  end_of_input "$name"
+  set_deadline
+  until [[ -n ${STATUS[$name]} ]]; do
+    in_time || fail "$name did not end within $DEADLINE s"
+    hear "$name" 0.1 || :
+  done
+  [[ ${STATUS[$name]} == "$status" ]] || fail "$name ended with ${STATUS[$name]}, not $status"
+  JUDGED[$name]=1
+  look
+}
+
+interrupt() {
+  cue || return 0
+  known "$1"
+  kill -INT "${PID[$1]}"
+  STEP_BY_STEP='' exits "$1" 0
+}
+
+say() {
+  cue || return 0
+  printf '%s# %s%s\n' "$GREEN" "$*" "$PLAIN"
+}
+
+skip() {
+  cue || return 0
+  printf 'SKIPPED  %s: %s\n' "$SCENE" "$*"
+  end_programs
+  PLAYING='' FINISHED=1 SKIPPED=$((SKIPPED + 1))
+}
+
+has_ipv6() { grep -q '^00000000000000000000000000000001 ' /proc/net/if_inet6 2>/dev/null; }
+
+# A port that no socket of this machine has at either end. Two plays look from
+# different places, so that they do not find the same one.
+find_free_port() {
+  local used
+  PORT=${PORT:-$((20000 + $$ % 12000))}
+  used=$(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null)
+  while PORT=$((20000 + (PORT - 20000 + 101) % 12000)); do
+    [[ $used == *":$(printf %04X "$PORT") "* ]] || return 0
+  done
+}
+
+scene() {
+  check_finished
+  SCENE=$1 PLAYING='' FINISHED=1
+  [[ ${#WANTED[@]} -eq 0 || " ${WANTED[*]} " == *" $1 "* ]] || return 0
+  PLAYING=1 FINISHED='' CONNECTIONS=() ROWS=()
+  PROGRAM=() ON=() PID=() IN=() OUT=() PARTIAL=() SHOWN=() SAID=() UNSEEN=()
+  AT=() STATUS=() JUDGED=()
+  find_free_port
+  ((PLAYED + SKIPPED == 0)) || echo
+  printf '%s%s%s: %s\n\n' "$BOLD" "$1" "$PLAIN" "$2"
+}
+
+finish() {
+  cue || return 0
+  local name running=1 fd
+  for name in "${!PID[@]}"; do end_of_input "$name"; done
+  set_deadline
+  while ((running)); do
+    running=0
+    for name in $(printf '%s\n' "${!PID[@]}" | sort); do
+      [[ -z ${STATUS[$name]} ]] || continue
+      running=1
+      in_time || fail "$name did not end within $DEADLINE s"
+      while hear "$name" 0.01; do :; done
+    done
+  done
+  for name in "${!PID[@]}"; do
+    [[ -n ${JUDGED[$name]} || ${STATUS[$name]} == 0 ]] || fail "$name ended with ${STATUS[$name]}, not 0"
+    fd=${OUT[$name]}
+    exec {fd}<&-
+  done
+  FINISHED=1 PLAYED=$((PLAYED + 1))
+}
+
+check_finished() { [[ -n $FINISHED ]] || fail "the scene has no finish"; }
+
+# At the end of the play: 77 if all that was asked for had to be skipped.
+end_play() {
+  local status=$?
+  end_programs
+  ((status == 0)) || exit "$status"
+  check_finished
+  ((PLAYED > 0 || SKIPPED == 0)) || exit 77
+}
+trap end_play EXIT
+
+for argument in "$@"; do
+  case $argument in
+    --step) STEP_BY_STEP=1 ;;
+    --list)
+      sed -n "s/^scene \([a-z0-9_]*\) [\"']\(.*\)[\"']\$/\1 \2/p" "$PLAY" |
+        while read -r name text; do printf '  %-18s %s\n' "$name" "$text"; done
+      exit 0
+      ;;
+    *)
+      grep -q "^scene $argument " "$PLAY" || {
+        printf "%s: there is no scene '%s'; these are:\n" "$LAB" "$argument"
+        "$PLAY" --list
+        exit 2
+      } >&2
+      WANTED+=("$argument")
+      ;;
+  esac
+done

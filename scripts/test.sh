@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# Sets up, builds, and runs all tests. The last line counts them.
+set -euo pipefail
+cd -- "${BASH_SOURCE[0]%/*}/.."
+scripts/setup.sh test
+make --no-print-directory -s -j"$(nproc)" test
