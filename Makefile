@@ -62,7 +62,8 @@ lint:
 	clang-format --dry-run --Werror $(sources) $(headers)
 	shellcheck -x $(scripts)
 	$(MAKE) CXX=clang++ all build/clang++/unit_tests
-	clang-tidy --quiet $(sources) -- -std=c++20 -I.
+	@echo $(wildcard common/*/*.cpp labs/*/*.cpp) | xargs -n 4 -P 2 \
+	  clang-tidy --quiet --extra-arg=-std=c++20 --extra-arg=-I. --extra-arg=-w
 
 clean:
 	rm -rf build

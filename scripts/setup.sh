@@ -66,9 +66,9 @@ echo "setup: installs ${MISSING[*]}"
 export DEBIAN_FRONTEND=noninteractive
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-"${as_root[@]}" apt-get update -q >"$log" 2>&1 &&
-  "${as_root[@]}" apt-get install -y -q --no-install-recommends "${MISSING[@]}" >>"$log" 2>&1 || {
+if ! { "${as_root[@]}" apt-get update -q && "${as_root[@]}" apt-get install -y -q \
+  --no-install-recommends "${MISSING[@]}"; } >"$log" 2>&1; then
   tail -n 20 "$log" >&2
   echo "setup: apt-get failed; install by hand: ${MISSING[*]}" >&2
   exit 1
-}
+fi

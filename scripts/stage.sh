@@ -227,9 +227,11 @@ blocks() {
   local name=$1 call=$2
   known "$name"
   set_deadline
-  until is_blocked "$name" "$call"; do
+  # All that it has to say must have been heard: it may have been in that call
+  # before, and woken up since.
+  while hear "$name" 0.01 || ! is_blocked "$name" "$call"; do
     press_enter "$name"
-    hear "$name" 0.01 || still_runs "$name" "a wait in $call()"
+    still_runs "$name" "a wait in $call()"
   done
   show_unfinished "$name"
   look

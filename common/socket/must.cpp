@@ -18,7 +18,8 @@ std::string spoken(std::string_view expression) {
       if (expression.starts_with(member)) skipped = member.size();
     if (skipped == 0 && expression.starts_with(".size()")) {
       // "server.size()" is the size: say no more than that.
-      while (!text.empty() && is_name(text.back())) text.pop_back();
+      while (!text.empty() && (is_name(text.back()) || text.back() == '.'))
+        text.pop_back();
       text += "size";
       skipped = std::string_view{".size()"}.size();
     }

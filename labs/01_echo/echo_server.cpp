@@ -24,7 +24,7 @@ void echo(const Fd& client) {
     const ssize_t received =
         CALL(::recv(client.get(), buffer.data(), buffer.size(), 0));
     if (received <= 0) return;  // 0: the client's FIN came. -1: ECONNRESET
-    const std::size_t size = static_cast<std::size_t>(received);
+    const auto size = static_cast<std::size_t>(received);
     step("received");
 
     // send() may take less than it is given: the rest is sent in the next turn.

@@ -23,7 +23,7 @@ printed server 'recv(peer, buffer, size, 0) = 0'
 states FIN-WAIT-2 CLOSE-WAIT
 say 'The server cannot see that nobody listens. Its first send() succeeds.'
 go_on server 'answered'
-printed server 'send(peer, answer, size, MSG_NOSIGNAL) = 6'
+printed server 'send(peer, answer, size, MSG_NOSIGNAL) = 7'
 states gone gone
 go_on server 'answered again'
 printed server 'send(peer, more, size, MSG_NOSIGNAL) = -1 EPIPE'
@@ -77,7 +77,7 @@ states FIN-WAIT-2 CLOSE-WAIT
 go_on client 'read nothing'
 printed client 'recv(client, buffer, size, 0) = 0'
 go_on server 'answered'
-printed server 'send(peer, answer, size, MSG_NOSIGNAL) = 6'
+printed server 'send(peer, answer, size, MSG_NOSIGNAL) = 7'
 states gone gone
 say 'The client still has its descriptor, and no connection behind it.'
 go_on client 'read again'

@@ -52,7 +52,7 @@ int main(int argc, char** argv) try {
 
   // If nobody reads any more, the first send() succeeds all the same, and is
   // answered with RST; only the second one fails.
-  const std::string_view answer = "answer";
+  const std::string_view answer = "answer ";
   CALL(::send(peer.get(), answer.data(), answer.size(), MSG_NOSIGNAL));
   step("answered");
   const std::string_view more = "and more";

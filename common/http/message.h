@@ -1,0 +1,45 @@
+// What an HTTP message consists of, once it has been read: RFC 9110, RFC 9112.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace http {
+
+struct Header {
+  std::string name;   // as it was sent: compared without regard to case
+  std::string value;  // without the white space around it
+};
+
+struct Request {
+  std::string method;     // "GET": case matters
+  std::string target;     // "/path?query"
+  int minor_version = 1;  // HTTP/1.0 or HTTP/1.1
+  std::vector<Header> headers;
+  std::string body;  // without what chunks add to it
+};
+
+struct Response {
+  int status = 200;
+  std::string reason = "OK";
+  int minor_version = 1;
+  std::vector<Header> headers;
+  std::string body;  // without what chunks add to it
+};
+
+// The value of the first header of that name, or nothing. RFC 9110, 5.1.
+std::optional<std::string_view> find(const std::vector<Header>& headers,
+                                     std::string_view name);
+
+// Whether any header of that name lists `token`, as in "keep-alive, Upgrade".
+// Regards no case; reads every header of that name as one comma-separated
+// list. RFC 9110, 5.6.1 and 7.6.1.
+bool lists(const std::vector<Header>& headers, std::string_view name,
+           std::string_view token);
+
+// Equality of ASCII text without regard to case: "Upgrade" is "upgrade".
+bool equal_ignoring_case(std::string_view a, std::string_view b);
+
+}  // namespace http

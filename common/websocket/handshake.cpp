@@ -1,0 +1,168 @@
+#include "common/websocket/handshake.h"
+
+#include <sys/random.h>
+
+#include <array>
+#include <cerrno>
+#include <cstddef>
+#include <system_error>
+
+#include "common/websocket/base64.h"
+#include "common/websocket/sha1.h"
+
+namespace websocket {
+namespace {
+
+using http::Refusal;
+
+constexpr std::size_t key_size = 16;  // in bytes, before Base64
+
+// The value of the header that must stand there once: nothing if there is none
+// of that name, or more than one.
+std::optional<std::string_view> find_only(
+    const std::vector<http::Header>& headers, std::string_view name) {
+  std::optional<std::string_view> value;
+  for (const http::Header& header : headers) {
+    if (!http::equal_ignoring_case(header.name, name)) continue;
+    if (value) return std::nullopt;
+    value = header.value;
+  }
+  return value;
+}
+
+bool is_key(std::string_view text) {
+  const auto bytes = base64_decode(text);
+  return bytes && bytes->size() == key_size;
+}
+
+http::Response switching_protocols(const Accepted& accepted) {
+  return {.status = 101,
+          .reason = "Switching Protocols",
+          .headers = {{"Upgrade", "websocket"},
+                      {"Connection", "Upgrade"},
+                      {"Sec-WebSocket-Accept", accept_for(accepted.key)}},
+          .body = ""};
+}
+
+http::Response refuse(const Refusal& refusal) {
+  http::Response response{
+      .status = refusal.status,
+      .reason = "Bad Request",
+      .headers = {{"Connection", "close"}, {"Content-Type", "text/plain"}},
+      .body = refusal.reason + "\n"};
+  if (refusal.status == 405) {  // must name what is allowed: RFC 9110, 15.5.6
+    response.reason = "Method Not Allowed";
+    response.headers.push_back({"Allow", "GET"});
+  }
+  if (refusal.status == 426) {  // must name what to use: RFC 9110, 15.5.22
+    response.reason = "Upgrade Required";
+    response.headers.push_back({"Upgrade", "websocket"});
+    response.headers.push_back({"Connection", "Upgrade"});
+    response.headers.push_back({"Sec-WebSocket-Version", "13"});
+  }
+  return response;
+}
+
+}  // namespace
+
+std::string accept_for(std::string_view key) {
+  std::string text{key};
+  text += guid;
+  return base64_encode(sha1(text));
+}
+
+std::string random_key() {
+  std::array<std::byte, key_size> bytes{};
+  std::size_t filled = 0;
+  while (filled < bytes.size()) {
+    const ssize_t got =
+        ::getrandom(bytes.data() + filled, bytes.size() - filled, 0);
+    if (got == -1 && errno == EINTR) continue;
+    if (got == -1) {
+      throw std::system_error(errno, std::generic_category(), "getrandom");
+    }
+    filled += static_cast<std::size_t>(got);
+  }
+  return base64_encode(bytes);
+}
+
+Opening check_opening(const http::Request& request) {
+  const auto& headers = request.headers;
+  if (request.method != "GET") {
+    return Refusal{405, "the method must be GET (RFC 6455, 4.2.1)"};
+  }
+  if (request.minor_version < 1) {  // HTTP/1.0 knows no Upgrade
+    return Refusal{400, "the version must be HTTP/1.1 (RFC 6455, 4.2.1)"};
+  }
+  if (find_only(headers, "Host").value_or("").empty()) {
+    return Refusal{400, "there must be one Host (RFC 6455, 4.2.1)"};
+  }
+  if (!http::lists(headers, "Upgrade", "websocket")) {
+    return Refusal{400, "Upgrade must list websocket (RFC 6455, 4.2.1)"};
+  }
+  if (!http::lists(headers, "Connection", "Upgrade")) {
+    return Refusal{400, "Connection must list Upgrade (RFC 6455, 4.2.1)"};
+  }
+  // Before the key, which another version may shape in another way.
+  if (find_only(headers, "Sec-WebSocket-Version") != "13") {
+    return Refusal{426, "Sec-WebSocket-Version must be 13 (RFC 6455, 4.2.1)"};
+  }
+  const auto key = find_only(headers, "Sec-WebSocket-Key");
+  if (!key) {
+    return Refusal{400,
+                   "there must be one Sec-WebSocket-Key (RFC 6455, 4.2.1)"};
+  }
+  if (!is_key(*key)) {
+    return Refusal{
+        400, "Sec-WebSocket-Key must be Base64 of 16 bytes (RFC 6455, 4.2.1)"};
+  }
+  return Accepted{std::string{*key}};
+}
+
+http::Response opening_response(const Opening& opening) {
+  if (const auto* accepted = std::get_if<Accepted>(&opening)) {
+    return switching_protocols(*accepted);
+  }
+  return refuse(std::get<Refusal>(opening));
+}
+
+http::Request opening_request(std::string_view host, std::string_view target,
+                              std::string_view key) {
+  return {.method = "GET",
+          .target = std::string{target},
+          .headers = {{"Host", std::string{host}},
+                      {"Upgrade", "websocket"},
+                      {"Connection", "Upgrade"},
+                      {"Sec-WebSocket-Key", std::string{key}},
+                      {"Sec-WebSocket-Version", "13"}},
+          .body = ""};
+}
+
+std::optional<std::string> check_answer(const http::Response& response,
+                                        std::string_view key) {
+  const auto& headers = response.headers;
+  if (response.status != 101) {
+    return "the status must be 101 (RFC 6455, 4.1)";
+  }
+  const auto upgrade = find_only(headers, "Upgrade");
+  if (!upgrade || !http::equal_ignoring_case(*upgrade, "websocket")) {
+    return "Upgrade must be websocket (RFC 6455, 4.1)";
+  }
+  if (!http::lists(headers, "Connection", "Upgrade")) {
+    return "Connection must list Upgrade (RFC 6455, 4.1)";
+  }
+  // Here case matters: in Base64 'a' and 'A' are different bits.
+  if (find_only(headers, "Sec-WebSocket-Accept") != accept_for(key)) {
+    return "Sec-WebSocket-Accept must answer the key (RFC 6455, 4.1)";
+  }
+  // We asked for neither, so the server may choose neither.
+  if (http::find(headers, "Sec-WebSocket-Extensions")) {
+    return "Sec-WebSocket-Extensions was not asked for (RFC 6455, 4.1)";
+  }
+  if (http::find(headers, "Sec-WebSocket-Protocol")) {
+    return "Sec-WebSocket-Protocol was not asked for (RFC 6455, 4.1)";
+  }
+  return std::nullopt;
+}
+
+}  // namespace websocket

@@ -1,0 +1,362 @@
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "common/http/message.h"
+#include "common/http/refusal.h"
+#include "common/websocket/handshake.h"
+
+namespace {
+
+using http::Header;
+using http::Refusal;
+using http::Request;
+using http::Response;
+using websocket::Accepted;
+
+// RFC 6455, section 1.3.
+constexpr std::string_view sample_key = "dGhlIHNhbXBsZSBub25jZQ==";
+constexpr std::string_view sample_accept = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
+
+Request good_request() {
+  return websocket::opening_request("localhost:7000", "/chat", sample_key);
+}
+
+Response good_answer() {
+  return websocket::opening_response(Accepted{std::string{sample_key}});
+}
+
+void remove(std::vector<Header>& headers, std::string_view name) {
+  std::erase_if(headers, [name](const Header& h) { return h.name == name; });
+}
+
+void add(std::vector<Header>& headers, std::string name, std::string value) {
+  headers.push_back({std::move(name), std::move(value)});
+}
+
+void replace(std::vector<Header>& headers, std::string name,
+             std::string value) {
+  remove(headers, name);
+  add(headers, std::move(name), std::move(value));
+}
+
+// All values of that name, so that a test sees one that stands there twice.
+std::vector<std::string> values(const std::vector<Header>& headers,
+                                std::string_view name) {
+  std::vector<std::string> found;
+  for (const Header& header : headers) {
+    if (header.name == name) found.push_back(header.value);
+  }
+  return found;
+}
+
+using Values = std::vector<std::string>;
+
+TEST(AcceptFor, AnswersTheSampleKeyAsTheRfcDoes) {
+  EXPECT_EQ(websocket::accept_for(sample_key), sample_accept);
+}
+
+TEST(AcceptFor, AnswersAnotherKeyWithAnotherValue) {
+  EXPECT_EQ(websocket::accept_for("x3JJHMbDL1EzLkh9GBhXDw=="),
+            "HSmrc0sMlYUkAGmm5OPpG2HaGWk=");
+}
+
+TEST(OpeningRequest, SaysAllThatTheRfcDemands) {
+  const Request request = good_request();
+  EXPECT_EQ(request.method, "GET");
+  EXPECT_EQ(request.target, "/chat");
+  EXPECT_EQ(request.minor_version, 1);
+  EXPECT_EQ(request.body, "");
+  EXPECT_EQ(values(request.headers, "Host"), Values{"localhost:7000"});
+  EXPECT_EQ(values(request.headers, "Upgrade"), Values{"websocket"});
+  EXPECT_EQ(values(request.headers, "Connection"), Values{"Upgrade"});
+  EXPECT_EQ(values(request.headers, "Sec-WebSocket-Key"),
+            Values{std::string{sample_key}});
+  EXPECT_EQ(values(request.headers, "Sec-WebSocket-Version"), Values{"13"});
+  EXPECT_EQ(request.headers.size(), 5U);
+}
+
+TEST(CheckOpening, AcceptsWhatOurClientSaysAndGivesItsKey) {
+  const auto opening = websocket::check_opening(good_request());
+  ASSERT_TRUE(std::holds_alternative<Accepted>(opening));
+  EXPECT_EQ(std::get<Accepted>(opening).key, sample_key);
+}
+
+TEST(CheckOpening, AcceptsEverySpellingThatTheRfcAllows) {
+  struct Case {
+    std::string name;
+    void (*respell)(Request&);
+  };
+  const std::vector<Case> cases = {
+      {"a capital W and S",
+       [](Request& r) { replace(r.headers, "Upgrade", "WebSocket"); }},
+      {"another protocol offered too",
+       [](Request& r) { replace(r.headers, "Upgrade", "h2c , websocket"); }},
+      {"Upgrade repeated",
+       [](Request& r) {
+         replace(r.headers, "Upgrade", "h2c");
+         add(r.headers, "Upgrade", "WEBSOCKET");
+       }},
+      {"Firefox: keep-alive, Upgrade",
+       [](Request& r) {
+         replace(r.headers, "Connection", "keep-alive, Upgrade");
+       }},
+      {"a small u",
+       [](Request& r) { replace(r.headers, "Connection", "upgrade"); }},
+      {"no space, empty members",
+       [](Request& r) {
+         replace(r.headers, "Connection", ",keep-alive,,UPGRADE,");
+       }},
+      {"Connection repeated",
+       [](Request& r) {
+         replace(r.headers, "Connection", "keep-alive");
+         add(r.headers, "connection", "Upgrade");
+       }},
+      {"small letters in every name",
+       [](Request& r) {
+         r.headers = {{"host", "localhost"},
+                      {"upgrade", "websocket"},
+                      {"connection", "upgrade"},
+                      {"sec-websocket-key", std::string{sample_key}},
+                      {"sec-websocket-version", "13"}};
+       }},
+      {"offers that a server need not take",
+       [](Request& r) {
+         add(r.headers, "Sec-WebSocket-Extensions", "permessage-deflate");
+         add(r.headers, "Sec-WebSocket-Protocol", "chat");
+         add(r.headers, "Origin", "http://localhost:7000");
+       }},
+  };
+  for (const auto& [name, respell] : cases) {
+    Request request = good_request();
+    respell(request);
+    const auto opening = websocket::check_opening(request);
+    ASSERT_TRUE(std::holds_alternative<Accepted>(opening))
+        << name << ": " << std::get<Refusal>(opening).reason;
+    EXPECT_EQ(std::get<Accepted>(opening).key, sample_key) << name;
+  }
+}
+
+TEST(CheckOpening, RefusesWhatBreaksARuleAndNamesTheRule) {
+  struct Case {
+    std::string name;
+    void (*spoil)(Request&);
+    int status;
+    std::string reason;  // a part of it
+  };
+  const std::string one_key = "one Sec-WebSocket-Key";
+  const std::string key_of_16 = "Base64 of 16 bytes";
+  const std::vector<Case> cases = {
+      {"POST", [](Request& r) { r.method = "POST"; }, 405, "GET"},
+      {"get: case matters", [](Request& r) { r.method = "get"; }, 405, "GET"},
+      {"HTTP/1.0", [](Request& r) { r.minor_version = 0; }, 400, "HTTP/1.1"},
+      {"no Host", [](Request& r) { remove(r.headers, "Host"); }, 400, "Host"},
+      {"an empty Host", [](Request& r) { replace(r.headers, "Host", ""); }, 400,
+       "Host"},
+      {"two Hosts", [](Request& r) { add(r.headers, "host", "localhost"); },
+       400, "Host"},
+      {"no Upgrade", [](Request& r) { remove(r.headers, "Upgrade"); }, 400,
+       "list websocket"},
+      {"another Upgrade",
+       [](Request& r) { replace(r.headers, "Upgrade", "h2c, websockets"); },
+       400, "list websocket"},
+      {"no Connection", [](Request& r) { remove(r.headers, "Connection"); },
+       400, "list Upgrade"},
+      {"another Connection",
+       [](Request& r) { replace(r.headers, "Connection", "keep-alive"); }, 400,
+       "list Upgrade"},
+      {"no key", [](Request& r) { remove(r.headers, "Sec-WebSocket-Key"); },
+       400, one_key},
+      {"the same key twice",
+       [](Request& r) {
+         add(r.headers, "sec-websocket-key", std::string{sample_key});
+       },
+       400, one_key},
+      {"an empty key",
+       [](Request& r) { replace(r.headers, "Sec-WebSocket-Key", ""); }, 400,
+       key_of_16},
+      {"a key of 15 bytes",
+       [](Request& r) {
+         replace(r.headers, "Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25j");
+       },
+       400, key_of_16},
+      {"a key of 17 bytes",
+       [](Request& r) {
+         replace(r.headers, "Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZWU=");
+       },
+       400, key_of_16},
+      {"a key of 1 byte",
+       [](Request& r) { replace(r.headers, "Sec-WebSocket-Key", "dA=="); }, 400,
+       key_of_16},
+      {"a key without its padding",
+       [](Request& r) {
+         replace(r.headers, "Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ");
+       },
+       400, key_of_16},
+      {"16 characters that are not Base64",
+       [](Request& r) {
+         replace(r.headers, "Sec-WebSocket-Key", "the sample nonce");
+       },
+       400, key_of_16},
+      {"no version",
+       [](Request& r) { remove(r.headers, "Sec-WebSocket-Version"); }, 426,
+       "Sec-WebSocket-Version must be 13"},
+      {"version 8",
+       [](Request& r) { replace(r.headers, "Sec-WebSocket-Version", "8"); },
+       426, "Sec-WebSocket-Version must be 13"},
+      {"version 013",
+       [](Request& r) { replace(r.headers, "Sec-WebSocket-Version", "013"); },
+       426, "Sec-WebSocket-Version must be 13"},
+      {"versions 13 and 8",
+       [](Request& r) { replace(r.headers, "Sec-WebSocket-Version", "13, 8"); },
+       426, "Sec-WebSocket-Version must be 13"},
+      {"version 13 twice",
+       [](Request& r) { add(r.headers, "Sec-WebSocket-Version", "13"); }, 426,
+       "Sec-WebSocket-Version must be 13"},
+      {"version 8 with a key of its own kind: the version is what is wrong",
+       [](Request& r) {
+         replace(r.headers, "Sec-WebSocket-Version", "8");
+         replace(r.headers, "Sec-WebSocket-Key", "1234");
+       },
+       426, "Sec-WebSocket-Version must be 13"},
+  };
+  for (const auto& [name, spoil, status, reason] : cases) {
+    Request request = good_request();
+    spoil(request);
+    const auto opening = websocket::check_opening(request);
+    ASSERT_TRUE(std::holds_alternative<Refusal>(opening)) << name;
+    const auto& refusal = std::get<Refusal>(opening);
+    EXPECT_EQ(refusal.status, status) << name;
+    EXPECT_NE(refusal.reason.find(reason), std::string::npos)
+        << name << ": " << refusal.reason;
+  }
+}
+
+TEST(OpeningResponse, SwitchesProtocolsForWhatWasAccepted) {
+  const Response response = good_answer();
+  EXPECT_EQ(response.status, 101);
+  EXPECT_EQ(response.reason, "Switching Protocols");
+  EXPECT_EQ(response.minor_version, 1);
+  EXPECT_EQ(response.body, "");
+  EXPECT_EQ(values(response.headers, "Upgrade"), Values{"websocket"});
+  EXPECT_EQ(values(response.headers, "Connection"), Values{"Upgrade"});
+  EXPECT_EQ(values(response.headers, "Sec-WebSocket-Accept"),
+            Values{std::string{sample_accept}});
+  EXPECT_EQ(response.headers.size(), 3U);
+}
+
+TEST(OpeningResponse, SaysWhyItRefusesAndThatItEndsTheConnection) {
+  const Response response =
+      websocket::opening_response(Refusal{400, "there must be one Host"});
+  EXPECT_EQ(response.status, 400);
+  EXPECT_EQ(response.reason, "Bad Request");
+  EXPECT_EQ(response.body, "there must be one Host\n");
+  EXPECT_EQ(values(response.headers, "Connection"), Values{"close"});
+  EXPECT_EQ(values(response.headers, "Content-Type"), Values{"text/plain"});
+  EXPECT_EQ(response.headers.size(), 2U);
+}
+
+TEST(OpeningResponse, NamesTheMethodThatIsAllowed) {
+  const Response response = websocket::opening_response(Refusal{405, "why"});
+  EXPECT_EQ(response.status, 405);
+  EXPECT_EQ(response.reason, "Method Not Allowed");
+  EXPECT_EQ(values(response.headers, "Allow"), Values{"GET"});
+  EXPECT_EQ(response.headers.size(), 3U);
+}
+
+TEST(OpeningResponse, NamesTheVersionThatItSpeaks) {
+  const Response response = websocket::opening_response(Refusal{426, "why"});
+  EXPECT_EQ(response.status, 426);
+  EXPECT_EQ(response.reason, "Upgrade Required");
+  EXPECT_EQ(values(response.headers, "Sec-WebSocket-Version"), Values{"13"});
+  EXPECT_EQ(values(response.headers, "Upgrade"), Values{"websocket"});
+  EXPECT_EQ(values(response.headers, "Connection"),
+            (Values{"close", "Upgrade"}));
+}
+
+TEST(CheckAnswer, FindsNothingWrongWithWhatOurServerSays) {
+  EXPECT_EQ(websocket::check_answer(good_answer(), sample_key), std::nullopt);
+}
+
+TEST(CheckAnswer, FindsNothingWrongWithOtherSpellings) {
+  Response answer = good_answer();
+  answer.headers = {{"upgrade", "WebSocket"},
+                    {"connection", "keep-alive"},
+                    {"CONNECTION", "UPGRADE"},
+                    {"sec-websocket-accept", std::string{sample_accept}}};
+  answer.reason = "Web Socket Protocol Handshake";
+  EXPECT_EQ(websocket::check_answer(answer, sample_key), std::nullopt);
+}
+
+TEST(CheckAnswer, NamesTheRuleThatTheServerBroke) {
+  struct Case {
+    std::string name;
+    void (*spoil)(Response&);
+    std::string wrong;  // a part of it
+  };
+  const std::string upgrade = "Upgrade must be websocket";
+  const std::string connection = "Connection must list Upgrade";
+  const std::string accept = "Sec-WebSocket-Accept must answer the key";
+  const std::vector<Case> cases = {
+      {"200", [](Response& r) { r.status = 200; }, "status must be 101"},
+      {"no Upgrade", [](Response& r) { remove(r.headers, "Upgrade"); },
+       upgrade},
+      {"another Upgrade",
+       [](Response& r) { replace(r.headers, "Upgrade", "h2c"); }, upgrade},
+      {"an Upgrade to two protocols at once",
+       [](Response& r) { replace(r.headers, "Upgrade", "websocket, h2c"); },
+       upgrade},
+      {"an Upgrade to two protocols in two headers",
+       [](Response& r) { add(r.headers, "Upgrade", "h2c"); }, upgrade},
+      {"no Connection", [](Response& r) { remove(r.headers, "Connection"); },
+       connection},
+      {"another Connection",
+       [](Response& r) { replace(r.headers, "Connection", "close"); },
+       connection},
+      {"no accept",
+       [](Response& r) { remove(r.headers, "Sec-WebSocket-Accept"); }, accept},
+      {"the accept of another key",
+       [](Response& r) {
+         replace(r.headers, "Sec-WebSocket-Accept",
+                 "HSmrc0sMlYUkAGmm5OPpG2HaGWk=");
+       },
+       accept},
+      {"the accept in small letters",
+       [](Response& r) {
+         replace(r.headers, "Sec-WebSocket-Accept",
+                 "s3pplmbitxaq9kygzzhzrbk+xoo=");
+       },
+       accept},
+      {"the key sent back, as an echo server does",
+       [](Response& r) {
+         replace(r.headers, "Sec-WebSocket-Accept", std::string{sample_key});
+       },
+       accept},
+      {"the accept twice",
+       [](Response& r) {
+         add(r.headers, "Sec-WebSocket-Accept", std::string{sample_accept});
+       },
+       accept},
+      {"an extension",
+       [](Response& r) {
+         add(r.headers, "sec-websocket-extensions", "permessage-deflate");
+       },
+       "Extensions was not asked for"},
+      {"a subprotocol",
+       [](Response& r) { add(r.headers, "Sec-WebSocket-Protocol", "chat"); },
+       "Protocol was not asked for"},
+  };
+  for (const auto& [name, spoil, wrong] : cases) {
+    Response answer = good_answer();
+    spoil(answer);
+    const auto found = websocket::check_answer(answer, sample_key);
+    ASSERT_TRUE(found) << name;
+    EXPECT_NE(found->find(wrong), std::string::npos) << name << ": " << *found;
+  }
+}
+
+}  // namespace

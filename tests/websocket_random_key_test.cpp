@@ -1,0 +1,85 @@
+// random_key() when getrandom(2) answers in each of the ways it may.
+#include <gtest/gtest.h>
+#include <sys/random.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <deque>
+#include <set>
+#include <string>
+#include <system_error>
+
+#include "common/websocket/base64.h"
+#include "common/websocket/handshake.h"
+
+namespace {
+
+struct Answer {
+  std::size_t at_most = 0;  // bytes, all of them 'A', or ...
+  int error = 0;            // ... this errno
+};
+
+// What getrandom will answer, in this order; then the kernel answers again.
+std::deque<Answer>& script() {
+  static std::deque<Answer> answers;
+  return answers;
+}
+
+}  // namespace
+
+// Stands in the place of the C library's function of that name.
+extern "C" ssize_t getrandom(void* buffer, std::size_t size, unsigned flags) {
+  if (script().empty()) return ::syscall(SYS_getrandom, buffer, size, flags);
+  EXPECT_EQ(flags, 0U) << "it must wait until the kernel has randomness";
+  const Answer answer = script().front();
+  script().pop_front();
+  if (answer.error != 0) {
+    errno = answer.error;
+    return -1;
+  }
+  const std::size_t given = std::min(size, answer.at_most);
+  std::fill_n(static_cast<char*>(buffer), given, 'A');
+  return static_cast<ssize_t>(given);
+}
+
+namespace {
+
+TEST(RandomKey, IsBase64Of16Bytes) {
+  const auto bytes = websocket::base64_decode(websocket::random_key());
+  ASSERT_TRUE(bytes);
+  EXPECT_EQ(bytes->size(), 16U);
+}
+
+TEST(RandomKey, IsAnotherOneEachTime) {
+  std::set<std::string> keys;
+  for (int i = 0; i < 100; ++i) keys.insert(websocket::random_key());
+  EXPECT_EQ(keys.size(), 100U);
+}
+
+TEST(RandomKey, IsWholeWhenTheKernelGivesAFewBytesAtATime) {
+  script() = {{.at_most = 5}, {.at_most = 1}, {.at_most = 100}};
+  EXPECT_EQ(websocket::random_key(), "QUFBQUFBQUFBQUFBQUFBQQ==");  // 16 'A'
+  EXPECT_TRUE(script().empty());
+}
+
+TEST(RandomKey, AsksAgainWhenASignalComesFirst) {
+  script() = {
+      {.error = EINTR}, {.at_most = 7}, {.error = EINTR}, {.at_most = 9}};
+  EXPECT_EQ(websocket::random_key(), "QUFBQUFBQUFBQUFBQUFBQQ==");
+  EXPECT_TRUE(script().empty());
+}
+
+TEST(RandomKey, ThrowsTheErrnoWhenThereIsNoRandomness) {
+  script() = {{.error = ENOSYS}};
+  try {
+    websocket::random_key();
+    FAIL() << "a key out of nothing";
+  } catch (const std::system_error& error) {
+    EXPECT_EQ(error.code().value(), ENOSYS);
+    EXPECT_NE(std::string{error.what()}.find("getrandom"), std::string::npos);
+  }
+}
+
+}  // namespace
