@@ -1,0 +1,126 @@
+#!/usr/bin/env bash
+# Lab 03's HTTP server, by curl and by bytes written by hand.
+set -euo pipefail
+cd -- "${BASH_SOURCE[0]%/*}/.."
+BUILD=${BUILD:-build}
+folder=$(mktemp -d)
+servers=()
+trap 'kill -KILL "${servers[@]}" 2>/dev/null || :; wait; rm -rf "$folder"' EXIT
+
+check() { # SENTENCE EXPECTED ACTUAL
+  if [[ $3 == "$2" ]]; then
+    echo "ok http_server $1"
+  else
+    printf 'expected: %q\nactual:   %q\n' "$2" "$3"
+    echo "failed http_server $1"
+  fi
+}
+
+# Starts a server on a free port: PORT. Idle connections end after a second.
+serve() { # [COMMAND ...]: that starts it
+  local line
+  mkfifo "$folder/out"
+  "$@" "$BUILD/labs/03_keep_alive/http_server" --port 0 --idle 1 >"$folder/out" &
+  servers+=($!)
+  exec {out}<"$folder/out"
+  rm "$folder/out"
+  until [[ ${line:-} == *'listens on '* ]]; do read -r -t 10 -u "$out" line; done
+  PORT=${line##*:}
+  cat <&"$out" >/dev/null &
+}
+
+# Sends bytes (printf's escapes), says with FIN that this was all, and prints
+# what comes until the server ends.
+talk() { # BYTES
+  printf '%b' "$1" >"$folder/request"
+  timeout 10 curl -s --no-buffer "telnet://127.0.0.1:$PORT" <"$folder/request" || :
+}
+
+# The status codes of all answers.
+statuses() { grep -a -o 'HTTP/1.1 [0-9]*' | cut -d ' ' -f 2 | paste -s -d ' '; }
+
+serve
+url=http://127.0.0.1:$PORT
+
+check 'keeps the connection for a second URL of curl' 1 \
+  "$(curl -sv --http1.1 "$url/a" "$url/b" 2>&1 | grep -c 'Re-using existing connection')"
+check 'closes after "Connection: close"' 0 \
+  "$(curl -sv --http1.1 -H 'Connection: close' "$url/a" "$url/b" 2>&1 | grep -c 'Re-using existing connection')"
+check 'answers HEAD with the length and without the body' $'Content-Length: 11\r' \
+  "$(curl -sI "$url/abc" | grep Content-Length)"
+
+head -c 300000 /dev/urandom >"$folder/body"
+for framing in 'Expect:' 'Expect: 100-continue' 'Transfer-Encoding: chunked'; do
+  curl -s -H "$framing" --data-binary @"$folder/body" "$url/" >"$folder/echo"
+  check "reads a body to its end, with $framing" same \
+    "$(cmp -s "$folder/body" "$folder/echo" && echo same || echo another)"
+done
+
+host='Host: x\r\n'
+long=$(printf '%9000s' '' | tr ' ' x)
+while IFS='|' read -r status request sentence; do
+  check "$sentence" "$status" "$(talk "$request" | statuses)"
+done <<END
+200 200|GET / HTTP/1.1\r\n$host\r\nGET /b HTTP/1.1\r\n$host\r\n|answers two pipelined requests
+200 501 200|GET / HTTP/1.1\r\n$host\r\nBREW / HTTP/1.1\r\n$host\r\nGET / HTTP/1.1\r\n$host\r\n|goes on after a method that it does not know: 501
+200 200|POST / HTTP/1.1\r\n${host}Content-Length: 5\r\n\r\nhelloGET / HTTP/1.1\r\n$host\r\n|finds the next request behind a body
+200 200|POST / HTTP/1.1\r\n${host}Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\nGET / HTTP/1.1\r\n$host\r\n|finds the next request behind chunks
+200|GET / HTTP/1.1\r\n${host}Connection: close\r\n\r\nGET / HTTP/1.1\r\n$host\r\n|answers nothing behind "close"
+200|GET / HTTP/1.0\r\n\r\nGET / HTTP/1.0\r\n\r\n|closes after HTTP/1.0
+200 200|GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET / HTTP/1.0\r\n\r\n|keeps HTTP/1.0 that asks for it
+400|GET  / HTTP/1.1\r\n$host\r\n|refuses a bad request line: 400
+400|GET / HTTP/1.1\r\n$host Header\r\n\r\n|refuses a header without a colon: 400
+400|GET / HTTP/1.1\r\nHost : x\r\n\r\n|refuses a space before the colon: 400
+400|GET / HTTP/1.1\r\n${host}Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello|refuses two lengths: 400
+400|GET / HTTP/1.1\r\n${host}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n|refuses a length beside chunks: 400
+400|GET / HTTP/1.1\r\n${host}X: a\rb\r\n\r\n|refuses a bare CR: 400
+400|GET / HTTP/1.1\r\n\r\n|refuses a request without Host: 400
+413|POST / HTTP/1.1\r\n${host}Content-Length: 2000000\r\n\r\n|refuses a body that is too large before it comes: 413
+431|GET / HTTP/1.1\r\n${host}X: $long\r\n\r\n|refuses a head that is too large: 431
+501|POST / HTTP/1.1\r\n${host}Transfer-Encoding: gzip, chunked\r\n\r\n|refuses a transfer coding that it does not know: 501
+505|GET / HTTP/2.0\r\n$host\r\n|refuses another major version: 505
+200 400|GET / HTTP/1.1\r\n$host\r\nnonsense\r\n\r\nGET / HTTP/1.1\r\n$host\r\n|answers what came before nonsense, and nothing after it
+END
+
+many=$(for ((i = 0; i < 3000; ++i)); do printf 'GET / HTTP/1.1\\r\\n%s\\r\\n' "$host"; done)
+check 'answers 3000 pipelined requests whose client has half closed' 3000 \
+  "$(talk "$many" | grep -a -c '^HTTP/1.1 200')"
+
+# Half a request, and then nothing, with the connection held open.
+exec {half}<>"/dev/tcp/127.0.0.1/$PORT"
+printf 'GET / HTTP/1.1\r\n' >&"$half"
+check 'ends half a request after its time: 408' $'HTTP/1.1 408 Request Timeout\r' \
+  "$(timeout 10 head -n 1 <&"$half")"
+exec {half}>&-
+exec {idle}<>"/dev/tcp/127.0.0.1/$PORT"
+check 'ends an idle connection without a word' '' "$(timeout 10 cat <&"$idle")"
+exec {idle}>&-
+
+# A drop at a time does not win more time: 408 all the same.
+exec {slow}<>"/dev/tcp/127.0.0.1/$PORT"
+(while printf 'X' >&"$slow" && read -r -t 0.2 <> <(:); [[ $? -gt 128 ]]; do :; done) 2>/dev/null &
+dripper=$!
+check 'ends a request that drips in: 408' $'HTTP/1.1 408 Request Timeout\r' \
+  "$(timeout 10 head -n 1 <&"$slow")"
+exec {slow}>&-
+kill "$dripper" 2>/dev/null || :
+wait "$dripper" 2>/dev/null || :
+
+# A 413 for a body on its way: the answer is not destroyed by a reset.
+head -c 5000000 /dev/zero >"$folder/large"
+check 'gets its refusal through although the body is on its way: 413' 413 \
+  "$(curl -s -o "$folder/refusal" -w '%{http_code}' -H 'Expect:' --data-binary @"$folder/large" "$url/")"
+
+# The descriptors run out: the server waits, and goes on when one is free.
+serve prlimit --nofile=12
+for ((i = 0; i < 12; ++i)); do
+  # shellcheck disable=SC2034  # held open until the script ends
+  exec {held}<>"/dev/tcp/127.0.0.1/$PORT"
+done
+check 'serves again when it has run out of descriptors' 200 \
+  "$(curl -s -m 10 -o "$folder/late" -w '%{http_code}' "http://127.0.0.1:$PORT/")"
+
+kill -INT "${servers[0]}"
+status=0
+wait "${servers[0]}" || status=$?
+check 'ends with 0 at Ctrl-C' 0 "$status"
