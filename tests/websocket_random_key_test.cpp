@@ -17,8 +17,9 @@
 namespace {
 
 struct Answer {
-  std::size_t at_most = 0;  // bytes, all of them 'A', or ...
-  int error = 0;            // ... this errno
+  std::size_t asked;      // how many bytes must be asked for
+  std::size_t given = 0;  // that many come, all of them 'A', or ...
+  int error = 0;          // ... this errno
 };
 
 // What getrandom will answer, in this order; then the kernel answers again.
@@ -35,13 +36,13 @@ extern "C" ssize_t getrandom(void* buffer, std::size_t size, unsigned flags) {
   EXPECT_EQ(flags, 0U) << "it must wait until the kernel has randomness";
   const Answer answer = script().front();
   script().pop_front();
+  EXPECT_EQ(size, answer.asked);
   if (answer.error != 0) {
     errno = answer.error;
     return -1;
   }
-  const std::size_t given = std::min(size, answer.at_most);
-  std::fill_n(static_cast<char*>(buffer), given, 'A');
-  return static_cast<ssize_t>(given);
+  std::fill_n(static_cast<char*>(buffer), answer.given, 'A');
+  return static_cast<ssize_t>(answer.given);
 }
 
 namespace {
@@ -59,20 +60,24 @@ TEST(RandomKey, IsAnotherOneEachTime) {
 }
 
 TEST(RandomKey, IsWholeWhenTheKernelGivesAFewBytesAtATime) {
-  script() = {{.at_most = 5}, {.at_most = 1}, {.at_most = 100}};
+  script() = {{.asked = 16, .given = 5},
+              {.asked = 11, .given = 1},
+              {.asked = 10, .given = 10}};
   EXPECT_EQ(websocket::random_key(), "QUFBQUFBQUFBQUFBQUFBQQ==");  // 16 'A'
   EXPECT_TRUE(script().empty());
 }
 
 TEST(RandomKey, AsksAgainWhenASignalComesFirst) {
-  script() = {
-      {.error = EINTR}, {.at_most = 7}, {.error = EINTR}, {.at_most = 9}};
+  script() = {{.asked = 16, .error = EINTR},
+              {.asked = 16, .given = 7},
+              {.asked = 9, .error = EINTR},
+              {.asked = 9, .given = 9}};
   EXPECT_EQ(websocket::random_key(), "QUFBQUFBQUFBQUFBQUFBQQ==");
   EXPECT_TRUE(script().empty());
 }
 
 TEST(RandomKey, ThrowsTheErrnoWhenThereIsNoRandomness) {
-  script() = {{.error = ENOSYS}};
+  script() = {{.asked = 16, .error = ENOSYS}};
   try {
     websocket::random_key();
     FAIL() << "a key out of nothing";
