@@ -36,6 +36,7 @@ TEST(Persistence, OfARequestIsDecidedByVersionAndConnectionHeader) {
     if (!header.empty()) request.headers = {{"Connection", header}};
     EXPECT_EQ(stays_open(request), open) << minor_version << " " << header;
   }
+  EXPECT_TRUE(stays_open(Request{}));  // which is HTTP/1.1
 }
 
 TEST(Persistence, OfAResponseWithALengthIsTheSame) {

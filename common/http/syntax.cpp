@@ -54,10 +54,11 @@ std::vector<std::string_view> elements(const std::vector<Header>& headers,
   for (const Header& header : headers) {
     if (!equal_ignoring_case(header.name, name)) continue;
     const std::string_view list = header.value;
-    for (std::size_t begin = 0, end = 0; begin < list.size(); begin = end + 1) {
-      end = std::min(list.find(',', begin), list.size());
+    for (std::size_t begin = 0; begin < list.size();) {
+      const std::size_t end = std::min(list.find(',', begin), list.size());
       const std::string_view element = trim(list.substr(begin, end - begin));
       if (!element.empty()) found.push_back(element);
+      begin = end + 1;
     }
   }
   return found;

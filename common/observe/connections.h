@@ -1,0 +1,53 @@
+// The connections that a wire or a capture has seen, and what a segment means
+// within its own: numbers relative to the first, sent again or not.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <utility>
+
+#include "common/observe/packet.h"
+#include "common/observe/trace.h"
+
+namespace observe {
+
+// What is known of one direction of a connection.
+struct Direction {
+  bool seen = false;
+  std::uint32_t first = 0;         // the sequence number of the first segment
+  std::uint32_t next = 0;          // behind the last that was sent
+  std::uint32_t acknowledged = 0;  // the last acknowledgement that was sent
+  std::uint16_t window = 0;        // the last that was sent, unscaled
+  int window_scale = -1;
+  bool ended = false;  // by FIN or RST
+};
+
+struct Connection {
+  int number = 0;
+  Endpoint opener;  // who sent the first segment that was seen
+  Endpoint other;
+  Direction from_opener{};
+  Direction from_other{};
+};
+
+class Connections {
+ public:
+  // The connection of that packet: a known one, or a new one. A SYN on the four
+  // numbers of a connection that has ended begins another.
+  Connection& find(const Packet& packet);
+
+  // All of them, in the order of their numbers.
+  std::deque<Connection>& all() { return all_; }
+
+ private:
+  std::deque<Connection> all_;
+  std::map<std::pair<Endpoint, Endpoint>, Connection*> newest_;
+};
+
+// What the trace says of a packet, but for id, times, hosts, fate and states;
+// and takes note of it in its connection. `data_bytes`: so many of the payload.
+Segment describe(Connection& connection, const Packet& packet,
+                 std::size_t data_bytes);
+
+}  // namespace observe

@@ -1,0 +1,64 @@
+#include "common/observe/outlet.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "common/socket/must.h"
+
+namespace observe {
+namespace {
+
+constexpr std::size_t most_kept = 64 << 20;
+
+int open_outlet(const std::string& path) {
+  if (path == "-")
+    return must(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0),
+                "fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0)");
+  const std::string text = "open(\"" + path + "\")";
+  return must(
+      ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644),
+      text.c_str());
+}
+
+}  // namespace
+
+Outlet::Outlet(const std::string& path) : fd_{open_outlet(path)} {
+  const int flags = must(::fcntl(fd_.get(), F_GETFL), "fcntl(fd, F_GETFL)");
+  must(::fcntl(fd_.get(), F_SETFL, flags | O_NONBLOCK),
+       "fcntl(fd, F_SETFL, O_NONBLOCK)");
+}
+
+bool Outlet::add(std::string_view bytes) {
+  if (kept_.size() - written_ + bytes.size() > most_kept) return false;
+  kept_ += bytes;
+  return true;
+}
+
+bool Outlet::add(std::span<const std::byte> bytes) {
+  return add({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
+void Outlet::flush() {
+  while (!empty()) {
+    const ssize_t n =
+        ::write(fd_.get(), kept_.data() + written_, kept_.size() - written_);
+    if (n == -1 && errno == EINTR) continue;
+    if (n == -1 && errno == EAGAIN) break;
+    must(n, "write(trace, kept, size)");
+    written_ += static_cast<std::size_t>(n);
+  }
+  kept_.erase(0, written_);
+  written_ = 0;
+}
+
+void Outlet::finish() {
+  for (flush(); !empty(); flush()) {
+    pollfd writable{fd_.get(), POLLOUT, 0};
+    ::poll(&writable, 1, -1);
+  }
+}
+
+}  // namespace observe

@@ -1,0 +1,39 @@
+// Where a trace goes: a file or a pipe whose reader may be slow. Nothing here
+// waits for it.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "common/socket/fd.h"
+
+namespace observe {
+
+class Outlet {
+ public:
+  // "-" is standard output. Throws std::system_error.
+  explicit Outlet(const std::string& path);
+
+  // Keeps the bytes until flush(). Returns whether there was room for them:
+  // what the reader has not taken is bounded by 64 MiB.
+  bool add(std::string_view bytes);
+  bool add(std::span<const std::byte> bytes);
+
+  // Writes what can be written now. The rest stays.
+  void flush();
+
+  // Writes all, and waits for the reader.
+  void finish();
+
+  [[nodiscard]] bool empty() const { return written_ == kept_.size(); }
+  [[nodiscard]] int fd() const { return fd_.get(); }
+
+ private:
+  Fd fd_;
+  std::string kept_;
+  std::size_t written_ = 0;
+};
+
+}  // namespace observe

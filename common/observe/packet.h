@@ -1,0 +1,71 @@
+// An IP packet that carries a TCP segment, taken apart. RFC 791, RFC 8200, RFC
+// 9293, section 3.1.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <variant>
+
+namespace observe {
+
+// One end of a connection.
+struct Endpoint {
+  bool ipv6 = false;
+  std::array<std::byte, 16> address{};  // IPv4: the first four bytes
+  std::uint16_t port = 0;               // in host byte order
+
+  bool operator==(const Endpoint&) const = default;
+  auto operator<=>(const Endpoint&) const = default;
+
+  // "192.0.2.1:40000", "[2001:db8::1]:40000".
+  [[nodiscard]] std::string to_string() const;
+};
+
+// The flags' bits. RFC 9293, section 3.1; RFC 3168 for the last two.
+enum Flag : std::uint8_t {
+  FIN = 1,
+  SYN = 2,
+  RST = 4,
+  PSH = 8,
+  ACK = 16,
+  URG = 32,
+  ECE = 64,
+  CWR = 128
+};
+
+// All numbers in host byte order.
+struct Packet {
+  Endpoint source;
+  Endpoint destination;
+  std::uint32_t seq = 0;
+  std::uint32_t ack = 0;
+  std::uint8_t flags = 0;
+  std::uint16_t window = 0;            // as it was sent: not scaled
+  int window_scale = -1;               // of a SYN's option; -1: it has none
+  std::size_t length = 0;              // of the payload, as the headers say
+  std::span<const std::byte> payload;  // what of it was captured
+
+  [[nodiscard]] bool has(std::uint8_t flag) const {
+    return (flags & flag) != 0;
+  }
+
+  // What the segment takes of the sequence numbers: SYN and FIN count as one.
+  [[nodiscard]] std::uint32_t sequence_length() const {
+    return static_cast<std::uint32_t>(length) + (has(SYN) ? 1 : 0) +
+           (has(FIN) ? 1 : 0);
+  }
+};
+
+// Why a packet is no TCP segment that can be shown: "UDP", "a fragment", "cut
+// short in its TCP header".
+struct NoSegment {
+  std::string reason;
+};
+
+// `ip`: from its first byte on, IPv4 or IPv6. The result points into it.
+std::variant<Packet, NoSegment> parse(std::span<const std::byte> ip);
+
+}  // namespace observe

@@ -1,0 +1,56 @@
+// What the wire does with a segment, in words, a rule a line:
+//
+//   drop client FIN 1                     the first; without a number: each
+//   delay client DATA 500ms
+//   duplicate client SYN
+//   hold client FIN until server FIN
+//   cut after client FIN                  from then on nothing passes
+//   inject client RST after server FIN    a forged segment
+//
+// The host is who sends it. SYN, FIN and RST are segments with that flag (the
+// server's SYN is its SYN ACK), DATA one with a payload, ACK one with nothing
+// but an acknowledgement.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "common/observe/packet.h"
+
+namespace observe {
+
+// "client FIN 2": a segment that a rule speaks of.
+struct Pattern {
+  std::string host;
+  std::string kind;  // SYN FIN RST DATA ACK
+  int number = 0;    // 0: each
+
+  // Whether the packet of that host is one; counts those that it has seen.
+  bool matches(std::string_view from, const Packet& packet);
+
+  int seen = 0;
+};
+
+struct Rule {
+  enum class Action { drop, delay, duplicate, hold, cut, inject };
+  Action action = Action::drop;
+  Pattern what;                       // for inject: what to forge
+  std::chrono::microseconds delay{};  // of `delay`
+  Pattern trigger;                    // of `hold`, `cut` and `inject`
+};
+
+struct BadRule {
+  std::size_t column = 0;  // from 1
+  std::string reason;      // names the words that would have been right
+};
+
+std::variant<Rule, BadRule> parse_rule(std::string_view line);
+
+// "300ms", "2s", "1500us"; nothing if it is no time, or more than an hour.
+std::optional<std::chrono::microseconds> parse_time(std::string_view text);
+
+}  // namespace observe

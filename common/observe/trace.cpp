@@ -1,0 +1,149 @@
+#include "common/observe/trace.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <map>
+#include <span>
+
+#include "common/observe/json.h"
+#include "common/websocket/base64.h"
+
+namespace observe {
+namespace {
+
+constexpr std::array<std::string_view, 5> fates = {
+    "delivered", "dropped", "duplicated", "held", "injected"};
+constexpr std::size_t longest_line = 1 << 20;
+
+std::string base64(const std::string& data) {
+  return websocket::base64_encode(std::as_bytes(std::span{data}));
+}
+
+// One function a kind of event: its fields, in the order of the design.
+void write(json::Writer& out, const Call& e) {
+  out.text("event", "call").text("host", e.host).text("program", e.program);
+  out.number("pid", e.pid).number("id", e.id).text("text", e.text);
+}
+
+void write(json::Writer& out, const Return& e) {
+  out.text("event", "return").text("host", e.host).number("pid", e.pid);
+  out.number("id", e.id).number("result", e.result);
+  if (!e.error.empty()) out.text("errno", e.error);
+}
+
+void write(json::Writer& out, const Segment& e) {
+  out.text("event", "segment").number("id", e.id);
+  out.number("connection", e.connection).text("from", e.from);
+  out.text("source", e.source).text("destination", e.destination);
+  out.texts("flags", e.flags).number("seq", e.seq).number("ack", e.ack);
+  out.number("length", e.length).number("window", e.window);
+  out.boolean("resent", e.resent);
+  out.text("fate", fates[static_cast<std::size_t>(e.fate)]);
+  if (!e.client.empty()) out.text("client", e.client);
+  if (!e.server.empty()) out.text("server", e.server);
+  if (!e.data.empty()) out.text("data", base64(e.data));
+}
+
+void write(json::Writer& out, const Arrival& e) {
+  out.text("event", "arrival").number("id", e.id);
+  if (e.dropped) out.text("fate", "dropped");
+}
+
+void write(json::Writer& out, const State& e) {
+  out.text("event", "state").text("host", e.host).text("local", e.local);
+  out.text("peer", e.peer).text("from", e.from).text("to", e.to);
+}
+
+void write(json::Writer& out, const Note& e) {
+  out.text("event", "note").text("text", e.text);
+}
+
+void write(json::Writer& out, const Lost& e) {
+  out.text("event", "lost").number("count", e.count);
+}
+
+Call read_call(const json::Object& in) {
+  return {in.real("t"),         in.text("host"),      in.text("program"),
+          in.whole<int>("pid"), in.whole<long>("id"), in.text("text")};
+}
+
+Return read_return(const json::Object& in) {
+  return {in.real("t"),
+          in.text("host"),
+          in.whole<int>("pid"),
+          in.whole<long>("id"),
+          in.whole<long long>("result"),
+          in.text("errno", "")};
+}
+
+Segment read_segment(const json::Object& in) {
+  Segment e;
+  e.t = in.real("t");
+  e.id = in.whole<long>("id");
+  e.connection = in.whole<int>("connection");
+  e.from = in.text("from");
+  e.source = in.text("source");
+  e.destination = in.text("destination");
+  e.flags = in.texts("flags");
+  e.seq = in.whole<std::uint32_t>("seq");
+  e.ack = in.whole<std::uint32_t>("ack");
+  e.length = in.whole<std::uint32_t>("length");
+  e.window = in.whole<std::uint32_t>("window");
+  e.resent = in.boolean("resent");
+  const std::string fate = in.text("fate");
+  std::size_t number = 0;
+  while (number < fates.size() && fates[number] != fate) ++number;
+  if (number == fates.size()) in.fail("fate", "an unknown fate");
+  e.fate = static_cast<Fate>(number);
+  e.client = in.text("client", "");
+  e.server = in.text("server", "");
+  const auto data = websocket::base64_decode(in.text("data", ""));
+  if (!data) in.fail("data", "no Base64");
+  e.data.assign(reinterpret_cast<const char*>(data->data()), data->size());
+  return e;
+}
+
+State read_state(const json::Object& in) {
+  return {in.real("t"),    in.text("host"), in.text("local"),
+          in.text("peer"), in.text("from"), in.text("to")};
+}
+
+Event read(const json::Object& in) {
+  const std::string event = in.text("event");
+  if (event == "call") return read_call(in);
+  if (event == "return") return read_return(in);
+  if (event == "segment") return read_segment(in);
+  if (event == "arrival")
+    return Arrival{in.real("t"), in.whole<long>("id"),
+                   in.text("fate", "delivered") == "dropped"};
+  if (event == "state") return read_state(in);
+  if (event == "note") return Note{in.real("t"), in.text("text")};
+  if (event == "lost") return Lost{in.real("t"), in.whole<long>("count")};
+  in.fail("event", "an unknown event");
+}
+
+}  // namespace
+
+std::string to_json(const Event& event) {
+  return std::visit(
+      [](const auto& e) {
+        json::Writer out;
+        out.seconds("t", e.t);
+        write(out, e);
+        return out.finish();
+      },
+      event);
+}
+
+std::variant<Event, BadLine> from_json(std::string_view line) {
+  if (line.size() > longest_line) return BadLine{longest_line, "too long"};
+  try {
+    return read(json::parse_object(line));
+  } catch (const json::Error& error) {
+    return BadLine{error.offset, error.reason};
+  }
+}
+
+}  // namespace observe

@@ -1,0 +1,472 @@
+// wire: joins the two hosts, and is the one place that sees everything: each
+// segment, both kernels' states, and the programs' calls, on one clock.
+//
+// Watch:  scripts/lab run 05 half_close
+// Read:   labs/00_instruments/README.md; sock_diag(7).
+// Run:    inside scripts/two_hosts.sh: wire --trace - | ladder
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "common/narrate/narrate.h"
+#include "common/narrate/options.h"
+#include "common/observe/connections.h"
+#include "common/observe/forge.h"
+#include "common/observe/host.h"
+#include "common/observe/outlet.h"
+#include "common/observe/pcap.h"
+#include "common/observe/rules.h"
+#include "common/observe/trace.h"
+#include "common/socket/must.h"
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Bytes = std::span<const std::byte>;
+using observe::Rule;
+
+constexpr std::size_t largest_packet = 65536;
+constexpr int packets_a_turn = 64;
+constexpr std::size_t looks_a_turn = 200;
+constexpr std::chrono::milliseconds between_looks{20};
+
+// A packet on its way.
+struct Flight {
+  std::size_t from = 0;  // the host's number
+  std::vector<std::byte> bytes;
+  long id = 0;         // of its segment in the trace; 0: it carries none
+  int connection = 0;  // its number
+};
+
+// A connection, and what the two kernels said of it last.
+struct Watched {
+  observe::Connection* connection;
+  std::size_t opener;  // the number of the host that opened it
+  std::array<std::string, 2> states;
+  std::array<bool, 2> began{};  // it has had a socket of its own
+};
+
+// Reads until `fd` has no more for now: calls take(span) with each packet.
+template <typename Take>
+int read_packets(int fd, Take take) {
+  std::array<std::byte, largest_packet> buffer;
+  for (int n = 0; n < packets_a_turn; ++n) {
+    const ssize_t size = ::read(fd, buffer.data(), buffer.size());
+    if (size == -1 && (errno == EAGAIN || errno == EINTR)) return n;
+    must(size, "read(tun, buffer, size)");
+    take(Bytes{buffer}.first(static_cast<std::size_t>(size)));
+  }
+  return packets_a_turn;
+}
+
+class Wire {
+ public:
+  Wire(std::vector<Rule> rules, std::chrono::microseconds delay,
+       const Options& options)
+      : rules_{std::move(rules)},
+        delay_{delay},
+        looks_{!options.has("--no-states")},
+        steps_{options.has("--step")},
+        data_bytes_{static_cast<std::size_t>(options.number("--data", 64))} {
+    if (options.has("--trace")) trace_.emplace(options.text("--trace", ""));
+    if (options.has("--calls"))
+      calls_ = open_calls(options.text("--calls", ""));
+    if (options.has("--pcap")) {
+      pcap_.emplace(options.text("--pcap", ""));
+      pcap_->add(observe::pcap_header());
+    }
+  }
+
+  // Until Ctrl-C, or until the key q.
+  void run();
+
+ private:
+  static Fd open_calls(const std::string& path);
+
+  double now() const {
+    return std::chrono::duration<double>(Clock::now() - start_).count();
+  }
+  void emit(const observe::Event& event);
+  void take_calls();
+  Watched& watch(std::size_t from, const observe::Packet& packet);
+  void look(Watched& watched);
+  void enter(std::size_t from, Bytes bytes);
+  void pass(std::size_t from, observe::Packet packet, Bytes bytes);
+  void react(std::size_t from, const observe::Packet& packet, Watched& watched);
+  void fly(Flight flight, std::chrono::microseconds delay);
+  void deliver(const Flight& flight);
+  void deliver_due();
+  void press(char key);
+  int wait_time() const;
+
+  std::array<observe::Host, 2> hosts_{observe::open_host("client"),
+                                      observe::open_host("server")};
+  std::vector<Rule> rules_;
+  std::chrono::microseconds delay_;
+  bool looks_;
+  bool steps_;
+  std::size_t data_bytes_;
+  std::optional<observe::Outlet> trace_;
+  std::optional<observe::Outlet> pcap_;
+  Fd calls_;
+
+  Clock::time_point start_ = Clock::now();
+  long lost_ = 0;
+  long last_id_ = 0;
+  bool cut_ = false;
+  observe::Connections connections_;
+  std::vector<Watched> watched_;  // by the connection's number, less 1
+  std::vector<int> changed_;      // connections to look at when all is quiet
+  std::size_t next_look_ = 0;
+  Clock::time_point last_look_{};
+  std::multimap<Clock::time_point, Flight> flights_;  // by their arrival
+  std::vector<std::pair<const Rule*, Flight>> held_;  // by a rule
+  std::deque<Flight> stepped_;                        // held by --step
+};
+
+Fd Wire::open_calls(const std::string& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (path.size() >= sizeof address.sun_path)
+    throw std::runtime_error{"--calls: the path is too long"};
+  std::memcpy(address.sun_path, path.data(), path.size());
+  Fd fd{must(::socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0),
+             "socket(AF_UNIX, SOCK_DGRAM, 0)")};
+  must(::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address),
+              sizeof address),
+       "bind(calls, address, size)");
+  return fd;
+}
+
+void Wire::emit(const observe::Event& event) {
+  if (!trace_) return;
+  if (lost_ > 0 &&
+      trace_->add(observe::to_json(observe::Lost{now(), lost_}) + "\n"))
+    lost_ = 0;
+  if (!trace_->add(observe::to_json(event) + "\n")) ++lost_;
+}
+
+// The programs' calls, as they have come. They bear the program's own time; a
+// call that began before a segment is in this socket before the segment is in a
+// TUN device, and so it stands above it in the trace.
+void Wire::take_calls() {
+  if (!calls_) return;
+  std::array<char, 8192> buffer;
+  while (true) {
+    const ssize_t size = ::recv(calls_.get(), buffer.data(), buffer.size(), 0);
+    if (size <= 0) return;
+    auto event =
+        observe::from_json({buffer.data(), static_cast<std::size_t>(size)});
+    if (auto* known = std::get_if<observe::Event>(&event)) {
+      std::visit(
+          [&](auto& e) {
+            e.t -= std::chrono::duration<double>(start_.time_since_epoch())
+                       .count();
+          },
+          *known);
+      emit(*known);
+    }
+  }
+}
+
+Watched& Wire::watch(std::size_t from, const observe::Packet& packet) {
+  observe::Connection& connection = connections_.find(packet);
+  const auto index = static_cast<std::size_t>(connection.number) - 1;
+  if (index == watched_.size())
+    watched_.push_back({&connection, from, {"gone", "gone"}});
+  return watched_[index];
+}
+
+// Asks both kernels, and tells what has changed.
+void Wire::look(Watched& watched) {
+  if (!looks_) return;
+  for (std::size_t host = 0; host < 2; ++host) {
+    const observe::Connection& c = *watched.connection;
+    const bool opened = host == watched.opener;
+    const observe::Endpoint& local = opened ? c.opener : c.other;
+    const observe::Endpoint& peer = opened ? c.other : c.opener;
+    std::string_view state = hosts_[host].kernel.state(local, peer);
+    // Where a socket has been and is no more, the look-up finds the listener.
+    if (state == "LISTEN" && watched.began[host]) state = "gone";
+    std::string& known = watched.states[host];
+    if (state == known) continue;
+    if (state != "LISTEN") {
+      watched.began[host] = true;
+      emit(observe::State{now(), hosts_[host].name, local.to_string(),
+                          peer.to_string(), known, std::string{state}});
+    }
+    known = state;
+  }
+}
+
+void Wire::enter(std::size_t from, Bytes bytes) {
+  const auto packet = observe::parse(bytes);
+  if (const auto* segment = std::get_if<observe::Packet>(&packet))
+    pass(from, *segment, bytes);
+  else if (!cut_)
+    fly({from, {bytes.begin(), bytes.end()}}, delay_);
+}
+
+// A segment has come from a host: what becomes of it?
+void Wire::pass(std::size_t from, observe::Packet packet, Bytes bytes) {
+  take_calls();
+  Watched& watched = watch(from, packet);
+  look(watched);
+  observe::Segment segment =
+      observe::describe(*watched.connection, packet, data_bytes_);
+  segment.t = now();
+  segment.id = ++last_id_;
+  segment.from = hosts_[from].name;
+  segment.client = looks_ ? watched.states[0] : "";
+  segment.server = looks_ ? watched.states[1] : "";
+
+  std::chrono::microseconds delay = delay_;
+  const Rule* holder = nullptr;
+  bool drop = cut_;
+  bool twice = false;
+  for (Rule& rule : rules_) {
+    const bool own =
+        rule.action != Rule::Action::cut && rule.action != Rule::Action::inject;
+    if (!own || !rule.what.matches(segment.from, packet)) continue;
+    drop = drop || rule.action == Rule::Action::drop;
+    twice = twice || rule.action == Rule::Action::duplicate;
+    if (rule.action == Rule::Action::delay) delay += rule.delay;
+    if (rule.action == Rule::Action::hold) holder = &rule;
+  }
+  using observe::Fate;
+  segment.fate = drop                          ? Fate::dropped
+                 : twice                       ? Fate::duplicated
+                 : holder != nullptr || steps_ ? Fate::held
+                                               : Fate::delivered;
+  emit(segment);
+  if (pcap_) {
+    const auto since_1970 = std::chrono::system_clock::now().time_since_epoch();
+    pcap_->add(observe::pcap_record(
+        std::chrono::duration<double>(since_1970).count(), bytes));
+  }
+
+  Flight flight{
+      from, {bytes.begin(), bytes.end()}, segment.id, segment.connection};
+  if (!drop) {
+    if (twice) fly(flight, delay);
+    if (holder != nullptr)
+      held_.emplace_back(holder, std::move(flight));
+    else if (steps_)
+      stepped_.push_back(std::move(flight));
+    else
+      fly(std::move(flight), delay);
+  }
+  react(from, packet, watched);
+}
+
+// The rules that wait for a segment such as this one.
+void Wire::react(std::size_t from, const observe::Packet& packet,
+                 Watched& watched) {
+  for (Rule& rule : rules_) {
+    const bool waits = rule.action == Rule::Action::hold ||
+                       rule.action == Rule::Action::cut ||
+                       rule.action == Rule::Action::inject;
+    if (!waits || !rule.trigger.matches(hosts_[from].name, packet)) continue;
+    if (rule.action == Rule::Action::cut) cut_ = true;
+    if (rule.action == Rule::Action::hold) {
+      for (auto& [holder, flight] : held_)
+        if (holder == &rule) fly(std::move(flight), delay_);
+      std::erase_if(held_, [&](const auto& h) { return h.first == &rule; });
+    }
+    if (rule.action == Rule::Action::inject) {
+      const std::size_t forged_from = rule.what.host == "client" ? 0 : 1;
+      const observe::Connection& c = *watched.connection;
+      const bool opener = forged_from == watched.opener;
+      const auto& source = opener ? c.opener : c.other;
+      const auto& destination = opener ? c.other : c.opener;
+      const auto& direction = opener ? c.from_opener : c.from_other;
+      const auto bytes =
+          observe::forge_rst(source, destination, direction.next);
+      const auto forged = std::get<observe::Packet>(observe::parse(bytes));
+      auto segment = observe::describe(*watched.connection, forged, 0);
+      segment.t = now();
+      segment.id = ++last_id_;
+      segment.from = rule.what.host;
+      segment.fate = observe::Fate::injected;
+      segment.client = watched.states[0];
+      segment.server = watched.states[1];
+      emit(segment);
+      fly({forged_from, bytes, segment.id, segment.connection}, delay_);
+    }
+  }
+}
+
+void Wire::fly(Flight flight, std::chrono::microseconds delay) {
+  if (delay.count() == 0 && flights_.empty())
+    deliver(flight);
+  else
+    flights_.emplace(Clock::now() + delay, std::move(flight));
+}
+
+void Wire::deliver(const Flight& flight) {
+  const observe::Host& to = hosts_[1 - flight.from];
+  // The kernel takes it before write() returns.
+  must(::write(to.tun.get(), flight.bytes.data(), flight.bytes.size()),
+       "write(tun, packet, size)");
+  if (flight.connection != 0) changed_.push_back(flight.connection);
+}
+
+void Wire::deliver_due() {
+  const Clock::time_point time = Clock::now();
+  while (!flights_.empty() && flights_.begin()->first <= time) {
+    const Flight flight = std::move(flights_.begin()->second);
+    flights_.erase(flights_.begin());
+    take_calls();
+    if (flight.id != 0) emit(observe::Arrival{now(), flight.id});
+    deliver(flight);
+  }
+}
+
+// A key, while segments are held.
+void Wire::press(char key) {
+  if (key == 'r') steps_ = false;
+  const bool all = key == 'r';
+  do {
+    if (stepped_.empty()) return;
+    Flight flight = std::move(stepped_.front());
+    stepped_.pop_front();
+    if (key == 'h') {
+      stepped_.insert(stepped_.begin() + (stepped_.empty() ? 0 : 1),
+                      std::move(flight));
+      return;
+    }
+    take_calls();
+    emit(observe::Arrival{now(), flight.id, key == 'd'});
+    if (key != 'd') deliver(flight);
+    if (key == 'u') deliver(flight);
+  } while (all);
+}
+
+// Milliseconds until there is something to do; -1 if nothing ever.
+int Wire::wait_time() const {
+  auto wake = Clock::time_point::max();
+  if (looks_ && !watched_.empty()) wake = last_look_ + between_looks;
+  if (!flights_.empty()) wake = std::min(wake, flights_.begin()->first);
+  if (wake == Clock::time_point::max()) return -1;
+  const auto left =
+      std::chrono::ceil<std::chrono::milliseconds>(wake - Clock::now());
+  return static_cast<int>(std::max<long long>(0, left.count()));
+}
+
+void Wire::run() {
+  sigset_t signals;
+  ::sigemptyset(&signals);
+  ::sigaddset(&signals, SIGINT);
+  ::sigaddset(&signals, SIGTERM);
+  must(::sigprocmask(SIG_BLOCK, &signals, nullptr), "sigprocmask()");
+  const Fd ending{must(::signalfd(-1, &signals, SFD_CLOEXEC), "signalfd()")};
+  say("joins client and server");
+
+  bool keys = steps_;
+  while (true) {
+    int packets = 0;
+    for (std::size_t host = 0; host < 2; ++host)
+      packets += read_packets(hosts_[host].tun.get(),
+                              [&](Bytes bytes) { enter(host, bytes); });
+    deliver_due();
+    if (packets > 0) continue;
+
+    // All is quiet: time to look what has changed, and to write it down.
+    take_calls();
+    std::vector<int> changed = std::exchange(changed_, {});
+    std::sort(changed.begin(), changed.end());
+    changed.erase(std::unique(changed.begin(), changed.end()), changed.end());
+    for (const int number : changed)
+      look(watched_[static_cast<std::size_t>(number) - 1]);
+    if (Clock::now() - last_look_ >= between_looks) {
+      last_look_ = Clock::now();
+      for (std::size_t n = std::min(looks_a_turn, watched_.size()); n > 0; --n)
+        look(watched_[next_look_++ % watched_.size()]);
+    }
+    if (trace_) trace_->flush();
+    if (pcap_) pcap_->flush();
+
+    std::array<pollfd, 6> watched{{{hosts_[0].tun.get(), POLLIN, 0},
+                                   {hosts_[1].tun.get(), POLLIN, 0},
+                                   {ending.get(), POLLIN, 0},
+                                   {calls_.get(), POLLIN, 0},
+                                   {keys ? STDIN_FILENO : -1, POLLIN, 0},
+                                   {-1, POLLOUT, 0}}};
+    if (trace_ && !trace_->empty()) watched[5].fd = trace_->fd();
+    ::poll(watched.data(), watched.size(), wait_time());
+    if (watched[2].revents != 0) break;
+    if (watched[4].revents != 0) {
+      char key = 0;
+      if (::read(STDIN_FILENO, &key, 1) != 1) keys = false;
+      if (key == 'q') break;
+      if (std::string_view{"\nnduhr"}.find(key) != std::string_view::npos)
+        press(key);
+    }
+  }
+  take_calls();
+  if (trace_) trace_->finish();
+  if (pcap_) pcap_->finish();
+}
+
+// A rule a line; "#" begins a comment.
+std::vector<Rule> read_rules(std::string_view text) {
+  std::vector<Rule> rules;
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find_first_of("\n;"));
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
+    if (line.find_first_not_of(" \t") == line.npos || line[0] == '#') continue;
+    auto rule = observe::parse_rule(line);
+    if (const auto* bad = std::get_if<observe::BadRule>(&rule))
+      throw UsageError{"--rule: '" + std::string{line} + "', column " +
+                       std::to_string(bad->column) + ": " + bad->reason};
+    rules.push_back(std::get<Rule>(rule));
+  }
+  return rules;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  const Options options =
+      parse(argc, argv,
+            "wire [--delay TIME] [--rule TEXT] [--trace FILE] "
+            "[--pcap FILE] [--calls PATH] [--data N] [--no-states]\n"
+            "Joins the two hosts of scripts/two_hosts.sh.\n"
+            "--delay TIME    of each direction: 300ms, 2s\n"
+            "--rule TEXT     what to do with a segment: 'drop client FIN 1';\n"
+            "                several are parted by ';'\n"
+            "--step          holds each segment until a key: Enter or n\n"
+            "                deliver, d drop, u duplicate, h behind the next,\n"
+            "                r run on, q quit\n"
+            "--trace FILE    writes the trace (-: to standard output)\n"
+            "--pcap FILE     writes the packets, for Wireshark\n"
+            "--calls PATH    takes the calls of programs with LAB_TRACE=PATH\n"
+            "--data N        shows so many bytes of each payload (64)\n"
+            "--no-states     does not ask the kernels");
+  const std::string delay = options.text("--delay", "0ms");
+  const auto time = observe::parse_time(delay);
+  if (!time)
+    throw UsageError{"--delay takes a time such as 300ms or 2s, not '" + delay +
+                     "'"};
+  Wire{read_rules(options.text("--rule", "")), *time, options}.run();
+  return 0;
+} catch (const std::exception& error) {
+  return report(error);
+}

@@ -1,0 +1,114 @@
+#!/usr/bin/env bash
+# Two hosts, client and server, in a world of their own, without root:
+#
+#     client                                             server
+#     192.0.2.1                                          192.0.2.2
+#     2001:db8::1  --- wire (TUN) ===???=== wire (TUN) --- 2001:db8::2
+#
+#   scripts/two_hosts.sh COMMAND [ARG ...]   runs COMMAND there, as root of that
+#                                            world; its exit status is returned
+#   scripts/two_hosts.sh --check             0, or 77 and what is missing here
+#
+# Inside, `ip netns exec client COMMAND` runs something on a host. Nothing passes
+# from one to the other until a program joins the two TUN devices (lab 00's
+# wire). When COMMAND ends, or is killed in any way, the kernel removes it all.
+set -euo pipefail
+
+# What is missing here, and the cure; nothing if a world can be made.
+why_not() {
+  local setting
+  if [[ $(uname -s) != Linux ]]; then
+    echo 'this is not Linux: use a virtual machine, WSL2 or a container'
+  elif ! type -P unshare ip >/dev/null; then
+    echo 'unshare or ip is missing: install util-linux and iproute2'
+  elif [[ ! -e /dev/net/tun ]]; then
+    echo 'there is no /dev/net/tun: sudo modprobe tun (container: --device /dev/net/tun)'
+  elif [[ ! -r /dev/net/tun || ! -w /dev/net/tun ]]; then
+    echo 'you may not open /dev/net/tun: sudo chmod 0666 /dev/net/tun'
+  elif ! "${ENTER[@]}" true 2>/dev/null; then
+    for setting in \
+      'kernel.apparmor_restrict_unprivileged_userns 0 AppArmor forbids namespaces without root' \
+      'kernel.unprivileged_userns_clone 1 namespaces without root are switched off' \
+      'user.max_user_namespaces 15000 no namespaces without root are allowed'; do
+      read -r key good reason <<<"$setting"
+      case $good:$(cat "/proc/sys/${key//.//}" 2>/dev/null || echo "$good") in
+        0:0 | 1:1 | 15000:[1-9]*) ;;
+        *) echo "$reason: sudo sysctl -w $key=$good" && return ;;
+      esac
+    done
+    echo 'a container forbids namespaces: docker run --security-opt seccomp=unconfined' \
+      '--security-opt apparmor=unconfined --device /dev/net/tun ...'
+  fi
+}
+
+# An ordinary user becomes root of the new world, and of nothing else. Only with
+# a PID namespace of its own does the death of any of its parts end all of it.
+ENTER=(unshare --net --mount --pid --fork --kill-child --mount-proc)
+((EUID == 0)) || ENTER+=(--user --map-root-user)
+
+set_sysctls() { # On this host: what a scene relies on, whatever the machine has
+  local pair
+  for pair in net/ipv4/ip_forward=0 net/ipv6/conf/all/forwarding=0 \
+    net/ipv6/conf/wire/router_solicitations=0 net/ipv6/conf/wire/addr_gen_mode=1 \
+    net/ipv4/tcp_fin_timeout=60 net/ipv4/tcp_orphan_retries=0 net/ipv4/tcp_retries2=15 \
+    net/ipv4/tcp_syn_retries=6 net/ipv4/tcp_synack_retries=5 net/ipv4/tcp_syncookies=1 \
+    net/ipv4/tcp_tw_reuse=2 net/ipv4/tcp_rfc1337=0 net/ipv4/tcp_abort_on_overflow=0 \
+    net/ipv4/tcp_timestamps=1 net/ipv4/tcp_sack=1 net/ipv4/tcp_window_scaling=1 \
+    net/ipv4/tcp_ecn=2 net/ipv4/tcp_fastopen=0 net/ipv4/tcp_keepalive_time=7200 \
+    net/ipv4/tcp_no_metrics_save=1 net/ipv4/ip_unprivileged_port_start=0 \
+    'net/ipv4/ip_local_port_range=32768 60999' net/unix/max_dgram_qlen=4096; do
+    [[ ! -e /proc/sys/${pair%%=*} ]] || echo "${pair#*=}" >"/proc/sys/${pair%%=*}"
+  done
+}
+
+make_host() { # NAME NUMBER PEER-NUMBER
+  ip netns add "$1"
+  ip -n "$1" link set lo up
+  ip -n "$1" tuntap add dev wire mode tun
+  ip netns exec "$1" "$BASH" "$0" --set-sysctls
+  ip -n "$1" link set wire mtu 1500 txqueuelen 10000 up
+  ip -n "$1" addr add "192.0.2.$2" peer "192.0.2.$3" dev wire
+  if [[ -e /proc/net/if_inet6 ]]; then
+    ip -n "$1" addr add "2001:db8::$2/128" dev wire nodad
+    ip -n "$1" route add "2001:db8::$3" dev wire
+  fi
+}
+
+make_world() {
+  mount -t tmpfs tmpfs /run # where ip keeps its names
+  cat >/run/hosts <<'HOSTS'
+127.0.0.1 localhost
+::1 localhost
+192.0.2.1 client
+192.0.2.2 server
+2001:db8::1 client6
+2001:db8::2 server6
+HOSTS
+  mount --bind /run/hosts /etc/hosts
+  make_host client 1 2
+  make_host server 2 1
+}
+
+case ${1:---help} in
+  --check)
+    reason=$(why_not)
+    [[ -z $reason ]] || { echo "$reason" && exit 77; }
+    ;;
+  --inside) # process 1 of the world
+    shift
+    make_world
+    trap : INT # Ctrl-C is for COMMAND; its end is ours
+    LAB_WORLD=1 "$@"
+    ;;
+  --set-sysctls) set_sysctls ;;
+  -h | --help) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0" ;;
+  -*)
+    echo "two_hosts: '$1' is not an option; see --help" >&2
+    exit 2
+    ;;
+  *)
+    reason=$(why_not)
+    [[ -z $reason ]] || { echo "two_hosts: $reason" >&2 && exit 77; }
+    exec "${ENTER[@]}" -- "$BASH" "$0" --inside "$@"
+    ;;
+esac
