@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "common/narrate/reporter.h"
 #include "common/socket/errno_name.h"
 
 namespace {
@@ -18,6 +19,7 @@ struct Voice {
   // On a terminal a line that was begun may be overwritten by another program
   // there: so it is said whole again when the call returns.
   bool terminal = ::isatty(STDOUT_FILENO) == 1 && term_is_capable();
+  narrate::Reporter reporter{};
   bool colour = terminal && std::getenv("NO_COLOR") == nullptr;
 
   static bool term_is_capable() {
@@ -96,15 +98,19 @@ std::string_view program() {
 }
 
 void begin(const char* expression) {
-  if (!voice().quiet) write_out(speaker() + spoken(expression));
+  Voice& v = voice();
+  if (v.reporter.active()) v.reporter.begin(v.program, spoken(expression));
+  if (!v.quiet) write_out(speaker() + spoken(expression));
 }
 
 void end(const char* expression, long long result, int error) {
-  if (voice().quiet) return;
-  std::string line = voice().terminal ? speaker() + spoken(expression) : "";
+  Voice& v = voice();
+  const std::string name = result == -1 ? errno_name(error) : "";
+  if (v.reporter.active()) v.reporter.end(result, name);
+  if (v.quiet) return;
+  std::string line = v.terminal ? speaker() + spoken(expression) : "";
   line += " = ";
-  line += result == -1 ? painted("31", "-1 " + errno_name(error))
-                       : std::to_string(result);
+  line += result == -1 ? painted("31", "-1 " + name) : std::to_string(result);
   write_out(line + "\n");
 }
 

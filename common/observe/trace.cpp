@@ -54,6 +54,7 @@ void write(json::Writer& out, const Arrival& e) {
 void write(json::Writer& out, const State& e) {
   out.text("event", "state").text("host", e.host).text("local", e.local);
   out.text("peer", e.peer).text("from", e.from).text("to", e.to);
+  out.number("connection", e.connection);
 }
 
 void write(json::Writer& out, const Note& e) {
@@ -106,8 +107,13 @@ Segment read_segment(const json::Object& in) {
 }
 
 State read_state(const json::Object& in) {
-  return {in.real("t"),    in.text("host"), in.text("local"),
-          in.text("peer"), in.text("from"), in.text("to")};
+  return {in.real("t"),
+          in.text("host"),
+          in.text("local"),
+          in.text("peer"),
+          in.text("from"),
+          in.text("to"),
+          in.whole<int>("connection")};
 }
 
 Event read(const json::Object& in) {

@@ -71,6 +71,7 @@ struct State {
   std::string peer;
   std::string from;  // "gone": there was no socket
   std::string to;
+  int connection = 0;  // as in Segment
 };
 
 // What the screenplay says.

@@ -210,7 +210,8 @@ void Wire::look(Watched& watched) {
     if (state != "LISTEN") {
       watched.began[host] = true;
       emit(observe::State{now(), hosts_[host].name, local.to_string(),
-                          peer.to_string(), known, std::string{state}});
+                          peer.to_string(), known, std::string{state},
+                          c.number});
     }
     known = state;
   }

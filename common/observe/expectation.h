@@ -1,0 +1,76 @@
+// What must happen in a scene, in order, a line each; what is not named may
+// happen too:
+//
+//   client call   shutdown(... SHUT_WR)     a call begins ("...": anything)
+//   client return shutdown = 0              of the call named before it
+//   client return recv = -1 ECONNRESET
+//   client sends  FIN                       a segment enters the wire
+//   server sends  DATA 5                    SYN FIN RST ACK DATA: one or more
+//   client resends FIN                      the kernel sends it again
+//   client sends  FIN dropped               or held, duplicated, injected
+//   server state  CLOSE-WAIT                it is, or comes to be, in that
+//   state note   The server cannot see ... never  client sends RST nowhere in
+//   the trace count  2 client sends SYN               just so often in the
+//   trace
+//
+// "client#2" speaks of the second connection alone. "sends" passes over what is
+// sent again; "sends ACK" is a segment that does nothing else. "#" at the
+// beginning of a line is a comment.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "common/observe/trace.h"
+
+namespace observe {
+
+struct Expectation {
+  enum class Verb { call, returns, sends, resends, state, note };
+  enum class Mode { next, never, count };
+  std::size_t line = 0;  // its number in the file, from 1
+  std::string text;      // as it stands there
+  Mode mode = Mode::next;
+  int count = 0;
+  std::string host;
+  int connection = 0;  // 0: any
+  Verb verb = Verb::note;
+  std::string pattern;             // of call, state and note; a return's call
+  std::vector<std::string> flags;  // of sends: SYN FIN RST ACK DATA
+  std::optional<std::uint32_t> length;  // of DATA
+  std::optional<Fate> fate;
+  long long result = 0;  // of a return
+  std::string error;
+};
+
+struct BadExpectation {
+  std::size_t line = 0;
+  std::size_t column = 0;  // both from 1
+  std::string reason;
+};
+
+// Reads a whole file.
+std::variant<std::vector<Expectation>, BadExpectation> parse_expectations(
+    std::string_view text);
+
+// A line that was not met. `from` to `to`: the events of the trace where it
+// should have been.
+struct Unmet {
+  const Expectation* expectation = nullptr;  // none: the trace itself is bad
+  std::string reason;
+  std::size_t from = 0;
+  std::size_t to = 0;
+};
+
+// Nothing if all is as expected. `calls_only`: judges just calls and returns,
+// for a trace without a wire.
+std::optional<Unmet> verify(const std::vector<Expectation>& expectations,
+                            const std::vector<Event>& trace, bool calls_only);
+
+// An event in the words of an expectation: "client sends FIN ACK".
+std::string in_words(const Event& event);
+
+}  // namespace observe
