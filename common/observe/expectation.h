@@ -8,10 +8,10 @@
 //   server sends  DATA 5                    SYN FIN RST ACK DATA: one or more
 //   client resends FIN                      the kernel sends it again
 //   client sends  FIN dropped               or held, duplicated, injected
-//   server state  CLOSE-WAIT                it is, or comes to be, in that
-//   state note   The server cannot see ... never  client sends RST nowhere in
-//   the trace count  2 client sends SYN               just so often in the
-//   trace
+//   server state  CLOSE-WAIT                it is, or comes to be, in it
+//   note   The server cannot see ...
+//   never  client sends RST                 nowhere in the trace
+//   count  2 client sends SYN               just so often in the trace
 //
 // "client#2" speaks of the second connection alone. "sends" passes over what is
 // sent again; "sends ACK" is a segment that does nothing else. "#" at the
