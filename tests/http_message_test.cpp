@@ -55,4 +55,11 @@ TEST(HttpText, IsEqualIgnoringTheCaseOfAsciiLettersAlone) {
 }
 
 }  // namespace
+TEST(ReasonPhrase, IsThatOfRfc9110) {
+  EXPECT_EQ(http::reason_phrase(200), "OK");
+  EXPECT_EQ(http::reason_phrase(408), "Request Timeout");
+  EXPECT_EQ(http::reason_phrase(431), "Request Header Fields Too Large");
+  EXPECT_EQ(http::reason_phrase(299), "Unknown");
+}
+
 }  // namespace http

@@ -1,6 +1,8 @@
 #include "common/http/message.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "common/http/syntax.h"
 
@@ -12,7 +14,32 @@ char lower(char c) {
   return 'A' <= c && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
+constexpr std::array<std::pair<int, const char*>, 15> reasons{{
+    {101, "Switching Protocols"},
+    {200, "OK"},
+    {400, "Bad Request"},
+    {403, "Forbidden"},
+    {404, "Not Found"},
+    {405, "Method Not Allowed"},
+    {408, "Request Timeout"},
+    {413, "Content Too Large"},
+    {414, "URI Too Long"},
+    {417, "Expectation Failed"},
+    {426, "Upgrade Required"},
+    {431, "Request Header Fields Too Large"},
+    {501, "Not Implemented"},
+    {503, "Service Unavailable"},
+    {505, "HTTP Version Not Supported"},
+}};
+
 }  // namespace
+
+std::string reason_phrase(int status) {
+  for (const auto& [number, reason] : reasons) {
+    if (number == status) return reason;
+  }
+  return "Unknown";
+}
 
 std::optional<std::string_view> find(const std::vector<Header>& headers,
                                      std::string_view name) {

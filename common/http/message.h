@@ -25,9 +25,13 @@ struct Response {
   int status = 200;
   std::string reason = "OK";
   int minor_version = 1;
-  std::vector<Header> headers;
-  std::string body;  // without what chunks add to it
+  std::vector<Header> headers{};
+  std::string body{};  // without what chunks add to it
 };
+
+// What a response's first line says of its status: "Not Found". "Unknown" for a
+// status that this project never sends. RFC 9110, 15.
+std::string reason_phrase(int status);
 
 // The value of the first header of that name, or nothing. RFC 9110, 5.1.
 std::optional<std::string_view> find(const std::vector<Header>& headers,

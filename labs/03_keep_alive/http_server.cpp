@@ -45,20 +45,24 @@ struct Connection {
   Clock::time_point since = Clock::now();  // when its timeout began
 };
 
-std::string refuse(int status, const std::string& reason) {
-  return http::to_bytes(
-      {status, "Refused", 1, {{"Connection", "close"}}, reason + "\n"});
+void refuse(Connection& c, int status, const std::string& reason) {
+  say("refuses: " + reason);
+  c.unsent += http::to_bytes({.status = status,
+                              .reason = http::reason_phrase(status),
+                              .headers = {{"Connection", "close"}},
+                              .body = reason + "\n"});
+  c.last_answer = true;
 }
 
 http::Response answer(const http::Request& request) {
-  const bool known = request.method == "GET" || request.method == "HEAD" ||
-                     request.method == "POST";
-  if (!known) return {501, "Not Implemented", 1, {}, "GET, HEAD or POST\n"};
-  http::Response response;
-  response.headers = {{"Content-Type", "text/plain"}};
-  response.body = request.method == "POST" ? request.body
-                                           : "hello " + request.target + "\n";
-  return response;
+  const std::string& method = request.method;
+  if (method == "POST") return {.body = request.body};
+  if (method == "GET" || method == "HEAD")
+    return {.headers = {{"Content-Type", "text/plain"}},
+            .body = "hello " + request.target + "\n"};
+  return {.status = 501,
+          .reason = http::reason_phrase(501),
+          .body = "GET, HEAD or POST\n"};
 }
 
 // Answers the requests that have arrived, in their order. Returns whether there
@@ -68,9 +72,7 @@ bool answer_all(Connection& c) {
     if (c.unsent.size() >= most_unsent) return true;
     auto next = c.parser.next();
     if (const auto* refusal = std::get_if<http::Refusal>(&next)) {
-      say("refuses: " + refusal->reason);
-      c.unsent += refuse(refusal->status, refusal->reason);
-      c.last_answer = true;
+      refuse(c, refusal->status, refusal->reason);
     } else if (const auto* request = std::get_if<http::Request>(&next)) {
       say(request->method + " " + request->target);
       http::Response response = answer(*request);
@@ -128,11 +130,8 @@ void half_close(Connection& c) {
 
 void time_out(Connection& c) {
   c.since = Clock::now();
-  if (c.parser.in_the_middle() && c.unsent.empty() && !c.last_answer) {
-    c.unsent = refuse(408, "the request did not arrive in time");
-    c.last_answer = true;
-    return;
-  }
+  if (c.parser.in_the_middle() && c.unsent.empty() && !c.last_answer)
+    return refuse(c, 408, "the request did not arrive in time");
   say(c.half_closed ? "has lingered enough" : "closes an idle connection");
   c.dead = true;
 }
