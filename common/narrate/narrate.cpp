@@ -79,6 +79,7 @@ void step(std::string_view name) {
 }
 
 void say(std::string_view text) {
+  if (voice().reporter.active()) voice().reporter.note(text);
   if (!voice().quiet) write_out(speaker() + std::string{text} + "\n");
 }
 

@@ -54,6 +54,10 @@ void Reporter::end(long long result, std::string_view error) {
                        std::string{error}});
 }
 
+void Reporter::note(std::string_view text) {
+  send(observe::Note{now(), std::string{text}, host_});
+}
+
 void Reporter::send(const observe::Event& event) {
   const auto reaches = [&](const observe::Event& e) {
     const std::string line = observe::to_json(e);

@@ -21,6 +21,9 @@ class Reporter {
   void begin(std::string_view program, std::string_view text);
   void end(long long result, std::string_view error);
 
+  // Anything else.
+  void note(std::string_view text);
+
  private:
   void send(const observe::Event& event);
 

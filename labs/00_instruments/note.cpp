@@ -1,0 +1,24 @@
+// note: says something in the trace, between what happens.
+//
+// Watch:  the ladder of a wire with --calls PATH.
+// Run:    LAB_TRACE=PATH note --text 'Now the client closes.'
+
+#include <stdexcept>
+
+#include "common/narrate/options.h"
+#include "common/narrate/reporter.h"
+
+int main(int argc, char** argv) try {
+  const Options options = parse(
+      argc, argv,
+      "note [--text TEXT]\n"
+      "Says TEXT in the trace that LAB_TRACE names, for the host LAB_HOST");
+  if (!options.has("--text")) throw UsageError{"note needs --text TEXT"};
+  narrate::Reporter reporter;
+  if (!reporter.active())
+    throw std::runtime_error{"LAB_TRACE names no socket of a wire"};
+  reporter.note(options.text("--text", ""));
+  return 0;
+} catch (const std::exception& error) {
+  return report(error);
+}
