@@ -5,10 +5,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <chrono>
-#include <cstdlib>
-#include <cstring>
 
 namespace narrate {
 namespace {
@@ -27,19 +24,16 @@ long& current_id() {
 
 }  // namespace
 
-Reporter::Reporter() {
-  const char* path = std::getenv("LAB_TRACE");
-  const char* host = std::getenv("LAB_HOST");
+Reporter::Reporter(std::string_view path, std::string_view host) : host_{host} {
   sockaddr_un address{};
-  if (path == nullptr || std::strlen(path) >= sizeof address.sun_path) return;
+  if (path.empty() || path.size() >= sizeof address.sun_path) return;
   address.sun_family = AF_UNIX;
-  std::strcpy(address.sun_path, path);
-  Fd fd{::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
+  path.copy(address.sun_path, path.size());
+  const Fd fd{::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
   if (fd && ::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address),
                       sizeof address) == 0)
     // Out of the way: the first socket of the program is still number 3.
     socket_ = Fd{::fcntl(fd.get(), F_DUPFD_CLOEXEC, 100)};
-  host_ = host != nullptr ? host : "";
 }
 
 void Reporter::begin(std::string_view program, std::string_view text) {
@@ -63,7 +57,8 @@ void Reporter::send(const observe::Event& event) {
     const std::string line = observe::to_json(e);
     return ::send(socket_.get(), line.data(), line.size(), MSG_NOSIGNAL) >= 0;
   };
-  if (lost_ > 0 && reaches(observe::Lost{now(), lost_})) lost_ = 0;
+  const long lost = lost_.exchange(0);
+  if (lost > 0 && !reaches(observe::Lost{now(), lost})) lost_ += lost;
   if (!reaches(event)) ++lost_;
 }
 

@@ -1,8 +1,8 @@
-// Tells the trace of each call, if LAB_TRACE names its socket (a UNIX datagram
-// socket) and LAB_HOST the host. Never waits, and never fails: a trace that is
+// Tells the trace of each call. Never waits, and never fails: a trace that is
 // full or gone loses events, and is told how many.
 #pragma once
 
+#include <atomic>
 #include <string>
 #include <string_view>
 
@@ -13,7 +13,9 @@ namespace narrate {
 
 class Reporter {
  public:
-  Reporter();
+  // The trace's UNIX datagram socket (LAB_TRACE), or empty for no trace; and the
+  // host that the program runs on (LAB_HOST).
+  Reporter(std::string_view path, std::string_view host);
 
   [[nodiscard]] bool active() const { return static_cast<bool>(socket_); }
 
@@ -29,7 +31,7 @@ class Reporter {
 
   Fd socket_;
   std::string host_;
-  long lost_ = 0;
+  std::atomic<long> lost_ = 0;
 };
 
 }  // namespace narrate
