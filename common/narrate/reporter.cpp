@@ -1,14 +1,20 @@
 #include "common/narrate/reporter.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <cerrno>
 #include <chrono>
 
 namespace narrate {
 namespace {
+
+constexpr std::size_t most_waiting = 4096;
+constexpr std::chrono::duration<int, std::milli> last_wait{100};
 
 // CLOCK_MONOTONIC, which all programs of a machine share. See clock_gettime(2).
 double now() {
@@ -52,14 +58,36 @@ void Reporter::note(std::string_view text) {
   send(observe::Note{now(), std::string{text}, host_});
 }
 
+bool Reporter::send_waiting() {
+  while (!waiting_.empty()) {
+    const std::string& line = waiting_.front();
+    const ssize_t n =
+        ::send(socket_.get(), line.data(), line.size(), MSG_NOSIGNAL);
+    if (n == -1 && errno == EAGAIN) return false;
+    waiting_.pop_front();  // sent, or nobody is there any more
+  }
+  return true;
+}
+
 void Reporter::send(const observe::Event& event) {
-  const auto reaches = [&](const observe::Event& e) {
-    const std::string line = observe::to_json(e);
-    return ::send(socket_.get(), line.data(), line.size(), MSG_NOSIGNAL) >= 0;
-  };
-  const long lost = lost_.exchange(0);
-  if (lost > 0 && !reaches(observe::Lost{now(), lost})) lost_ += lost;
-  if (!reaches(event)) ++lost_;
+  const std::lock_guard lock{mutex_};
+  send_waiting();
+  if (waiting_.size() >= most_waiting) {
+    ++lost_;
+    return;
+  }
+  if (lost_ > 0) waiting_.push_back(to_json(observe::Lost{now(), lost_}));
+  lost_ = 0;
+  waiting_.push_back(to_json(event));
+  send_waiting();
+}
+
+Reporter::~Reporter() {
+  const auto end = std::chrono::steady_clock::now() + last_wait;
+  while (!send_waiting() && std::chrono::steady_clock::now() < end) {
+    pollfd room{socket_.get(), POLLOUT, 0};
+    ::poll(&room, 1, last_wait.count());
+  }
 }
 
 }  // namespace narrate

@@ -1,8 +1,10 @@
-// Tells the trace of each call. Never waits, and never fails: a trace that is
-// full or gone loses events, and is told how many.
+// Tells the trace of each call, and never waits for it: while the trace is full
+// (10 events, by default), events wait here for the next one to be sent. Of a
+// trace that stays full it loses events, and says how many.
 #pragma once
 
-#include <atomic>
+#include <deque>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -16,6 +18,7 @@ class Reporter {
   // The trace's UNIX datagram socket (LAB_TRACE), or empty for no trace; and the
   // host that the program runs on (LAB_HOST).
   Reporter(std::string_view path, std::string_view host);
+  ~Reporter();  // gives what still waits a tenth of a second
 
   [[nodiscard]] bool active() const { return static_cast<bool>(socket_); }
 
@@ -28,10 +31,13 @@ class Reporter {
 
  private:
   void send(const observe::Event& event);
+  bool send_waiting();  // as much as there is room for; false: some still waits
 
   Fd socket_;
   std::string host_;
-  std::atomic<long> lost_ = 0;
+  std::mutex mutex_;  // of what follows
+  std::deque<std::string> waiting_;
+  long lost_ = 0;
 };
 
 }  // namespace narrate
