@@ -104,7 +104,9 @@ verify_scene() {
   [[ -e $expected && -z $STEP_WIRE ]] || return 0
   in_world || arguments=(--calls-only)
   "$PROGRAMS/00_instruments/verify" --expect "$expected" --read "$TRACE" \
-    "${arguments[@]}" || fail "it was not as $expected says"
+    "${arguments[@]}" && return
+  PID=() # the ladder has shown it all
+  fail "it was not as $expected says"
 }
 
 # Between the lines of the ladder, where it belongs.

@@ -13,9 +13,6 @@
 namespace narrate {
 namespace {
 
-constexpr std::size_t most_waiting = 4096;
-constexpr std::chrono::duration<int, std::milli> last_wait{100};
-
 // CLOCK_MONOTONIC, which all programs of a machine share. See clock_gettime(2).
 double now() {
   const auto time = std::chrono::steady_clock::now().time_since_epoch();
@@ -58,36 +55,24 @@ void Reporter::note(std::string_view text) {
   send(observe::Note{now(), std::string{text}, host_});
 }
 
-bool Reporter::send_waiting() {
-  while (!waiting_.empty()) {
-    const std::string& line = waiting_.front();
-    const ssize_t n =
-        ::send(socket_.get(), line.data(), line.size(), MSG_NOSIGNAL);
-    if (n == -1 && errno == EAGAIN) return false;
-    waiting_.pop_front();  // sent, or nobody is there any more
-  }
-  return true;
-}
-
 void Reporter::send(const observe::Event& event) {
   const std::lock_guard lock{mutex_};
-  send_waiting();
-  if (waiting_.size() >= most_waiting) {
-    ++lost_;
-    return;
-  }
-  if (lost_ > 0) waiting_.push_back(to_json(observe::Lost{now(), lost_}));
-  lost_ = 0;
-  waiting_.push_back(to_json(event));
-  send_waiting();
+  if (lost_ > 0 && reaches(observe::Lost{now(), lost_})) lost_ = 0;
+  if (!reaches(event)) ++lost_;
 }
 
-Reporter::~Reporter() {
-  const auto end = std::chrono::steady_clock::now() + last_wait;
-  while (!send_waiting() && std::chrono::steady_clock::now() < end) {
+bool Reporter::reaches(const observe::Event& event) {
+  using std::chrono::milliseconds;
+  const std::string line = to_json(event);
+  while (::send(socket_.get(), line.data(), line.size(), MSG_NOSIGNAL) == -1) {
+    if (errno != EAGAIN || patience_ <= milliseconds{0}) return false;
+    const auto before = std::chrono::steady_clock::now();
     pollfd room{socket_.get(), POLLOUT, 0};
-    ::poll(&room, 1, last_wait.count());
+    ::poll(&room, 1, static_cast<int>(patience_.count()));
+    patience_ -= std::chrono::ceil<milliseconds>(
+        std::chrono::steady_clock::now() - before);
   }
+  return true;
 }
 
 }  // namespace narrate

@@ -1,9 +1,9 @@
-// Tells the trace of each call, and never waits for it: while the trace is full
-// (10 events, by default), events wait here for the next one to be sent. Of a
-// trace that stays full it loses events, and says how many.
+// Tells the trace of each call. A trace that is full (10 events, by default) is
+// waited for, but no longer than 100 ms in the whole life of the program: then,
+// or if nobody is there, events are lost, and the next one says how many.
 #pragma once
 
-#include <deque>
+#include <chrono>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -18,7 +18,6 @@ class Reporter {
   // The trace's UNIX datagram socket (LAB_TRACE), or empty for no trace; and the
   // host that the program runs on (LAB_HOST).
   Reporter(std::string_view path, std::string_view host);
-  ~Reporter();  // gives what still waits a tenth of a second
 
   [[nodiscard]] bool active() const { return static_cast<bool>(socket_); }
 
@@ -31,12 +30,12 @@ class Reporter {
 
  private:
   void send(const observe::Event& event);
-  bool send_waiting();  // as much as there is room for; false: some still waits
+  bool reaches(const observe::Event& event);
 
   Fd socket_;
   std::string host_;
   std::mutex mutex_;  // of what follows
-  std::deque<std::string> waiting_;
+  std::chrono::milliseconds patience_{100};
   long lost_ = 0;
 };
 
