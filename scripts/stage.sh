@@ -326,7 +326,9 @@ states() {
   (($# > 0 && $# % 2 == 0)) || fail "states takes pairs CLIENT SERVER, not '$*'"
   set_deadline
   look
-  until as_wanted; do
+  # Twice: the two ends are looked at one after the other, and one look may see
+  # an end before a change and the other after it.
+  until as_wanted && look && as_wanted; do
     in_time || { show_sockets && fail "$WHY"; }
     rest
     look
