@@ -190,7 +190,8 @@ hear() { # NAME SECONDS
 }
 
 press_enter() { # NAME
-  [[ -z ${AT[$1]} ]] || { AT[$1]='' && printf '\n' >&"${IN[$1]}"; }
+  # In a shell of its own, which SIGPIPE ends when the program is dead already.
+  [[ -z ${AT[$1]} ]] || { AT[$1]='' && { (printf '\n' >&"${IN[$1]}") || :; }; }
 }
 
 known() { [[ -n ${PID[$1]:-} ]] || fail "no program is called '$1'"; }
@@ -274,6 +275,7 @@ sockets_on() { # HOST
         if ($1 == "tcp6") { $4 = bracketed($4); $5 = bracketed($5) }
         state = $6; gsub(/_/, "-", state)
         sub(/^ESTABLISHED$/, "ESTAB", state); sub(/^FIN-WAIT/, "FIN-WAIT-", state)
+        sub(/^probe$/, "persist", $7)
         timer = ""
         if ($7 != "off") { split($8, time, /[(\/]/); timer = $7 " " time[2] "sec" }
         print state, $2, $3, $4, $5, timer
@@ -453,7 +455,7 @@ for argument in "$@"; do
       exit 0
       ;;
     *)
-      grep -q "^scene $argument " "$PLAY" || {
+      sed -n 's/^scene \([^ ]*\) .*/\1/p' "$PLAY" | grep -qxF -e "$argument" || {
         printf "%s: there is no scene '%s'; these are:\n" "$LAB" "$argument"
         "$PLAY" --list
         exit 2
