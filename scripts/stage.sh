@@ -234,7 +234,8 @@ hear() { # NAME SECONDS
 }
 
 press_enter() { # NAME
-  [[ -z ${AT[$1]} ]] || { AT[$1]='' && printf '\n' >&"${IN[$1]}"; }
+  # In a shell of its own, which SIGPIPE ends when the program is dead already.
+  [[ -z ${AT[$1]} ]] || { AT[$1]='' && { (printf '\n' >&"${IN[$1]}") || :; }; }
 }
 
 known() { [[ -n ${PID[$1]:-} ]] || fail "no program is called '$1'"; }
@@ -318,6 +319,7 @@ sockets_on() { # HOST
         if ($1 == "tcp6") { $4 = bracketed($4); $5 = bracketed($5) }
         state = $6; gsub(/_/, "-", state)
         sub(/^ESTABLISHED$/, "ESTAB", state); sub(/^FIN-WAIT/, "FIN-WAIT-", state)
+        sub(/^probe$/, "persist", $7)
         timer = ""
         if ($7 != "off") { split($8, time, /[(\/]/); timer = $7 " " time[2] "sec" }
         print state, $2, $3, $4, $5, timer
@@ -370,7 +372,9 @@ states() {
   (($# > 0 && $# % 2 == 0)) || fail "states takes pairs CLIENT SERVER, not '$*'"
   set_deadline
   look
-  until as_wanted; do
+  # Twice: the two ends are looked at one after the other, and one look may see
+  # an end before a change and the other after it.
+  until as_wanted && look && as_wanted; do
     in_time || { show_sockets && fail "$WHY"; }
     rest
     look
@@ -514,7 +518,7 @@ for argument in "$@"; do
       exit 0
       ;;
     *)
-      grep -q "^scene $argument " "$PLAY" || {
+      sed -n 's/^scene \([^ ]*\) .*/\1/p' "$PLAY" | grep -qxF -e "$argument" || {
         printf "%s: there is no scene '%s'; these are:\n" "$LAB" "$argument"
         "$PLAY" --list
         exit 2
