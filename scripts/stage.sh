@@ -160,9 +160,8 @@ now() { printf '%s' "${EPOCHREALTIME/[.,]/}"; } # microseconds
 set_deadline() { UNTIL=$(($(now) + DEADLINE * 1000000)); }
 in_time() {
   (($(now) < UNTIL)) || return 1
-  [[ -z $STEP_WIRE ]] || kill -0 "$WIRE" 2>/dev/null || leave_wire
+  [[ -z $WIRE ]] || kill -0 "$WIRE" 2>/dev/null || leave_wire
 }
-leave_wire() { lower_wire && exit 0; } # its key q ends it all
 
 start() {
   cue || return 0

@@ -46,19 +46,11 @@ prepare_trace() {
   [[ -z ${LAB_SAVE:-} ]] || WIRE_ARGUMENTS+=(--pcap "$NOTES/pcap")
 }
 
-wait_for_calls() {
-  set_deadline
-  until [[ -S $CALLS ]]; do
-    kill -0 "$WIRE" 2>/dev/null || fail 'the instruments did not start'
-    in_time || fail "the instruments did not start within $DEADLINE s"
-    rest
-  done
-}
-
 # Before the first program: the instruments.
 raise_wire() {
   [[ -z $WIRE ]] || return 0
   local instruments=$PROGRAMS/00_instruments
+  [[ -x $instruments/wire && -x $instruments/ladder ]] || fail "$instruments is not built: run make"
   if in_world; then
     mkfifo "$NOTES/fifo"
     tee "$TRACE" <"$NOTES/fifo" | "$instruments/ladder" &
@@ -69,7 +61,11 @@ raise_wire() {
     "$instruments/collect" --calls "$CALLS" >"$TRACE" &
   fi
   WIRE=$!
-  wait_for_calls
+  set_deadline
+  until [[ -S $CALLS ]]; do
+    in_time || fail "the instruments did not start within $DEADLINE s"
+    rest
+  done
 }
 
 # The wire ends, and the ladder has drawn its last line.
@@ -96,6 +92,13 @@ clear_stage() {
   save_trace
   rm -r "$NOTES"
   NOTES=''
+}
+
+# The wire has ended before the scene: with --step-wire, by its key q.
+leave_wire() {
+  lower_wire
+  [[ -z $STEP_WIRE ]] || exit 0
+  fail 'the instruments ended before the scene'
 }
 
 # Was everything as expected/SCENE.ladder says?
