@@ -32,7 +32,7 @@ has_its_hosts() {
       ip -n $host -o addr show dev wire >/run/addresses
       grep -q "mtu 1500" <(ip -n $host link show dev wire)
       grep -qE "192.0.2.[12]" /run/addresses && grep -q "2001:db8::[12]" /run/addresses
-      ! grep -q fe80 /run/addresses
+      if grep -q fe80 /run/addresses; then exit 1; fi
     done
     grep -qx "192.0.2.2" <(ip netns exec client getent ahostsv4 server | cut -d" " -f1 | uniq)
     grep -q "2001:db8::2" <(ip netns exec client getent ahostsv6 server6)
