@@ -16,8 +16,8 @@ namespace {
 constexpr int width = 1160;
 constexpr int time_end = 66;
 constexpr std::array<int, 2> posts = {405, 805};
-constexpr std::array<int, 2> calls = {82, 820};
-constexpr int row_height = 21;
+constexpr std::array<int, 2> calls = {82, 815};
+constexpr int row_height = 22;
 constexpr double slope = 7;             // of a segment that arrives at once
 constexpr std::size_t calls_room = 43;  // in characters
 constexpr std::size_t wire_room = 52;
@@ -34,7 +34,7 @@ body { margin: 1em auto; max-width: 1160px; background: var(--paper); }
 .ladder { max-width: 100%; height: auto; background: var(--paper);
   font: 12px ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace; }
 .ladder text { fill: var(--ink); white-space: pre;
-  stroke: var(--paper); stroke-width: 3px; paint-order: stroke; }
+  stroke: var(--paper); stroke-width: 2px; paint-order: stroke; }
 .ladder path { stroke: var(--faint); stroke-width: 1.5; fill: none; }
 .ladder .client { fill: var(--client); }
 .ladder .server { fill: var(--server); }
@@ -246,7 +246,7 @@ void Picture::draw_segment(const Row& row) {
       std::atan2(whole_y * (from == 0 ? 1 : -1), std::abs(whole_x)) * 180 /
       std::numbers::pi;
   body_ += text(colour + (from == 0 ? "" : " end"),
-                begin_x + begin_part * whole_x + (from == 0 ? 10 : -10), y_ - 3,
+                begin_x + begin_part * whole_x + (from == 0 ? 10 : -10), y_ - 5,
                 shorten(words, wire_room, "…"), degrees);
 }
 

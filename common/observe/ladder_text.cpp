@@ -22,7 +22,7 @@ constexpr std::size_t wide = 96;
 
 std::size_t side_width(std::size_t width) {
   if (width < wide) return state_width;
-  return (width - margin - posts - 36 - (width - wide) / 4) / 2;
+  return (width - margin - posts - 33 - (width - wide) / 6) / 2;
 }
 
 constexpr std::array<std::string_view, 2> colours = {"36", "33"};
