@@ -98,6 +98,12 @@ std::string text(const std::string& classes, double x, double y,
          "</text>\n";
 }
 
+// A note may need several rows.
+std::vector<std::string> lines_of(const Row& row) {
+  if (row.kind != Kind::note && row.kind != Kind::lost) return {row.text};
+  return wrap(clean(row.text), row.host.empty() ? note_room : calls_room);
+}
+
 // Where a segment ends: its row, and whether it got there.
 struct End {
   double y = 0;
@@ -127,7 +133,8 @@ class Picture {
         number(width) + "\" height=\"" + bottom + "\" viewBox=\"0 0 " +
         number(width) + " " + bottom + "\">\n<title>" + escaped(title) +
         "</title>\n" + style;
-    out += text("strong", calls[0], row_height, title);
+    out += text("strong", calls[0], row_height,
+                shorten(clean(title), note_room, "…"));
     for (std::size_t host = 0; host < 2; ++host) {
       out += text(std::string{names[host]} + " strong middle", posts[host],
                   1.7 * row_height, names[host]);
@@ -141,11 +148,10 @@ class Picture {
   static constexpr std::array<const char*, 2> names = {"client", "server"};
 
   static double height(const Row& row) {
-    const bool tall = row.kind == Kind::note || row.kind == Kind::lost;
-    return row_height * static_cast<double>(
-                            tall ? wrap(clean(row.text), note_room).size() : 1);
+    return row_height * static_cast<double>(lines_of(row).size());
   }
 
+  void draw_note(const Row& row);
   void draw(const Row& row);
   void draw_segment(const Row& row);
 
@@ -179,19 +185,9 @@ void Picture::draw(const Row& row) {
         body_ += text("faint", calls[i], y_ + 4, row.ends[i]);
       break;
     case Kind::note:
-    case Kind::lost: {
-      const std::string classes = row.kind == Kind::lost ? "bad strong middle"
-                                  : row.host.empty()     ? "strong middle"
-                                                         : "";
-      double y = y_ + 4;
-      for (const std::string& part : wrap(clean(row.text), note_room)) {
-        body_ += text(
-            classes, row.host.empty() ? (posts[0] + posts[1]) / 2 : calls[host],
-            y, part);
-        y += row_height;
-      }
+    case Kind::lost:
+      draw_note(row);
       break;
-    }
     case Kind::segment:
       draw_segment(row);
       break;
@@ -202,6 +198,21 @@ void Picture::draw(const Row& row) {
   if (row.connection > 0 && row.kind != Kind::segment)
     body_ += text("strong middle", (posts[0] + posts[1]) / 2, y_ + 4,
                   "#" + std::to_string(row.connection));
+}
+
+// What a program said stands among its calls.
+void Picture::draw_note(const Row& row) {
+  const bool whole = row.host.empty();
+  const double x =
+      whole ? (posts[0] + posts[1]) / 2.0 : calls.at(side(row.host));
+  double y = y_ + 4;
+  for (const std::string& part : lines_of(row)) {
+    body_ += text(row.kind == Kind::lost ? "bad strong middle"
+                  : whole                ? "strong middle"
+                                         : "",
+                  x, y, part);
+    y += row_height;
+  }
 }
 
 // A line from the sender's post to the receiver's; two for a duplicate. What is
