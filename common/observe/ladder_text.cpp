@@ -149,11 +149,13 @@ std::string TextLadder::note(const Row& row) const {
 }
 
 std::string TextLadder::connection(const Row& row) const {
-  std::array<std::string, 2> ends;
-  for (std::size_t host = 0; host < 2; ++host)
-    ends[host] = shorten(clean(row.ends[host]), calls_, glyphs_.ellipsis);
-  return line(
-      {time(row.t), call(0, ends[0], ""), number(row), call(1, ends[1], "")});
+  std::vector<Piece> pieces = {time(row.t)};
+  for (std::size_t host = 0; host < 2; ++host) {
+    std::string end = clean(row.ends[host]);
+    if (host == 0 && row.connection > 0) end = number(row).text + " " + end;
+    pieces.push_back(call(host, shorten(end, calls_, glyphs_.ellipsis), ""));
+  }
+  return line(pieces);
 }
 
 // "#2" in the middle of the wire.
