@@ -114,7 +114,7 @@ fail() {
 
 # The ladder shows calls and states: what else was said may tell what failed.
 show_all_said() {
-  in_world || return 0
+  in_world && [[ -z $FINISHED ]] || return 0
   local name line
   for name in $(printf '%s\n' "${!PID[@]}" | sort); do
     while IFS= read -r line; do
@@ -160,9 +160,8 @@ now() { printf '%s' "${EPOCHREALTIME/[.,]/}"; } # microseconds
 set_deadline() { UNTIL=$(($(now) + DEADLINE * 1000000)); }
 in_time() {
   (($(now) < UNTIL)) || return 1
-  [[ -z $STEP_WIRE ]] || kill -0 "$WIRE" 2>/dev/null || leave_wire
+  [[ -z $WIRE ]] || kill -0 "$WIRE" 2>/dev/null || leave_wire
 }
-leave_wire() { lower_wire && exit 0; } # its key q ends it all
 
 start() {
   cue || return 0
@@ -234,7 +233,8 @@ hear() { # NAME SECONDS
 }
 
 press_enter() { # NAME
-  [[ -z ${AT[$1]} ]] || { AT[$1]='' && printf '\n' >&"${IN[$1]}"; }
+  # In a shell of its own, which SIGPIPE ends when the program is dead already.
+  [[ -z ${AT[$1]} ]] || { AT[$1]='' && { (printf '\n' >&"${IN[$1]}") || :; }; }
 }
 
 known() { [[ -n ${PID[$1]:-} ]] || fail "no program is called '$1'"; }
@@ -318,6 +318,7 @@ sockets_on() { # HOST
         if ($1 == "tcp6") { $4 = bracketed($4); $5 = bracketed($5) }
         state = $6; gsub(/_/, "-", state)
         sub(/^ESTABLISHED$/, "ESTAB", state); sub(/^FIN-WAIT/, "FIN-WAIT-", state)
+        sub(/^probe$/, "persist", $7)
         timer = ""
         if ($7 != "off") { split($8, time, /[(\/]/); timer = $7 " " time[2] "sec" }
         print state, $2, $3, $4, $5, timer
@@ -370,7 +371,9 @@ states() {
   (($# > 0 && $# % 2 == 0)) || fail "states takes pairs CLIENT SERVER, not '$*'"
   set_deadline
   look
-  until as_wanted; do
+  # Twice: the two ends are looked at one after the other, and one look may see
+  # an end before a change and the other after it.
+  until as_wanted && look && as_wanted; do
     in_time || { show_sockets && fail "$WHY"; }
     rest
     look
@@ -442,6 +445,7 @@ has_ipv6() {
 find_free_port() {
   local used
   if in_world; then # the ports of an earlier scene may be in TIME-WAIT
+    # shellcheck disable=SC2034  # for the plays
     SERVER=server SERVER6=server6 PORT=$((7000 + PLAYED + SKIPPED))
     return
   fi
@@ -485,9 +489,10 @@ finish() {
     exec {fd}<&-
   done
   lower_wire
+  FINISHED=1
   verify_scene
   clear_stage
-  FINISHED=1 PLAYED=$((PLAYED + 1))
+  PLAYED=$((PLAYED + 1))
 }
 
 check_finished() { [[ -n $FINISHED ]] || fail "the scene has no finish"; }
@@ -514,7 +519,7 @@ for argument in "$@"; do
       exit 0
       ;;
     *)
-      grep -q "^scene $argument " "$PLAY" || {
+      sed -n 's/^scene \([^ ]*\) .*/\1/p' "$PLAY" | grep -qxF -e "$argument" || {
         printf "%s: there is no scene '%s'; these are:\n" "$LAB" "$argument"
         "$PLAY" --list
         exit 2

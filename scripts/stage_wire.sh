@@ -12,7 +12,7 @@
 
 # Plays each scene in a world of its own, if there can be one; 0 if it did.
 play_in_worlds() { # ARGUMENT ...
-  local reason scene status=0 played='' skipped='' scenes=("${WANTED[@]}")
+  local reason status=0 played='' skipped='' scenes=("${WANTED[@]}")
   [[ -z ${LAB_WORLD:-}${LAB_LOOPBACK:-} ]] || return 1
   reason=$("$STAGE_ROOT/scripts/two_hosts.sh" --check) || {
     printf 'No two hosts here (%s).\nPlayed on loopback instead:\n\n' "$reason"
@@ -20,9 +20,9 @@ play_in_worlds() { # ARGUMENT ...
   }
   [[ -z ${ONE_WORLD:-} ]] || exec "$STAGE_ROOT/scripts/two_hosts.sh" "$PLAY" "$@"
   ((${#scenes[@]} > 0)) || mapfile -t scenes < <("$PLAY" --list | awk '{ print $1 }')
-  for scene in "${scenes[@]}"; do
+  for SCENE in "${scenes[@]}"; do
     [[ -z $played$skipped ]] || echo
-    "$STAGE_ROOT/scripts/two_hosts.sh" "$PLAY" "$scene" "${FLAGS[@]}" || status=$?
+    "$STAGE_ROOT/scripts/two_hosts.sh" "$PLAY" "$SCENE" "${FLAGS[@]}" || status=$?
     case $status in
       0) played=1 ;;
       77) skipped=1 status=0 ;;
@@ -46,19 +46,11 @@ prepare_trace() {
   [[ -z ${LAB_SAVE:-} ]] || WIRE_ARGUMENTS+=(--pcap "$NOTES/pcap")
 }
 
-wait_for_calls() {
-  set_deadline
-  until [[ -S $CALLS ]]; do
-    kill -0 "$WIRE" 2>/dev/null || fail 'the instruments did not start'
-    in_time || fail "the instruments did not start within $DEADLINE s"
-    rest
-  done
-}
-
 # Before the first program: the instruments.
 raise_wire() {
   [[ -z $WIRE ]] || return 0
   local instruments=$PROGRAMS/00_instruments
+  [[ -x $instruments/wire && -x $instruments/ladder ]] || fail "$instruments is not built: run make"
   if in_world; then
     mkfifo "$NOTES/fifo"
     tee "$TRACE" <"$NOTES/fifo" | "$instruments/ladder" &
@@ -69,7 +61,11 @@ raise_wire() {
     "$instruments/collect" --calls "$CALLS" >"$TRACE" &
   fi
   WIRE=$!
-  wait_for_calls
+  set_deadline
+  until [[ -S $CALLS ]]; do
+    in_time || fail "the instruments did not start within $DEADLINE s"
+    rest
+  done
 }
 
 # The wire ends, and the ladder has drawn its last line.
@@ -98,13 +94,21 @@ clear_stage() {
   NOTES=''
 }
 
+# The wire has ended before the scene: with --step-wire, by its key q.
+leave_wire() {
+  lower_wire
+  [[ -z $STEP_WIRE ]] || exit 0
+  fail 'the instruments ended before the scene'
+}
+
 # Was everything as expected/SCENE.ladder says?
 verify_scene() {
   local expected=${PLAY%/*}/expected/$SCENE.ladder arguments=()
   [[ -e $expected && -z $STEP_WIRE ]] || return 0
   in_world || arguments=(--calls-only)
   "$PROGRAMS/00_instruments/verify" --expect "$expected" --read "$TRACE" \
-    "${arguments[@]}" || fail "it was not as $expected says"
+    "${arguments[@]}" && return
+  fail "it was not as $expected says"
 }
 
 # Between the lines of the ladder, where it belongs.
@@ -133,7 +137,7 @@ wire() {
 tune() {
   cue || return 0
   need_world "tune $2" || return 0
-  on "$1" sh -c 'echo "$2" >"/proc/sys/net/ipv4/$1"' sh "$2" "$3" ||
+  on "$1" tee "/proc/sys/net/ipv4/$2" <<<"$3" >/dev/null ||
     fail "$1 has no sysctl net.ipv4.$2, or not with the value $3"
 }
 

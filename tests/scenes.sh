@@ -16,16 +16,21 @@ play_scene() { # WHERE LAB SCENE
   "${as_user[@]}" scripts/lab run "$2" "$3" >"$FOLDER/$log" 2>&1 </dev/null || status=$?
   case $status in
     0) echo "ok $2: $3 ($1)" ;;
-    77) echo "skipped $2: $3 ($1): $(sed -n 's/^SKIPPED *[^:]*: //p' "$FOLDER/$log")" ;;
+    77)
+      # That a scene needs the hosts is no lack of a machine that has them.
+      [[ $1 == loopback && -n $HAS_WORLD ]] && grep -q 'needs the two hosts' "$FOLDER/$log" && return
+      echo "skipped $2: $3 ($1): $(sed -n 's/^SKIPPED *[^:]*: //p' "$FOLDER/$log")"
+      ;;
     *) cat "$FOLDER/$log" && echo "failed $2: $3 ($1)" ;;
   esac
 }
 export -f play_scene
 export FOLDER=$folder
 
+export HAS_WORLD=''
 places=(loopback)
 if reason=$(scripts/two_hosts.sh --check); then
-  places=(world loopback)
+  places=(world loopback) HAS_WORLD=1
   ((EUID != 0)) || places=(world user loopback)
 else
   echo "skipped every scene in the two-host world: $reason"

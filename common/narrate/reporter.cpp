@@ -1,10 +1,13 @@
 #include "common/narrate/reporter.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <cerrno>
 #include <chrono>
 
 namespace narrate {
@@ -53,13 +56,23 @@ void Reporter::note(std::string_view text) {
 }
 
 void Reporter::send(const observe::Event& event) {
-  const auto reaches = [&](const observe::Event& e) {
-    const std::string line = observe::to_json(e);
-    return ::send(socket_.get(), line.data(), line.size(), MSG_NOSIGNAL) >= 0;
-  };
-  const long lost = lost_.exchange(0);
-  if (lost > 0 && !reaches(observe::Lost{now(), lost})) lost_ += lost;
+  const std::lock_guard lock{mutex_};
+  if (lost_ > 0 && reaches(observe::Lost{now(), lost_})) lost_ = 0;
   if (!reaches(event)) ++lost_;
+}
+
+bool Reporter::reaches(const observe::Event& event) {
+  using std::chrono::milliseconds;
+  const std::string line = to_json(event);
+  while (::send(socket_.get(), line.data(), line.size(), MSG_NOSIGNAL) == -1) {
+    if (errno != EAGAIN || patience_ <= milliseconds{0}) return false;
+    const auto before = std::chrono::steady_clock::now();
+    pollfd room{socket_.get(), POLLOUT, 0};
+    ::poll(&room, 1, static_cast<int>(patience_.count()));
+    patience_ -= std::chrono::ceil<milliseconds>(
+        std::chrono::steady_clock::now() - before);
+  }
+  return true;
 }
 
 }  // namespace narrate

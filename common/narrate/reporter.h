@@ -1,8 +1,10 @@
-// Tells the trace of each call. Never waits, and never fails: a trace that is
-// full or gone loses events, and is told how many.
+// Tells the trace of each call. A trace that is full (10 events, by default) is
+// waited for, but no longer than 100 ms in the whole life of the program: then,
+// or if nobody is there, events are lost, and the next one says how many.
 #pragma once
 
-#include <atomic>
+#include <chrono>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -28,10 +30,13 @@ class Reporter {
 
  private:
   void send(const observe::Event& event);
+  bool reaches(const observe::Event& event);
 
   Fd socket_;
   std::string host_;
-  std::atomic<long> lost_ = 0;
+  std::mutex mutex_;  // of what follows
+  std::chrono::milliseconds patience_{100};
+  long lost_ = 0;
 };
 
 }  // namespace narrate

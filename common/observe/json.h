@@ -2,6 +2,7 @@
 // texts, numbers, true and false, and lists of texts. RFC 8259.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <limits>

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "common/observe/packet.h"
+#include "common/observe/words.h"
 
 namespace observe {
 
@@ -43,10 +44,7 @@ struct Rule {
   Pattern trigger;                    // of `hold`, `cut` and `inject`
 };
 
-struct BadRule {
-  std::size_t column = 0;  // from 1
-  std::string reason;      // names the words that would have been right
-};
+using BadRule = BadWord;
 
 std::variant<Rule, BadRule> parse_rule(std::string_view line);
 

@@ -13,8 +13,6 @@
 namespace observe {
 namespace {
 
-constexpr std::array<std::string_view, 5> fates = {
-    "delivered", "dropped", "duplicated", "held", "injected"};
 constexpr std::size_t longest_line = 1 << 20;
 
 std::string base64(const std::string& data) {

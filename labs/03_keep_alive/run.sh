@@ -82,7 +82,7 @@ interrupt server
 finish
 
 scene idle 'The idle timeout: the server closes; the client notices when it asks.'
-start server on server http_server --host "$SERVER" --port "$PORT" --idle 1
+start server on server http_server --host "$SERVER" --port "$PORT" --idle 2
 blocks server poll
 start client on client http_client --host "$SERVER" --port "$PORT" --requests 2
 go_on client 'answered'
