@@ -8,6 +8,7 @@
 #   states CLIENT SERVER ...         shows ss; both ends must be in these states
 #                                    (one pair a connection, by first appearance)
 #   unread HOST BYTES                so many bytes lie unread in HOST's socket
+#                                    (some: any number but 0)
 #   printed NAME TEXT                it said that, after what `printed` saw before
 #   interrupt NAME                   Ctrl-C; it must end with 0
 #   exits NAME STATUS                it runs to its end: a number, or SIGPIPE
@@ -17,9 +18,13 @@
 #
 # HOST is client or server; SERVER and PORT say where the server listens. Each
 # line waits for its condition, at most LAB_DEADLINE seconds; then, or when a
-# program ends early, the scene fails, says why, and exits 1.
+# program ends early, the scene fails, says why, and exits 1. So it does if
+# expected/NAME.ladder is not met.
 #
-#   run.sh [SCENE ...] [--step] [--list]
+# Each scene has two hosts of its own (scripts/two_hosts.sh, stage_wire.sh) or,
+# where that cannot be or with LAB_LOOPBACK=1, is played on loopback.
+#
+#   run.sh [SCENE ...] [--step] [--step-wire] [--save=FOLDER] [--list]
 set -euo pipefail
 shopt -s inherit_errexit
 
@@ -31,13 +36,15 @@ DEADLINE=${LAB_DEADLINE:-10}
 # shellcheck disable=SC2034  # for the plays
 SERVER=127.0.0.1 SERVER6=::1 PORT=
 exec {KEYS}<&0 # the teacher's keyboard
+# shellcheck source=scripts/stage_wire.sh
+source "$STAGE_ROOT/scripts/stage_wire.sh"
 
-WANTED=() STEP_BY_STEP='' SCENE='' PLAYING='' FINISHED=1 PLAYED=0 SKIPPED=0
+WANTED=() FLAGS=() STEP_BY_STEP='' STEP_WIRE='''' SCENE='' PLAYING='' FINISHED=1 PLAYED=0 SKIPPED=0
 # Of each program, by the name that the play gives it:
 declare -A PROGRAM ON PID IN OUT # what it is, where, its process, its two pipes
 declare -A PARTIAL SHOWN SAID UNSEEN # a line not whole yet; all lines; new ones
 declare -A AT STATUS JUDGED      # the step it waits at; how it ended; as it should
-CONNECTIONS=() ROWS=()
+CONNECTIONS=() ROWS=() NOTES='' WIRE='' LADDER=''
 
 # --- what is shown ----------------------------------------------------------
 
@@ -49,6 +56,7 @@ else
 fi
 
 show_line() { # NAME TEXT
+  ! has_ladder || return 0 # it shows this
   local colour=$CYAN text=$2
   [[ ${ON[$1]} != server ]] || colour=$YELLOW
   [[ $text != '== '* ]] || text=$BOLD$text$PLAIN
@@ -56,9 +64,24 @@ show_line() { # NAME TEXT
   printf '%s%-9s%s %s\n' "$colour" "$1" "$PLAIN" "$text"
 }
 
+# "client ESTAB, server ESTAB", as ss says; "#2 client ..." of a second one.
+summary() {
+  local i client text='' number=''
+  for ((i = 0; i == 0 || i < ${#CONNECTIONS[@]}; i++)); do
+    client=${CONNECTIONS[i]:-}
+    ((${#CONNECTIONS[@]} < 2)) || number="#$((i + 1)) "
+    text+="; ${number}client ${STATE[client $client]:-gone}, server ${STATE[server $client]:-gone}"
+  done
+  printf 'ss: %s' "${text#; }"
+}
+
 # What ss says of each end of each connection.
 show_sockets() {
   local row host state receive send here there timer width
+  if has_ladder; then
+    post_note "$(summary)"
+    return
+  fi
   if ((${#ROWS[@]} == 0)); then
     printf '    %s\n' 'ss shows no connection'
     return
@@ -81,10 +104,23 @@ fail() {
   while [[ ${BASH_SOURCE[frame]} != "$PLAY" && frame -lt ${#BASH_SOURCE[@]}-1 ]]; do
     frame=$((frame + 1))
   done
+  lower_wire
   for name in "${!PARTIAL[@]}"; do show_unfinished "$name"; done
+  show_all_said
   printf '%sFAILED%s  %s, line %s: %s\n' "$RED" "$PLAIN" "$SCENE" \
     "${BASH_LINENO[frame - 1]}" "$*" >&2
   exit 1
+}
+
+# The ladder shows calls and states: what else was said may tell what failed.
+show_all_said() {
+  in_world || return 0
+  local name line
+  for name in $(printf '%s\n' "${!PID[@]}" | sort); do
+    while IFS= read -r line; do
+      [[ -z $line ]] || printf '%-9s %s\n' "$name" "$line"
+    done <<<"${SAID[$name]}${PARTIAL[$name]}"
+  done >&2
 }
 
 end_programs() {
@@ -104,23 +140,28 @@ cue() {
   [[ -n $STEP_BY_STEP ]] || return 0
   local line
   line=$(sed -n "${BASH_LINENO[1]}p" "$PLAY")
+  let_ladder_draw
   printf '%s> %s%s ' "$DIM" "$line" "$PLAIN"
   read -r -u "$KEYS" || STEP_BY_STEP='' # no keyboard: goes on by itself
 }
 
 # --- the programs -----------------------------------------------------------
 
-# Replaces this shell by a command on that host. (Both are this machine.)
+# Replaces this shell by a command on that host.
 exec_on() { # HOST COMMAND ...
-  shift
-  exec "$@"
+  export LAB_HOST=$1
+  ! in_world || set -- "$1" nsenter --net="/run/netns/$1" "${@:2}"
+  exec "${@:2}"
 }
 
 on() { (exec_on "$@"); }
 
 now() { printf '%s' "${EPOCHREALTIME/[.,]/}"; } # microseconds
 set_deadline() { UNTIL=$(($(now) + DEADLINE * 1000000)); }
-in_time() { (($(now) < UNTIL)); }
+in_time() {
+  (($(now) < UNTIL)) || return 1
+  [[ -z $WIRE ]] || kill -0 "$WIRE" 2>/dev/null || leave_wire
+}
 
 start() {
   cue || return 0
@@ -128,6 +169,7 @@ start() {
   [[ $2 == on && $host =~ ^(client|server)$ ]] || fail "start NAME on client|server PROGRAM, not '$*'"
   [[ $program != */* ]] || path=$PROGRAMS/$program
   [[ -x $path ]] || fail "$path is not there: run make"
+  raise_wire
   shift 4
   # Two pipes with names, which are gone again once both their ends are open.
   pipes=$(mktemp -d)
@@ -137,6 +179,7 @@ start() {
       [[ $fd == closed ]] || exec {fd}>&-
     done
     # Whatever ends this shell ends the program too.
+    export LAB_TRACE=$CALLS
     exec_on "$host" setpriv --pdeathsig KILL "$path" "$@" --step \
       <"$pipes/in" >"$pipes/out" 2>&1
   ) &
@@ -190,7 +233,8 @@ hear() { # NAME SECONDS
 }
 
 press_enter() { # NAME
-  [[ -z ${AT[$1]} ]] || { AT[$1]='' && printf '\n' >&"${IN[$1]}"; }
+  # In a shell of its own, which SIGPIPE ends when the program is dead already.
+  [[ -z ${AT[$1]} ]] || { AT[$1]='' && { (printf '\n' >&"${IN[$1]}") || :; }; }
 }
 
 known() { [[ -n ${PID[$1]:-} ]] || fail "no program is called '$1'"; }
@@ -274,6 +318,7 @@ sockets_on() { # HOST
         if ($1 == "tcp6") { $4 = bracketed($4); $5 = bracketed($5) }
         state = $6; gsub(/_/, "-", state)
         sub(/^ESTABLISHED$/, "ESTAB", state); sub(/^FIN-WAIT/, "FIN-WAIT-", state)
+        sub(/^probe$/, "persist", $7)
         timer = ""
         if ($7 != "off") { split($8, time, /[(\/]/); timer = $7 " " time[2] "sec" }
         print state, $2, $3, $4, $5, timer
@@ -326,7 +371,9 @@ states() {
   (($# > 0 && $# % 2 == 0)) || fail "states takes pairs CLIENT SERVER, not '$*'"
   set_deadline
   look
-  until as_wanted; do
+  # Twice: the two ends are looked at one after the other, and one look may see
+  # an end before a change and the other after it.
+  until as_wanted && look && as_wanted; do
     in_time || { show_sockets && fail "$WHY"; }
     rest
     look
@@ -339,7 +386,7 @@ unread() {
   local host=$1 bytes=$2
   set_deadline
   look
-  until [[ ${UNREAD[$host]:-none} == "$bytes" ]]; do
+  until [[ ${UNREAD[$host]:-none} == "$bytes" || ($bytes == some && ${UNREAD[$host]:-0} != 0) ]]; do
     in_time || { show_sockets && fail "$host has ${UNREAD[$host]:-no} bytes unread, not $bytes"; }
     rest
     look
@@ -373,6 +420,10 @@ interrupt() {
 
 say() {
   cue || return 0
+  if has_ladder; then
+    post_note "$*"
+    return
+  fi
   printf '%s# %s%s\n' "$GREEN" "$*" "$PLAIN"
 }
 
@@ -380,15 +431,23 @@ skip() {
   cue || return 0
   printf 'SKIPPED  %s: %s\n' "$SCENE" "$*"
   end_programs
+  clear_stage
   PLAYING='' FINISHED=1 SKIPPED=$((SKIPPED + 1))
 }
 
-has_ipv6() { grep -q '^00000000000000000000000000000001 ' /proc/net/if_inet6 2>/dev/null; }
+has_ipv6() {
+  ! in_world || { [[ -e /proc/net/if_inet6 ]] && return; }
+  grep -q '^00000000000000000000000000000001 ' /proc/net/if_inet6 2>/dev/null
+}
 
 # A port that no socket of this machine has at either end. Two plays look from
 # different places, so that they do not find the same one.
 find_free_port() {
   local used
+  if in_world; then # the ports of an earlier scene may be in TIME-WAIT
+    SERVER=server SERVER6=server6 PORT=$((7000 + PLAYED + SKIPPED))
+    return
+  fi
   PORT=${PORT:-$((20000 + $$ % 12000))}
   used=$(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null)
   while PORT=$((20000 + (PORT - 20000 + 101) % 12000)); do
@@ -404,6 +463,7 @@ scene() {
   PROGRAM=() ON=() PID=() IN=() OUT=() PARTIAL=() SHOWN=() SAID=() UNSEEN=()
   AT=() STATUS=() JUDGED=()
   find_free_port
+  prepare_trace
   ((PLAYED + SKIPPED == 0)) || echo
   printf '%s%s%s: %s\n\n' "$BOLD" "$1" "$PLAIN" "$2"
 }
@@ -427,6 +487,9 @@ finish() {
     fd=${OUT[$name]}
     exec {fd}<&-
   done
+  lower_wire
+  verify_scene
+  clear_stage
   FINISHED=1 PLAYED=$((PLAYED + 1))
 }
 
@@ -436,6 +499,7 @@ check_finished() { [[ -n $FINISHED ]] || fail "the scene has no finish"; }
 end_play() {
   local status=$?
   end_programs
+  clear_stage
   ((status == 0)) || exit "$status"
   check_finished
   ((PLAYED > 0 || SKIPPED == 0)) || exit 77
@@ -444,14 +508,16 @@ trap end_play EXIT
 
 for argument in "$@"; do
   case $argument in
-    --step) STEP_BY_STEP=1 ;;
+    --step) STEP_BY_STEP=1 FLAGS+=("$argument") ;;
+    --save=*) LAB_SAVE=$(realpath -m -- "${argument#*=}") && export LAB_SAVE ;;
+    --step-wire) STEP_WIRE=1 DEADLINE=86400 FLAGS+=("$argument") ;;
     --list)
       sed -n "s/^scene \([a-z0-9_]*\) [\"']\(.*\)[\"']\$/\1 \2/p" "$PLAY" |
         while read -r name text; do printf '  %-18s %s\n' "$name" "$text"; done
       exit 0
       ;;
     *)
-      grep -q "^scene $argument " "$PLAY" || {
+      sed -n 's/^scene \([^ ]*\) .*/\1/p' "$PLAY" | grep -qxF -e "$argument" || {
         printf "%s: there is no scene '%s'; these are:\n" "$LAB" "$argument"
         "$PLAY" --list
         exit 2
@@ -460,3 +526,4 @@ for argument in "$@"; do
       ;;
   esac
 done
+play_in_worlds "$@" || :

@@ -135,6 +135,9 @@ Expectation read_line(std::size_t number, std::string_view text) {
 // "..." in the pattern stands for anything.
 bool matches_text(std::string_view pattern, std::string_view text) {
   constexpr std::string_view dots = "...";
+  // A space before them is for the reader: "accept(listener ...".
+  if (pattern.ends_with(" ..."))
+    return text.starts_with(pattern.substr(0, pattern.size() - 4));
   auto next = pattern.find(dots);
   if (next == pattern.npos) return pattern == text;
   if (!text.starts_with(pattern.substr(0, next))) return false;
@@ -162,6 +165,12 @@ bool matches_segment(const Expectation& e, const Segment& s) {
   return e.flags != std::vector<std::string>{"ACK"} || bare;
 }
 
+// A pattern without arguments is the call's name: "recv".
+bool matches_call(std::string_view pattern, std::string_view text) {
+  const bool name = pattern.find_first_of("(.") == pattern.npos;
+  return matches_text(pattern, name ? text.substr(0, text.find('(')) : text);
+}
+
 bool matches(const Expectation& e, const Event& event) {
   using Verb = Expectation::Verb;
   const auto here = [&](const std::string& host, int connection) {
@@ -169,7 +178,7 @@ bool matches(const Expectation& e, const Event& event) {
   };
   if (const auto* call = std::get_if<Call>(&event))
     return e.verb == Verb::call && call->host == e.host &&
-           matches_text(e.pattern, call->text);
+           matches_call(e.pattern, call->text);
   if (const auto* segment = std::get_if<Segment>(&event))
     return (e.verb == Verb::sends || e.verb == Verb::resends) &&
            here(segment->from, segment->connection) &&
@@ -320,7 +329,8 @@ std::string in_words(const Event& event) {
     }
     std::string operator()(const Segment& e) const {
       std::string text = e.from + (e.resent ? " resends" : " sends");
-      for (const std::string& flag : e.flags) text += " " + flag;
+      for (const std::string& flag : e.flags)
+        if (flag != "PSH") text += " " + flag;
       if (e.length > 0) text += " DATA " + std::to_string(e.length);
       if (e.fate != Fate::delivered)
         text += " " + std::string{fates[static_cast<std::size_t>(e.fate)]};

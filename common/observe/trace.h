@@ -77,10 +77,11 @@ struct State {
   int connection = 0;  // as in Segment
 };
 
-// What the screenplay says.
+// What the screenplay says or, if a host is named, a program there.
 struct Note {
   double t = 0;
   std::string text;
+  std::string host{};
 };
 
 // Events that could not be recorded. verify fails on it.

@@ -9,14 +9,13 @@
 #include <poll.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <csignal>
-#include <cstring>
+#include <cstdio>
 #include <deque>
 #include <map>
 #include <memory>
@@ -25,11 +24,12 @@
 #include <string>
 #include <vector>
 
-#include "common/narrate/narrate.h"
 #include "common/narrate/options.h"
+#include "common/observe/calls.h"
 #include "common/observe/connections.h"
 #include "common/observe/forge.h"
 #include "common/observe/host.h"
+#include "common/observe/keyboard.h"
 #include "common/observe/outlet.h"
 #include "common/observe/pcap.h"
 #include "common/observe/rules.h"
@@ -84,10 +84,11 @@ class Wire {
         delay_{delay},
         looks_{!options.has("--no-states")},
         steps_{options.has("--step")},
+        keys_{steps_ || options.has("--keys")},
         data_bytes_{static_cast<std::size_t>(options.number("--data", 64))} {
     if (options.has("--trace")) trace_.emplace(options.text("--trace", ""));
     if (options.has("--calls"))
-      calls_ = open_calls(options.text("--calls", ""));
+      calls_.emplace(options.text("--calls", ""), start_);
     if (options.has("--pcap")) {
       pcap_.emplace(options.text("--pcap", ""));
       pcap_->add(observe::pcap_header());
@@ -98,8 +99,6 @@ class Wire {
   void run();
 
  private:
-  static Fd open_calls(const std::string& path);
-
   double now() const {
     return std::chrono::duration<double>(Clock::now() - start_).count();
   }
@@ -114,20 +113,23 @@ class Wire {
   void deliver(const Flight& flight);
   void deliver_due();
   void press(char key);
+  void move_on(char key);
+  void show_sockets();
   int wait_time() const;
 
+  Clock::time_point start_ = Clock::now();
   std::array<observe::Host, 2> hosts_{observe::open_host("client"),
                                       observe::open_host("server")};
   std::vector<Rule> rules_;
   std::chrono::microseconds delay_;
   bool looks_;
-  bool steps_;
+  bool steps_;  // each segment waits for a key
+  bool keys_;   // standard input has keys for us
   std::size_t data_bytes_;
   std::optional<observe::Outlet> trace_;
   std::optional<observe::Outlet> pcap_;
-  Fd calls_;
+  std::optional<observe::Calls> calls_;
 
-  Clock::time_point start_ = Clock::now();
   long lost_ = 0;
   long last_id_ = 0;
   bool cut_ = false;
@@ -140,20 +142,6 @@ class Wire {
   std::vector<std::pair<const Rule*, Flight>> held_;  // by a rule
   std::deque<Flight> stepped_;                        // held by --step
 };
-
-Fd Wire::open_calls(const std::string& path) {
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  if (path.size() >= sizeof address.sun_path)
-    throw std::runtime_error{"--calls: the path is too long"};
-  std::memcpy(address.sun_path, path.data(), path.size());
-  Fd fd{must(::socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0),
-             "socket(AF_UNIX, SOCK_DGRAM, 0)")};
-  must(::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address),
-              sizeof address),
-       "bind(calls, address, size)");
-  return fd;
-}
 
 void Wire::emit(const observe::Event& event) {
   if (!trace_) return;
@@ -168,22 +156,7 @@ void Wire::emit(const observe::Event& event) {
 // TUN device, and so it stands above it in the trace.
 void Wire::take_calls() {
   if (!calls_) return;
-  std::array<char, 8192> buffer;
-  while (true) {
-    const ssize_t size = ::recv(calls_.get(), buffer.data(), buffer.size(), 0);
-    if (size <= 0) return;
-    auto event =
-        observe::from_json({buffer.data(), static_cast<std::size_t>(size)});
-    if (auto* known = std::get_if<observe::Event>(&event)) {
-      std::visit(
-          [&](auto& e) {
-            e.t -= std::chrono::duration<double>(start_.time_since_epoch())
-                       .count();
-          },
-          *known);
-      emit(*known);
-    }
-  }
+  for (const observe::Event& event : calls_->take()) emit(event);
 }
 
 Watched& Wire::watch(std::size_t from, const observe::Packet& packet) {
@@ -340,24 +313,46 @@ void Wire::deliver_due() {
   }
 }
 
-// A key, while segments are held.
 void Wire::press(char key) {
-  if (key == 'r') steps_ = false;
-  const bool all = key == 'r';
-  do {
-    if (stepped_.empty()) return;
-    Flight flight = std::move(stepped_.front());
-    stepped_.pop_front();
-    if (key == 'h') {
-      stepped_.insert(stepped_.begin() + (stepped_.empty() ? 0 : 1),
-                      std::move(flight));
-      return;
+  if (key == 's') show_sockets();
+  if (key == 'p') steps_ = true;
+  if (std::string_view{"\nnduh"}.find(key) != std::string_view::npos)
+    move_on(key);
+  if (key != 'r') return;
+  steps_ = false;
+  while (!stepped_.empty()) move_on('n');
+}
+
+// What becomes of the segment that is held first.
+void Wire::move_on(char key) {
+  if (stepped_.empty()) return;
+  Flight flight = std::move(stepped_.front());
+  stepped_.pop_front();
+  if (key == 'h') {
+    stepped_.insert(stepped_.begin() + (stepped_.empty() ? 0 : 1),
+                    std::move(flight));
+    return;
+  }
+  take_calls();
+  if (flight.id != 0) emit(observe::Arrival{now(), flight.id, key == 'd'});
+  if (key != 'd') deliver(flight);
+  if (key == 'u') deliver(flight);
+}
+
+// What ss says on both hosts, as notes.
+void Wire::show_sockets() {
+  for (const observe::Host& host : hosts_) {
+    const std::string command =
+        "ip netns exec " + host.name + " ss -Htano 2>&1";
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> output{
+        ::popen(command.c_str(), "r"), ::pclose};
+    std::array<char, 512> line;
+    while (output && std::fgets(line.data(), line.size(), output.get())) {
+      std::string text{line.data()};
+      text.erase(text.find_last_not_of(" \n") + 1);
+      emit(observe::Note{now(), text, host.name});
     }
-    take_calls();
-    emit(observe::Arrival{now(), flight.id, key == 'd'});
-    if (key != 'd') deliver(flight);
-    if (key == 'u') deliver(flight);
-  } while (all);
+  }
 }
 
 // Milliseconds until there is something to do; -1 if nothing ever.
@@ -378,9 +373,8 @@ void Wire::run() {
   ::sigaddset(&signals, SIGTERM);
   must(::sigprocmask(SIG_BLOCK, &signals, nullptr), "sigprocmask()");
   const Fd ending{must(::signalfd(-1, &signals, SFD_CLOEXEC), "signalfd()")};
-  say("joins client and server");
-
-  bool keys = steps_;
+  bool keys = keys_;
+  const observe::Keyboard keyboard{keys};
   while (true) {
     int packets = 0;
     for (std::size_t host = 0; host < 2; ++host)
@@ -407,7 +401,7 @@ void Wire::run() {
     std::array<pollfd, 6> watched{{{hosts_[0].tun.get(), POLLIN, 0},
                                    {hosts_[1].tun.get(), POLLIN, 0},
                                    {ending.get(), POLLIN, 0},
-                                   {calls_.get(), POLLIN, 0},
+                                   {calls_ ? calls_->fd() : -1, POLLIN, 0},
                                    {keys ? STDIN_FILENO : -1, POLLIN, 0},
                                    {-1, POLLOUT, 0}}};
     if (trace_ && !trace_->empty()) watched[5].fd = trace_->fd();
@@ -417,8 +411,7 @@ void Wire::run() {
       char key = 0;
       if (::read(STDIN_FILENO, &key, 1) != 1) keys = false;
       if (key == 'q') break;
-      if (std::string_view{"\nnduhr"}.find(key) != std::string_view::npos)
-        press(key);
+      press(key);
     }
   }
   take_calls();
@@ -448,14 +441,16 @@ int main(int argc, char** argv) try {
   const Options options =
       parse(argc, argv,
             "wire [--delay TIME] [--rule TEXT] [--trace FILE] "
-            "[--pcap FILE] [--calls PATH] [--data N] [--no-states]\n"
+            "[--pcap FILE] [--calls PATH] [--data N] [--no-states] [--keys]\n"
             "Joins the two hosts of scripts/two_hosts.sh.\n"
             "--delay TIME    of each direction: 300ms, 2s\n"
             "--rule TEXT     what to do with a segment: 'drop client FIN 1';\n"
             "                several are parted by ';'\n"
             "--step          holds each segment until a key: Enter or n\n"
             "                deliver, d drop, u duplicate, h behind the next,\n"
-            "                r run on, q quit\n"
+            "                s show ss of both hosts, r run on, p hold again,\n"
+            "                q quit\n"
+            "--keys          takes these keys, and holds nothing before p\n"
             "--trace FILE    writes the trace (-: to standard output)\n"
             "--pcap FILE     writes the packets, for Wireshark\n"
             "--calls PATH    takes the calls of programs with LAB_TRACE=PATH\n"

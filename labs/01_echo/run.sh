@@ -30,8 +30,10 @@ blocks server recv
 go_on client 'closed'
 go_on server 'client ended'
 states FIN-WAIT-2 CLOSE-WAIT
-finish
+exits client 0
+exits server 0
 states TIME-WAIT gone
+finish
 
 scene four_tuple 'Two clients, one server port: a connection is its four numbers.'
 start server on server echo_server --host "$SERVER" --port "$PORT" --clients 2
