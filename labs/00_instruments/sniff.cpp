@@ -18,10 +18,13 @@
 
 #include <array>
 #include <csignal>
+#include <ctime>
 #include <fstream>
 #include <iostream>
+#include <limits>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -37,6 +40,7 @@
 namespace {
 
 constexpr std::size_t largest_packet = 65536;
+constexpr int quiet_milliseconds = 20;
 constexpr std::array<const char*, 2> hosts = {"client", "server"};
 
 // A connection's ends, the client's first, and what this kernel said of them.
@@ -62,6 +66,14 @@ class Sniffer {
       pass_over(captured.number, none->reason);
     else
       tell(std::get<observe::Packet>(parsed), captured.nanoseconds);
+  }
+
+  // Once all is quiet: the kernel may still have been at the last segments when
+  // it was asked.
+  [[nodiscard]] bool unsettled() const { return !recent_.empty(); }
+  void look_again() {
+    for (const int number : recent_) look(number);
+    recent_.clear();
   }
 
   // Says what was passed over, and that nobody saw so many packets.
@@ -99,7 +111,8 @@ class Sniffer {
   // Asks this kernel of both ends. It knows those of its own host alone: the
   // other counts as gone, and stays so. The segment is no longer on its way, so
   // these are the states that it led to.
-  void look(Watched& watched, int number) {
+  void look(int number) {
+    Watched& watched = watched_[static_cast<std::size_t>(number) - 1];
     for (std::size_t host = 0; host < 2; ++host) {
       const observe::Endpoint& end = watched.ends[host];
       const observe::Endpoint& peer = watched.ends[1 - host];
@@ -125,7 +138,9 @@ class Sniffer {
     segment.id = ++last_id_;
     segment.from = hosts[packet.source == watched.ends[0] ? 0 : 1];
     write(segment);
-    if (kernel_) look(watched, connection.number);
+    if (!kernel_) return;
+    look(connection.number);
+    recent_.insert(connection.number);
   }
 
   // If the reader is so slow that nothing more can be kept, we wait for it, and
@@ -146,6 +161,7 @@ class Sniffer {
   long last_id_ = 0;
   observe::Connections connections_;
   std::vector<Watched> watched_;  // by the connection's number, less 1
+  std::set<int> recent_;          // connections to ask about again
   std::map<std::string, long> passed_over_;  // by the reason
 };
 
@@ -158,6 +174,16 @@ void read_file(Sniffer& sniffer, const std::string& path) {
   } catch (const observe::BadCapture& bad) {
     throw std::runtime_error{path + ": " + bad.what()};
   }
+}
+
+std::int64_t nanoseconds(const timespec& time) {
+  return time.tv_sec * std::int64_t{1'000'000'000} + time.tv_nsec;
+}
+
+std::int64_t now() {
+  timespec time{};
+  must(::clock_gettime(CLOCK_REALTIME, &time), "clock_gettime(CLOCK_REALTIME)");
+  return nanoseconds(time);
 }
 
 // Until Ctrl-C. Returns how many packets the kernel had no room for.
@@ -189,6 +215,9 @@ long read_interface(Sniffer& sniffer, const std::string& name) {
        "bind(device, address, size)");
   std::cerr << "sniff: watches " << name << "; Ctrl-C ends it\n";
 
+  // Of Ctrl-C: what came before it is still told.
+  constexpr auto never = std::numeric_limits<std::int64_t>::max();
+  std::int64_t ends = never;
   std::array<std::byte, largest_packet> buffer;
   observe::Captured packet;
   packet.number = 1;
@@ -198,10 +227,16 @@ long read_interface(Sniffer& sniffer, const std::string& name) {
     std::array<pollfd, 3> watched{{{ending.get(), POLLIN, 0},
                                    {device.get(), POLLIN, 0},
                                    {reader, POLLOUT, 0}}};
-    // EINTR: it was stopped with Ctrl-Z, and goes on.
-    if (::poll(watched.data(), watched.size(), -1) == -1) continue;
-    if (watched[0].revents != 0) break;
-    if (watched[1].revents == 0) continue;
+    const int ready = ::poll(watched.data(), watched.size(),
+                             sniffer.unsettled() ? quiet_milliseconds : -1);
+    if (ready == 0) sniffer.look_again();
+    if (ready <= 0) continue;  // EINTR: stopped with Ctrl-Z, and goes on
+    if (watched[0].revents != 0 && ends == never) ends = now();
+    if (watched[1].revents == 0) {
+      if (ends == never) continue;
+      sniffer.look_again();
+      break;
+    }
     sockaddr_ll from{};
     socklen_t size = sizeof from;
     const ssize_t n =
@@ -214,7 +249,8 @@ long read_interface(Sniffer& sniffer, const std::string& name) {
       continue;
     timespec time{};  // when the kernel took the packet, not when we did
     must(::ioctl(device.get(), SIOCGSTAMPNS, &time), "ioctl(SIOCGSTAMPNS)");
-    packet.nanoseconds = time.tv_sec * 1'000'000'000 + time.tv_nsec;
+    packet.nanoseconds = nanoseconds(time);
+    if (packet.nanoseconds > ends) break;
     packet.ip = std::span{buffer}.first(static_cast<std::size_t>(n));
     const bool ip = from.sll_protocol == htons(ETH_P_IP) ||
                     from.sll_protocol == htons(ETH_P_IPV6);
@@ -245,7 +281,7 @@ int main(int argc, char** argv) try {
             "--data N          shows so many bytes of each payload (64)\n"
             "--states          asks the kernel for the ends on this host");
   if (options.has("--read") == options.has("--interface"))
-    throw UsageError{"either --read or --interface; see --help"};
+    throw UsageError{"either --read or --interface"};
   if (options.has("--read") && options.has("--states"))
     throw UsageError{"--states needs --interface: a capture is of the past"};
   Sniffer sniffer{options};
