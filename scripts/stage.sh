@@ -114,7 +114,7 @@ fail() {
 
 # The ladder shows calls and states: what else was said may tell what failed.
 show_all_said() {
-  in_world || return 0
+  in_world && [[ -z $FINISHED ]] || return 0
   local name line
   for name in $(printf '%s\n' "${!PID[@]}" | sort); do
     while IFS= read -r line; do
@@ -445,6 +445,7 @@ has_ipv6() {
 find_free_port() {
   local used
   if in_world; then # the ports of an earlier scene may be in TIME-WAIT
+    # shellcheck disable=SC2034  # for the plays
     SERVER=server SERVER6=server6 PORT=$((7000 + PLAYED + SKIPPED))
     return
   fi
@@ -488,9 +489,10 @@ finish() {
     exec {fd}<&-
   done
   lower_wire
+  FINISHED=1
   verify_scene
   clear_stage
-  FINISHED=1 PLAYED=$((PLAYED + 1))
+  PLAYED=$((PLAYED + 1))
 }
 
 check_finished() { [[ -n $FINISHED ]] || fail "the scene has no finish"; }

@@ -12,7 +12,7 @@
 
 # Plays each scene in a world of its own, if there can be one; 0 if it did.
 play_in_worlds() { # ARGUMENT ...
-  local reason scene status=0 played='' skipped='' scenes=("${WANTED[@]}")
+  local reason status=0 played='' skipped='' scenes=("${WANTED[@]}")
   [[ -z ${LAB_WORLD:-}${LAB_LOOPBACK:-} ]] || return 1
   reason=$("$STAGE_ROOT/scripts/two_hosts.sh" --check) || {
     printf 'No two hosts here (%s).\nPlayed on loopback instead:\n\n' "$reason"
@@ -20,9 +20,10 @@ play_in_worlds() { # ARGUMENT ...
   }
   [[ -z ${ONE_WORLD:-} ]] || exec "$STAGE_ROOT/scripts/two_hosts.sh" "$PLAY" "$@"
   ((${#scenes[@]} > 0)) || mapfile -t scenes < <("$PLAY" --list | awk '{ print $1 }')
-  for scene in "${scenes[@]}"; do
+  ((${#scenes[@]} > 1)) || exec "$STAGE_ROOT/scripts/two_hosts.sh" "$PLAY" "${scenes[0]}" "${FLAGS[@]}"
+  for SCENE in "${scenes[@]}"; do
     [[ -z $played$skipped ]] || echo
-    "$STAGE_ROOT/scripts/two_hosts.sh" "$PLAY" "$scene" "${FLAGS[@]}" || status=$?
+    "$STAGE_ROOT/scripts/two_hosts.sh" "$PLAY" "$SCENE" "${FLAGS[@]}" || status=$?
     case $status in
       0) played=1 ;;
       77) skipped=1 status=0 ;;
@@ -42,7 +43,11 @@ prepare_trace() {
   NOTES=$(mktemp -d)
   CALLS=$NOTES/calls TRACE=$NOTES/trace
   WIRE_ARGUMENTS=() WIRE='' LADDER=''
-  [[ -z $STEP_WIRE ]] || WIRE_ARGUMENTS+=(--step)
+  [[ -z $STEP_WIRE ]] || {
+    WIRE_ARGUMENTS+=(--step)
+    printf '%s\n\n' "${DIM}Each segment waits. Enter deliver, d drop, u duplicate," \
+      "h behind the next, s show ss, r run on, p stop again, q quit$PLAIN"
+  }
   [[ -z ${LAB_SAVE:-} ]] || WIRE_ARGUMENTS+=(--pcap "$NOTES/pcap")
 }
 
@@ -108,7 +113,6 @@ verify_scene() {
   in_world || arguments=(--calls-only)
   "$PROGRAMS/00_instruments/verify" --expect "$expected" --read "$TRACE" \
     "${arguments[@]}" && return
-  PID=() # the ladder has shown it all
   fail "it was not as $expected says"
 }
 
@@ -138,7 +142,7 @@ wire() {
 tune() {
   cue || return 0
   need_world "tune $2" || return 0
-  on "$1" sh -c 'echo "$2" >"/proc/sys/net/ipv4/$1"' sh "$2" "$3" ||
+  on "$1" tee "/proc/sys/net/ipv4/$2" <<<"$3" >/dev/null ||
     fail "$1 has no sysctl net.ipv4.$2, or not with the value $3"
 }
 

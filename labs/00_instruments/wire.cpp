@@ -46,6 +46,9 @@ constexpr std::size_t largest_packet = 65536;
 constexpr int packets_a_turn = 64;
 constexpr std::size_t looks_a_turn = 200;
 constexpr std::chrono::milliseconds between_looks{20};
+// Told to end, it waits for what is on its way, and for a delayed ACK.
+constexpr std::chrono::milliseconds quiet_at_end{60};
+constexpr std::chrono::seconds longest_end{1};
 
 // A packet on its way.
 struct Flight {
@@ -95,7 +98,7 @@ class Wire {
     }
   }
 
-  // Until Ctrl-C, or until the key q.
+  // Until Ctrl-C (then, until all is quiet), or until the key q.
   void run();
 
  private:
@@ -116,6 +119,7 @@ class Wire {
   void move_on(char key);
   void show_sockets();
   int wait_time() const;
+  bool is_over() const;
 
   Clock::time_point start_ = Clock::now();
   std::array<observe::Host, 2> hosts_{observe::open_host("client"),
@@ -138,6 +142,8 @@ class Wire {
   std::vector<int> changed_;      // connections to look at when all is quiet
   std::size_t next_look_ = 0;
   Clock::time_point last_look_{};
+  Clock::time_point last_packet_{};
+  std::optional<Clock::time_point> told_to_end_{};
   std::multimap<Clock::time_point, Flight> flights_;  // by their arrival
   std::vector<std::pair<const Rule*, Flight>> held_;  // by a rule
   std::deque<Flight> stepped_;                        // held by --step
@@ -358,12 +364,20 @@ void Wire::show_sockets() {
 // Milliseconds until there is something to do; -1 if nothing ever.
 int Wire::wait_time() const {
   auto wake = Clock::time_point::max();
-  if (looks_ && !watched_.empty()) wake = last_look_ + between_looks;
+  if ((looks_ && !watched_.empty()) || told_to_end_)
+    wake = last_look_ + between_looks;
   if (!flights_.empty()) wake = std::min(wake, flights_.begin()->first);
   if (wake == Clock::time_point::max()) return -1;
   const auto left =
       std::chrono::ceil<std::chrono::milliseconds>(wake - Clock::now());
   return static_cast<int>(std::max<long long>(0, left.count()));
+}
+
+bool Wire::is_over() const {
+  if (!told_to_end_) return false;
+  const auto time = Clock::now();
+  const bool quiet = flights_.empty() && time - last_packet_ > quiet_at_end;
+  return quiet || steps_ || time - *told_to_end_ > longest_end;
 }
 
 void Wire::run() {
@@ -375,13 +389,16 @@ void Wire::run() {
   const Fd ending{must(::signalfd(-1, &signals, SFD_CLOEXEC), "signalfd()")};
   bool keys = keys_;
   const observe::Keyboard keyboard{keys};
-  while (true) {
+  while (!is_over()) {
     int packets = 0;
     for (std::size_t host = 0; host < 2; ++host)
       packets += read_packets(hosts_[host].tun.get(),
                               [&](Bytes bytes) { enter(host, bytes); });
     deliver_due();
-    if (packets > 0) continue;
+    if (packets > 0) {
+      last_packet_ = Clock::now();
+      continue;
+    }
 
     // All is quiet: time to look what has changed, and to write it down.
     take_calls();
@@ -406,7 +423,11 @@ void Wire::run() {
                                    {-1, POLLOUT, 0}}};
     if (trace_ && !trace_->empty()) watched[5].fd = trace_->fd();
     ::poll(watched.data(), watched.size(), wait_time());
-    if (watched[2].revents != 0) break;
+    if (watched[2].revents != 0) {
+      signalfd_siginfo signal{};
+      must(::read(ending.get(), &signal, sizeof signal), "read(signalfd)");
+      if (std::exchange(told_to_end_, Clock::now())) break;  // told twice
+    }
     if (watched[4].revents != 0) {
       char key = 0;
       if (::read(STDIN_FILENO, &key, 1) != 1) keys = false;
