@@ -245,6 +245,9 @@ TEST(Verify, KnowsEachLineThatIsMet) {
            "client call connect(client, server, size)",
            "client call connect(...",
            "client call ...",
+           "client call connect",
+           "client call connect(client ...",
+           "client call con...(client, ser ...",
            "client call ... SHUT_WR)",
            "client call sh...down(...SHUT...",
            "client call ...(...,...,...,...)",
@@ -279,6 +282,7 @@ TEST(Verify, KnowsEachLineThatIsMet) {
            "count 2 client sends SYN",
            "count 1 client#2 sends SYN",
            "count 1 client resends SYN",
+           "count 1 server sends ACK",
            "count 2 client call recv(...)",
            "count 1 client return recv = 5",
            "count 0 server resends ACK",
@@ -294,7 +298,9 @@ TEST(Verify, FailsEachLineThatIsNotMetAndShowsWhereItShouldHaveBeen) {
   } cases[] = {
       {"server call connect(...", nowhere},
       {"client call connect(client, server)", nowhere},
-      {"client call connect", nowhere},
+      {"client call conn", nowhere},
+      {"client call connect(", nowhere},
+      {"client call connect(server ...", nowhere},
       {"client call onnect(...", nowhere},
       {"client call ...SHUT_WR", nowhere},
       {"client call ...SHUT...SHUT...", nowhere},
@@ -362,6 +368,9 @@ TEST(Verify, KeepsToTheOrderOfCallsAndSegments) {
        "line 2: no such return came 0-25"},
       // It is in that state already.
       {"client sends FIN\nclient state FIN-WAIT-1", ""},
+      // Another connection is.
+      {"client sends FIN\nclient#2 state FIN-WAIT-1",
+       "line 2: it did not happen here 11-25"},
       // It was, and is no more.
       {"client resends FIN\nserver sends DATA\nclient state ESTAB",
        "line 3: it did not happen here 18-25"},
@@ -422,7 +431,7 @@ TEST(Verify, SaysAnEventInTheWordsOfAnExpectation) {
       {returned("client", 1, -1, "EPIPE"), "client return = -1 EPIPE"},
       {segment("client", {"FIN", "ACK"}), "client sends FIN ACK"},
       {segment("server", {"PSH", "ACK"}, 5, true, Fate::dropped),
-       "server resends PSH ACK DATA 5 dropped"},
+       "server resends ACK DATA 5 dropped"},
       {Arrival{.id = 7}, "segment 7 arrives"},
       {Arrival{.id = 7, .dropped = true}, "segment 7 is dropped"},
       {state("server", "CLOSE-WAIT"), "server state CLOSE-WAIT"},
