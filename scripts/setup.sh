@@ -3,13 +3,18 @@
 #
 #   demo   a compiler, make, ss, util-linux
 #   test   and GoogleTest, curl, netstat
-#   ci     and the linters and clang
+#   ci     and the linters, clang with its fuzzer, tshark (CI=true: this one with
+#          test too, for there the tests may skip nothing)
 #
 # With apt-get and the right to use it (root or sudo) it installs; else it names
 # what is missing, and exits 1.
 set -euo pipefail
 
 has() { type -P "$1" >/dev/null; }
+fuzzes() {
+  clang++ -fsanitize=fuzzer -x c++ - -o /dev/null 2>/dev/null \
+    <<<'extern "C" int LLVMFuzzerTestOneInput(const char*, unsigned long) { return 0; }'
+}
 includes() { "${CXX:-g++}" -E -x c++ - <<<"#include <$1>" >/dev/null 2>&1; }
 
 MISSING=()
@@ -30,14 +35,17 @@ need_test() {
   need libgtest-dev includes gtest/gtest.h
   need curl has curl
   need net-tools has netstat
+  [[ ${CI:-} != true ]] || need tshark has tshark
 }
 
 need_ci() {
   need_test
   need clang has clang++
+  need libclang-rt-dev fuzzes
   need clang-format has clang-format
   need clang-tidy has clang-tidy
   need shellcheck has shellcheck
+  need tshark has tshark
 }
 
 level=${1:-}
@@ -50,8 +58,9 @@ case $level in
 esac
 ((${#MISSING[@]})) || exit 0
 
-as_root=()
-if ((EUID != 0)); then as_root=(sudo); fi
+# Some packages ask questions, and sudo forgets the environment.
+as_root=(env DEBIAN_FRONTEND=noninteractive)
+if ((EUID != 0)); then as_root=(sudo "${as_root[@]}"); fi
 if ! has apt-get || { ((EUID != 0)) && ! has sudo; }; then
   {
     echo 'setup: these are missing (names of the Debian packages):'
@@ -63,7 +72,6 @@ if ! has apt-get || { ((EUID != 0)) && ! has sudo; }; then
 fi
 
 echo "setup: installs ${MISSING[*]}"
-export DEBIAN_FRONTEND=noninteractive
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 if ! { "${as_root[@]}" apt-get update -q && "${as_root[@]}" apt-get install -y -q \
