@@ -139,14 +139,14 @@ for source in labs/*/*.cpp; do
   program=$BUILD/${source%.cpp}
   [[ ${program##*/} == raw_* ]] || test_command_line "${program##*/}" "$program"
 done
-for source in $(grep -l '::listen(' labs/*/*.cpp); do
+while read -r source; do
   program=$BUILD/${source%.cpp}
   [[ ${program##*/} == raw_* ]] || test_server "${program##*/}" "$program"
-done
-for source in $(grep -l '::connect(' labs/*/*.cpp); do
+done < <(grep -l '::listen(' labs/*/*.cpp)
+while read -r source; do
   program=$BUILD/${source%.cpp}
   test_client "${program##*/}" "$program"
-done
+done < <(grep -l '::connect(' labs/*/*.cpp)
 run "$BUILD/labs/01_echo/raw_echo_server" --port 8000
 check 'raw_echo_server refuses all options' '2|usage: raw_echo_server' "$(refusal)"
 
