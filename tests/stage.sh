@@ -240,7 +240,7 @@ done
 await() { # FILE TEXT
   local until=$((SECONDS + 10))
   until [[ $(cat "$1" 2>/dev/null) == *"$2" ]]; do
-    ((SECONDS < until)) || { cat "$1" && echo "failed stage: it did not print '$2'" && exit 1; }
+    ((SECONDS < until)) || { echo "$(<"$1")" && echo "failed stage: it did not print '$2'" && exit 1; }
     rest
   done
 }
