@@ -1,13 +1,10 @@
 #include "common/websocket/handshake.h"
 
-#include <sys/random.h>
-
 #include <array>
-#include <cerrno>
 #include <cstddef>
-#include <system_error>
 
 #include "common/websocket/base64.h"
+#include "common/websocket/random.h"
 #include "common/websocket/sha1.h"
 
 namespace websocket {
@@ -37,7 +34,7 @@ bool is_key(std::string_view text) {
 
 http::Response switching_protocols(const Accepted& accepted) {
   return {.status = 101,
-          .reason = "Switching Protocols",
+          .reason = http::reason_phrase(101),
           .headers = {{"Upgrade", "websocket"},
                       {"Connection", "Upgrade"},
                       {"Sec-WebSocket-Accept", accept_for(accepted.key)}},
@@ -47,15 +44,13 @@ http::Response switching_protocols(const Accepted& accepted) {
 http::Response refuse(const Refusal& refusal) {
   http::Response response{
       .status = refusal.status,
-      .reason = "Bad Request",
+      .reason = http::reason_phrase(refusal.status),
       .headers = {{"Connection", "close"}, {"Content-Type", "text/plain"}},
       .body = refusal.reason + "\n"};
   if (refusal.status == 405) {  // must name what is allowed: RFC 9110, 15.5.6
-    response.reason = "Method Not Allowed";
     response.headers.push_back({"Allow", "GET"});
   }
   if (refusal.status == 426) {  // must name what to use: RFC 9110, 15.5.22
-    response.reason = "Upgrade Required";
     response.headers.push_back({"Upgrade", "websocket"});
     response.headers.push_back({"Connection", "Upgrade"});
     response.headers.push_back({"Sec-WebSocket-Version", "13"});
@@ -73,16 +68,7 @@ std::string accept_for(std::string_view key) {
 
 std::string random_key() {
   std::array<std::byte, key_size> bytes{};
-  std::size_t filled = 0;
-  while (filled < bytes.size()) {
-    const ssize_t got =
-        ::getrandom(bytes.data() + filled, bytes.size() - filled, 0);
-    if (got == -1 && errno == EINTR) continue;
-    if (got == -1) {
-      throw std::system_error(errno, std::generic_category(), "getrandom");
-    }
-    filled += static_cast<std::size_t>(got);
-  }
+  fill_randomly(bytes);
   return base64_encode(bytes);
 }
 
