@@ -28,8 +28,9 @@ Output close_payload(CloseCode code, std::string_view reason) {
   if (!is_utf8(bytes_of(reason))) {
     throw std::invalid_argument("a close reason must be UTF-8");
   }
-  Output payload{static_cast<std::byte>(code >> 8),
-                 static_cast<std::byte>(code & 0xff)};
+  Output payload;
+  payload.push_back(static_cast<std::byte>(code >> 8));
+  payload.push_back(static_cast<std::byte>(code & 0xff));
   append(payload, bytes_of(reason));
   return payload;
 }
