@@ -1,5 +1,6 @@
 #include "common/websocket/close_frame.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "common/websocket/utf8.h"
@@ -28,10 +29,10 @@ Output close_payload(CloseCode code, std::string_view reason) {
   if (!is_utf8(bytes_of(reason))) {
     throw std::invalid_argument("a close reason must be UTF-8");
   }
-  Output payload;
-  payload.push_back(static_cast<std::byte>(code >> 8));
-  payload.push_back(static_cast<std::byte>(code & 0xff));
-  append(payload, bytes_of(reason));
+  Output payload(2 + reason.size());
+  payload[0] = static_cast<std::byte>(code >> 8);
+  payload[1] = static_cast<std::byte>(code & 0xff);
+  std::ranges::copy(bytes_of(reason), payload.begin() + 2);
   return payload;
 }
 
