@@ -20,6 +20,7 @@ compile := $(CXX) -std=c++20 -I. $(WARNINGS) $(CXXFLAGS) $(sanitize) -MMD -MP
 
 library := $(patsubst %.cpp,$(BUILD)/%.o,$(wildcard common/*/*.cpp))
 programs := $(patsubst %.cpp,$(BUILD)/%,$(wildcard labs/*/*.cpp))
+benches := $(patsubst %.cpp,$(BUILD)/%,$(wildcard tests/bench/*.cpp))
 tests := $(patsubst %.cpp,$(BUILD)/%.o,$(wildcard tests/*.cpp))
 labs := $(patsubst labs/%/,%,$(wildcard labs/*/))
 scripts := $(wildcard scripts/*.sh labs/*/*.sh tests/*.sh) scripts/lab .ci/run
@@ -41,7 +42,7 @@ $(BUILD)/%.o: %.cpp
 	@echo "  compile  $<"
 	@$(compile) -c $< -o $@
 
-$(BUILD)/labs/%: $(BUILD)/labs/%.o $(BUILD)/common.a
+$(programs) $(benches): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/common.a
 	@echo "  link     $@"
 	@$(CXX) $(sanitize) -pthread $^ -o $@
 
