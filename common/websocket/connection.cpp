@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <variant>
 
 #include "common/websocket/close_frame.h"
@@ -62,15 +63,27 @@ Event Connection::fail(const Failure& failure, Output& output) {
 }
 
 bool Connection::send(Opcode kind, Bytes payload, Output& output, bool last) {
+  return send_frame(message_header(kind, last), payload, output);
+}
+
+bool Connection::send_header(Opcode kind, std::size_t size, Output& output) {
+  if (role_ == Role::client) {
+    throw std::logic_error("a client cannot send a payload as it lies");
+  }
+  if (!may_send_) return false;
+  FrameHeader header = message_header(kind, true);
+  header.length = size;
+  append_header(output, header);
+  return true;
+}
+
+// Of the next frame with a piece of a message.
+FrameHeader Connection::message_header(Opcode kind, bool last) {
   if (kind != Opcode::text && kind != Opcode::binary) {
     throw std::invalid_argument("a message is text or binary");
   }
-  const Opcode opcode = within_message_ ? Opcode::continuation : kind;
-  if (!send_frame({.fin = last, .opcode = opcode}, payload, output)) {
-    return false;
-  }
-  within_message_ = !last;
-  return true;
+  const bool continues = std::exchange(within_message_, !last);
+  return {.fin = last, .opcode = continues ? Opcode::continuation : kind};
 }
 
 bool Connection::ping(Bytes payload, Output& output) {

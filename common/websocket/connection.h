@@ -41,6 +41,11 @@ class Connection {
   // a fragment, and the next call goes on with the same message.
   bool send(Opcode kind, Bytes payload, Output& output, bool last = true);
 
+  // What send() appends, less the payload, which the caller must send right
+  // behind it: so a large one can be sent from where it lies. Only for servers:
+  // a client masks, so for it this throws std::logic_error.
+  bool send_header(Opcode kind, std::size_t size, Output& output);
+
   // These throw std::invalid_argument if the payload has more than 125 bytes.
   bool ping(Bytes payload, Output& output);
   bool pong(Bytes payload, Output& output);  // unasked, as a sign of life
@@ -61,6 +66,7 @@ class Connection {
  private:
   Event answer(const Control& control, Output& output);
   Event fail(const Failure& failure, Output& output);
+  FrameHeader message_header(Opcode kind, bool last);
   bool send_frame(FrameHeader header, Bytes payload, Output& output);
   bool send_control(Opcode opcode, Bytes payload, Output& output);
   bool send_close(Bytes payload, Output& output);
