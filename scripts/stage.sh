@@ -2,6 +2,8 @@
 # What a screenplay (labs/*/run.sh) is written in. A scene:
 #
 #   scene NAME 'TEXT'                what is played, and what it shows
+#   slow_scene NAME 'TEXT'           one that takes a minute or more: --list does
+#                                    not name it; played when it is asked for
 #   start NAME on HOST PROGRAM ARGS  starts a lab program; it waits at its steps
 #   go_on NAME STEP                  lets it run until it waits at that step
 #   blocks NAME CALL                 lets it run until it is blocked in that call
@@ -469,6 +471,14 @@ scene() {
   printf '%s%s%s: %s\n\n' "$BOLD" "$1" "$PLAIN" "$2"
 }
 
+slow_scene() {
+  check_finished
+  PLAYING=''
+  [[ " ${WANTED[*]} " == *" $1 "* ]] || return 0
+  ((DEADLINE >= 150)) || DEADLINE=150
+  scene "$@"
+}
+
 finish() {
   cue || return 0
   local name running=1 fd
@@ -519,7 +529,7 @@ for argument in "$@"; do
       exit 0
       ;;
     *)
-      sed -n 's/^scene \([^ ]*\) .*/\1/p' "$PLAY" | grep -qxF -e "$argument" || {
+      sed -En 's/^(slow_)?scene ([^ ]*) .*/\2/p' "$PLAY" | grep -qxF -e "$argument" || {
         printf "%s: there is no scene '%s'; these are:\n" "$LAB" "$argument"
         "$PLAY" --list
         exit 2

@@ -229,6 +229,19 @@ check 'plays the scenes that are asked for' "$first"$'\n\n'"$second"$'\n(status 
 check 'ends with 77 when all was skipped' "$third"$'\n(status 77)' "$(play scenes third)"
 list=$'  first              The first.\n  second             It\'s the second.\n  third              The third.'
 check 'lists its scenes' "$list"$'\n(status 0)' "$(play scenes --list)"
+write_play slow <<'END'
+scene first 'The first.'
+say one
+finish
+
+slow_scene second 'The second.'
+say "two, within $DEADLINE s"
+finish
+END
+check 'plays no slow scene by itself' $'first: The first.\n\n# one\n(status 0)' "$(play slow)"
+check 'plays a slow scene that is asked for, and gives it time' \
+  $'second: The second.\n\n# two, within 150 s\n(status 0)' "$(play slow second)"
+check 'lists no slow scene' $'  first              The first.\n(status 0)' "$(play slow --list)"
 for name in fourth firs '.*' --stop ''; do
   check "refuses the scene '$name', which is not there" \
     "tiny: there is no scene '$name'; these are:"$'\n'"$list"$'\n(status 2)' "$(play scenes "$name")"
