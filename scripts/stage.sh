@@ -7,10 +7,14 @@
 #   start NAME on HOST PROGRAM ARGS  starts a lab program; it waits at its steps
 #   go_on NAME STEP                  lets it run until it waits at that step
 #   blocks NAME CALL                 lets it run until it is blocked in that call
+#   run_free NAME                    lets it run; it waits at no step any more
 #   states CLIENT SERVER ...         shows ss; both ends must be in these states
 #                                    (one pair a connection, by first appearance)
 #   unread HOST BYTES                so many bytes lie unread in HOST's socket
 #                                    (some: any number but 0)
+#   timer HOST TEXT                  a timer of HOST's sockets is TEXT, in the
+#                                    words of ss -o: 'timewait 59' (none: no
+#                                    socket of HOST has one)
 #   printed NAME TEXT                it said that, after what `printed` saw before
 #   interrupt NAME                   Ctrl-C; it must end with 0
 #   exits NAME STATUS                it runs to its end: a number, or SIGPIPE
@@ -304,6 +308,12 @@ end_of_input() { # NAME
   IN[$1]=closed AT[$1]=''
 }
 
+run_free() {
+  cue || return 0
+  known "$1"
+  end_of_input "$1"
+}
+
 # --- the connections --------------------------------------------------------
 
 # "STATE RECV-Q SEND-Q LOCAL PEER TIMER" of each TCP socket that has PORT at
@@ -394,6 +404,34 @@ unread() {
     look
   done
   show_sockets
+}
+
+# TIMED: the first socket of HOST whose timer begins with TEXT, and that timer.
+has_timer() { # HOST TEXT
+  local row host state timer
+  for row in "${ROWS[@]}"; do
+    read -r host state _ _ _ _ timer <<<"$row"
+    TIMED="$host $state $timer"
+    [[ $host != "$1" || -z $timer || $timer != $2* ]] || return 0
+  done
+  return 1
+}
+
+timer() {
+  cue || return 0
+  local host=$1 text=$2
+  set_deadline
+  look
+  until if [[ $text == none ]]; then ! has_timer "$host" ''; else has_timer "$host" "$text"; fi; do
+    in_time || { show_sockets && fail "$host has no timer '$text'"; }
+    rest
+    look
+  done
+  if has_ladder; then
+    post_note "ss -o: $([[ $text == none ]] && echo "$host no timer" || echo "$TIMED")"
+  else
+    show_sockets
+  fi
 }
 
 # --- the scene --------------------------------------------------------------

@@ -28,6 +28,7 @@ struct Connection {
   Endpoint other;
   Direction from_opener{};
   Direction from_other{};
+  bool replaced = false;  // a newer one has the same four numbers
 };
 
 class Connections {
