@@ -16,8 +16,8 @@ namespace {
 constexpr int width = 1160;
 constexpr int time_end = 66;
 constexpr std::array<int, 2> posts = {405, 805};
-constexpr std::array<int, 2> calls = {82, 820};
-constexpr int row_height = 21;
+constexpr std::array<int, 2> calls = {82, 815};
+constexpr int row_height = 22;
 constexpr double slope = 7;             // of a segment that arrives at once
 constexpr std::size_t calls_room = 43;  // in characters
 constexpr std::size_t wire_room = 52;
@@ -34,7 +34,7 @@ body { margin: 1em auto; max-width: 1160px; background: var(--paper); }
 .ladder { max-width: 100%; height: auto; background: var(--paper);
   font: 12px ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace; }
 .ladder text { fill: var(--ink); white-space: pre;
-  stroke: var(--paper); stroke-width: 3px; paint-order: stroke; }
+  stroke: var(--paper); stroke-width: 2px; paint-order: stroke; }
 .ladder path { stroke: var(--faint); stroke-width: 1.5; fill: none; }
 .ladder .client { fill: var(--client); }
 .ladder .server { fill: var(--server); }
@@ -98,6 +98,12 @@ std::string text(const std::string& classes, double x, double y,
          "</text>\n";
 }
 
+// A note may need several rows.
+std::vector<std::string> lines_of(const Row& row) {
+  if (row.kind != Kind::note && row.kind != Kind::lost) return {row.text};
+  return wrap(clean(row.text), row.host.empty() ? note_room : calls_room);
+}
+
 // Where a segment ends: its row, and whether it got there.
 struct End {
   double y = 0;
@@ -127,7 +133,8 @@ class Picture {
         number(width) + "\" height=\"" + bottom + "\" viewBox=\"0 0 " +
         number(width) + " " + bottom + "\">\n<title>" + escaped(title) +
         "</title>\n" + style;
-    out += text("strong", calls[0], row_height, title);
+    out += text("strong", calls[0], row_height,
+                shorten(clean(title), note_room, "…"));
     for (std::size_t host = 0; host < 2; ++host) {
       out += text(std::string{names[host]} + " strong middle", posts[host],
                   1.7 * row_height, names[host]);
@@ -141,11 +148,10 @@ class Picture {
   static constexpr std::array<const char*, 2> names = {"client", "server"};
 
   static double height(const Row& row) {
-    const bool tall = row.kind == Kind::note || row.kind == Kind::lost;
-    return row_height * static_cast<double>(
-                            tall ? wrap(clean(row.text), note_room).size() : 1);
+    return row_height * static_cast<double>(lines_of(row).size());
   }
 
+  void draw_note(const Row& row);
   void draw(const Row& row);
   void draw_segment(const Row& row);
 
@@ -179,19 +185,9 @@ void Picture::draw(const Row& row) {
         body_ += text("faint", calls[i], y_ + 4, row.ends[i]);
       break;
     case Kind::note:
-    case Kind::lost: {
-      const std::string classes = row.kind == Kind::lost ? "bad strong middle"
-                                  : row.host.empty()     ? "strong middle"
-                                                         : "";
-      double y = y_ + 4;
-      for (const std::string& part : wrap(clean(row.text), note_room)) {
-        body_ += text(
-            classes, row.host.empty() ? (posts[0] + posts[1]) / 2 : calls[host],
-            y, part);
-        y += row_height;
-      }
+    case Kind::lost:
+      draw_note(row);
       break;
-    }
     case Kind::segment:
       draw_segment(row);
       break;
@@ -202,6 +198,21 @@ void Picture::draw(const Row& row) {
   if (row.connection > 0 && row.kind != Kind::segment)
     body_ += text("strong middle", (posts[0] + posts[1]) / 2, y_ + 4,
                   "#" + std::to_string(row.connection));
+}
+
+// What a program said stands among its calls.
+void Picture::draw_note(const Row& row) {
+  const bool whole = row.host.empty();
+  const double x =
+      whole ? (posts[0] + posts[1]) / 2.0 : calls.at(side(row.host));
+  double y = y_ + 4;
+  for (const std::string& part : lines_of(row)) {
+    body_ += text(row.kind == Kind::lost ? "bad strong middle"
+                  : whole                ? "strong middle"
+                                         : "",
+                  x, y, part);
+    y += row_height;
+  }
 }
 
 // A line from the sender's post to the receiver's; two for a duplicate. What is
@@ -246,7 +257,7 @@ void Picture::draw_segment(const Row& row) {
       std::atan2(whole_y * (from == 0 ? 1 : -1), std::abs(whole_x)) * 180 /
       std::numbers::pi;
   body_ += text(colour + (from == 0 ? "" : " end"),
-                begin_x + begin_part * whole_x + (from == 0 ? 10 : -10), y_ - 3,
+                begin_x + begin_part * whole_x + (from == 0 ? 10 : -10), y_ - 5,
                 shorten(words, wire_room, "…"), degrees);
 }
 

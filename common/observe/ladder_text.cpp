@@ -22,7 +22,7 @@ constexpr std::size_t wide = 96;
 
 std::size_t side_width(std::size_t width) {
   if (width < wide) return state_width;
-  return (width - margin - posts - 36 - (width - wide) / 4) / 2;
+  return (width - margin - posts - 33 - (width - wide) / 6) / 2;
 }
 
 constexpr std::array<std::string_view, 2> colours = {"36", "33"};
@@ -149,11 +149,13 @@ std::string TextLadder::note(const Row& row) const {
 }
 
 std::string TextLadder::connection(const Row& row) const {
-  std::array<std::string, 2> ends;
-  for (std::size_t host = 0; host < 2; ++host)
-    ends[host] = shorten(clean(row.ends[host]), calls_, glyphs_.ellipsis);
-  return line(
-      {time(row.t), call(0, ends[0], ""), number(row), call(1, ends[1], "")});
+  std::vector<Piece> pieces = {time(row.t)};
+  for (std::size_t host = 0; host < 2; ++host) {
+    std::string end = clean(row.ends[host]);
+    if (host == 0 && row.connection > 0) end = number(row).text + " " + end;
+    pieces.push_back(call(host, shorten(end, calls_, glyphs_.ellipsis), ""));
+  }
+  return line(pieces);
 }
 
 // "#2" in the middle of the wire.
