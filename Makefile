@@ -20,6 +20,7 @@ compile := $(CXX) -std=c++20 -I. $(WARNINGS) $(CXXFLAGS) $(sanitize) -MMD -MP
 
 library := $(patsubst %.cpp,$(BUILD)/%.o,$(wildcard common/*/*.cpp))
 programs := $(patsubst %.cpp,$(BUILD)/%,$(wildcard labs/*/*.cpp))
+bulk := $(patsubst %.cpp,$(BUILD)/%,$(wildcard tests/bench/*.cpp))
 tests := $(patsubst %.cpp,$(BUILD)/%.o,$(wildcard tests/*.cpp))
 targets := $(filter-out replay,$(basename $(notdir $(wildcard tests/fuzz/*.cpp))))
 labs := $(patsubst labs/%/,%,$(wildcard labs/*/))
@@ -43,6 +44,10 @@ $(BUILD)/labs/%: $(BUILD)/labs/%.o $(BUILD)/common.a
 	@echo "  link     $@"
 	@$(CXX) $(sanitize) -pthread $^ -o $@
 
+$(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/common.a
+	@echo "  link     $@"
+	@$(CXX) $(sanitize) -pthread $^ -o $@
+
 $(BUILD)/unit_tests: $(tests) $(BUILD)/common.a
 	@echo "  link     $@"
 	@$(CXX) $(sanitize) $^ -lgtest -lgtest_main -pthread -o $@
@@ -61,7 +66,7 @@ $(BUILD)/replay/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(BUILD)
 demo: all
 	@BUILD=$(BUILD) scripts/demo_play.sh
 
-test: all $(BUILD)/unit_tests $(targets:%=$(BUILD)/replay/%)
+test: all $(BUILD)/unit_tests $(bulk) $(targets:%=$(BUILD)/replay/%)
 	@BUILD=$(BUILD) tests/run
 
 unit: $(BUILD)/unit_tests
