@@ -90,11 +90,11 @@ states ESTAB ESTAB
 printed server 'closes an idle connection'
 states CLOSE-WAIT FIN-WAIT-2
 say 'The client has not looked. It sends its next request to nobody.'
-go_on client 'answered'
-blocks server poll
+go_on client 'done'
 printed client 'recv(fd, buffer, size, 0) = 0'
 printed client 'the kept connection had ended: again, on a new one'
-states gone gone ESTAB ESTAB
+blocks server poll
+states gone gone TIME-WAIT gone
 exits client 0
 interrupt server
 finish
