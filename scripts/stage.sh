@@ -228,7 +228,7 @@ hear() { # NAME SECONDS
     return 0
   fi
   show_unfinished "$name"
-  wait "${PID[$name]}" && STATUS[$name]=0 || STATUS[$name]=$?
+  wait "${PID[$name]}" 2>/dev/null && STATUS[$name]=0 || STATUS[$name]=$?
   ((STATUS[$name] <= 128)) || STATUS[$name]=SIG$(kill -l "${STATUS[$name]}")
   [[ ${STATUS[$name]} == 0 ]] || show_line "$name" "(ended: ${STATUS[$name]})"
   AT[$name]=''
