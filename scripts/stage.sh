@@ -134,6 +134,9 @@ end_programs() {
 }
 trap 'exit 130' INT
 trap 'exit 143' TERM
+# No shell can trap it; but one that has tried does not announce who was killed.
+# shellcheck disable=SC2173
+trap : KILL
 
 # Before each line of the play: is this scene played? With --step, shows the
 # line and waits for Enter.
@@ -228,7 +231,7 @@ hear() { # NAME SECONDS
     return 0
   fi
   show_unfinished "$name"
-  wait "${PID[$name]}" 2>/dev/null && STATUS[$name]=0 || STATUS[$name]=$?
+  wait "${PID[$name]}" && STATUS[$name]=0 || STATUS[$name]=$?
   ((STATUS[$name] <= 128)) || STATUS[$name]=SIG$(kill -l "${STATUS[$name]}")
   [[ ${STATUS[$name]} == 0 ]] || show_line "$name" "(ended: ${STATUS[$name]})"
   AT[$name]=''
