@@ -138,6 +138,9 @@ end_programs() {
 }
 trap 'exit 130' INT
 trap 'exit 143' TERM
+# No shell can trap it; but one that has tried does not announce who was killed.
+# shellcheck disable=SC2173
+trap : KILL
 
 # Before each line of the play: is this scene played? With --step, shows the
 # line and waits for Enter.
