@@ -122,7 +122,7 @@ go_on server 'listening'
 start client on client sending_client --host "$SERVER" --port "$PORT"
 run_free server
 go_on client 'half sent'
-unread server 0
+printed server 'recv(peer, buffer, size, 0) = 12'
 go_on client 'all sent'
 printed client 'send(client, second, size, MSG_NOSIGNAL) = 11'
 timer client 'on'
