@@ -137,12 +137,15 @@ std::string shorten_call(std::string_view call, std::string_view result,
     }
     return out + ")" + std::string{result};
   };
-  for (const bool constants : {true, false})
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      if (is_constant(all[i]) != constants) continue;
-      kept[i] = true;
-      if (columns(written()) > room) kept[i] = false;
-    }
+  const auto keep = [&](std::size_t i) {
+    kept[i] = true;
+    if (columns(written()) > room) kept[i] = false;
+    return kept[i];
+  };
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if (is_constant(all[i])) keep(i);
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if (!kept[i] && !keep(i)) break;
   return shorten(written(), room, ellipsis);
 }
 

@@ -60,13 +60,17 @@ printed server '29700 bytes more, and the end'
 states FIN-WAIT-2 CLOSE-WAIT
 finish
 
-scene two_quick 'SO_LINGER {1, 2}, and the server reads: close() returns with the ACK.'
+scene two_quick 'SO_LINGER {1, 2}, and the window is open: close() returns with the ACK.'
 start server on server reading_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
 start client on client linger_client --host "$SERVER" --port "$PORT" --linger 2
 go_on client 'closed'
 printed client 'it returned at once'
 states FIN-WAIT-2 CLOSE-WAIT
+say 'The kernel has acknowledged it all. The server has not even called accept().'
+go_on server 'accepted'
+unread server 9
+say 'Not a byte has been read. The FIN counts as one.'
 finish
 
 scene unread 'close() with unread bytes: RST, whatever SO_LINGER says.'
