@@ -39,6 +39,7 @@ go_on client 'closed'
 go_on server 'client ended'
 printed server 'recv(peer, buffer, size, 0) = 0'
 states FIN-WAIT-2 CLOSE-WAIT
+timer client timewait
 say 'The server cannot see that nobody listens. Its first send() succeeds.'
 go_on server 'answered'
 printed server 'send(peer, answer, size, MSG_NOSIGNAL) = 7'
@@ -68,7 +69,8 @@ go_on server 'asked'
 go_on client 'half closed'
 go_on server 'client ended'
 states FIN-WAIT-2 CLOSE-WAIT
-say 'The same states as after close(). But now the answer arrives.'
+timer client none
+say 'The same states as after close(), but no timer: the client waits. The answer arrives.'
 go_on server 'answered again'
 go_on client 'received'
 printed client 'answer'
