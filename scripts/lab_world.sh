@@ -57,6 +57,10 @@ world_up() {
   }
   # shellcheck disable=SC2153  # coproc sets it
   world=$(child_of "$WORLD_PID") || { wait "$WORLD_PID" || exit; }
+  until [[ -S /proc/$world/root/run/calls ]]; do
+    kill -0 "$WORLD_PID" 2>/dev/null || { wait "$WORLD_PID" || exit; }
+    read -r -t 0.05 <> <(:) || :
+  done
   echo "$world" >"$WORLD_FILE"
   trap '[[ $(<"$WORLD_FILE") != "$world" ]] || rm -f "$WORLD_FILE"' EXIT
   cat <<HELP

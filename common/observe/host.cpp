@@ -7,6 +7,7 @@
 #include <sys/ioctl.h>
 
 #include <cstring>
+#include <stdexcept>
 
 #include "common/socket/must.h"
 
@@ -16,9 +17,10 @@ Visit::Visit(const std::string& name)
     : home_{must(::open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC),
                  "open(\"/proc/self/ns/net\")")} {
   const std::string path = "/run/netns/" + name;
-  const std::string text = "open(\"" + path + "\")";
-  const Fd there{
-      must(::open(path.c_str(), O_RDONLY | O_CLOEXEC), text.c_str())};
+  const Fd there{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  if (!there)
+    throw std::runtime_error{"there is no host '" + name +
+                             "' here: run this in scripts/two_hosts.sh"};
   must(::setns(there.get(), CLONE_NEWNET), "setns(there, CLONE_NEWNET)");
 }
 
