@@ -109,7 +109,10 @@ int main(int argc, char** argv) try {
     std::cout << observe::mermaid_head(title);
     draw = [&](const observe::Row& row) { return mermaid_line(row, data); };
   } else if (format == "svg" || format == "html") {
-    draw = [&](const observe::Row& row) { return rows.push_back(row), ""; };
+    draw = [&](const observe::Row& row) {
+      rows.push_back(row);
+      return "";
+    };
   } else {
     throw UsageError{"--format is text, list, mermaid, svg or html, not '" +
                      format + "'"};
