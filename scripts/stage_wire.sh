@@ -20,6 +20,7 @@ play_in_worlds() { # ARGUMENT ...
   }
   [[ -z ${ONE_WORLD:-} ]] || exec "$STAGE_ROOT/scripts/two_hosts.sh" "$PLAY" "$@"
   ((${#scenes[@]} > 0)) || mapfile -t scenes < <("$PLAY" --list | awk '{ print $1 }')
+  ((${#scenes[@]} > 1)) || exec "$STAGE_ROOT/scripts/two_hosts.sh" "$PLAY" "${scenes[0]}" "${FLAGS[@]}"
   for SCENE in "${scenes[@]}"; do
     [[ -z $played$skipped ]] || echo
     "$STAGE_ROOT/scripts/two_hosts.sh" "$PLAY" "$SCENE" "${FLAGS[@]}" || status=$?
@@ -42,7 +43,11 @@ prepare_trace() {
   NOTES=$(mktemp -d)
   CALLS=$NOTES/calls TRACE=$NOTES/trace
   WIRE_ARGUMENTS=() WIRE='' LADDER=''
-  [[ -z $STEP_WIRE ]] || WIRE_ARGUMENTS+=(--step)
+  [[ -z $STEP_WIRE ]] || {
+    WIRE_ARGUMENTS+=(--step)
+    printf '%s\n\n' "${DIM}Each segment waits. Enter deliver, d drop, u duplicate," \
+      "h behind the next, s show ss, r run on, p stop again, q quit$PLAIN"
+  }
   [[ -z ${LAB_SAVE:-} ]] || WIRE_ARGUMENTS+=(--pcap "$NOTES/pcap")
 }
 
