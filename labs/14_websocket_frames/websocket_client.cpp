@@ -188,8 +188,9 @@ class Client {
     } else if (std::holds_alternative<websocket::Pong>(event)) {
       say("got a pong");
     } else if (const auto* closed = std::get_if<websocket::Closed>(&event)) {
-      say("closed: " + std::to_string(closed->code) + " " +
-          printable(closed->reason));
+      const bool silent = closed->reason.empty();
+      say("closed: " + std::to_string(closed->code) +
+          (silent ? "" : " '" + printable(closed->reason) + "'"));
       clean_ = closed->code != websocket::close_code::no_close;
     } else if (const auto* failure = std::get_if<websocket::Failure>(&event)) {
       say("the server broke a rule: " + std::string{failure->rule.name} +

@@ -239,9 +239,12 @@ class Server {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  const Options options = parse(argc, argv,
-                                "websocket_echo_server [--host H] [--port P]\n"
-                                "Sends back each message of each WebSocket.");
+  const Options options =
+      parse(argc, argv,
+            "websocket_echo_server [--host H] [--port P] [--patience N]\n"
+            "Sends back each message of each WebSocket.\n"
+            "--patience N    seconds for what a client owes: its request, to\n"
+            "                read, its part of the end (10)");
   const Address address = resolve(options.host, options.port);
 
   // As many descriptors as the system allows: most shells say 1024.
