@@ -6,6 +6,7 @@
 #     send()         ----- question --->    recv()
 #     ends it: how?  ----- FIN or RST ->    recv() again
 #                    <---- answer ------    send(), and once more
+ONE_WORLD=1
 source "${BASH_SOURCE[0]%/*}/stage.sh"
 
 # What the N-th CALL of a program returned.

@@ -2,12 +2,19 @@
 # What a screenplay (labs/*/run.sh) is written in. A scene:
 #
 #   scene NAME 'TEXT'                what is played, and what it shows
+#   slow_scene NAME 'TEXT'           one that takes a minute or more: --list does
+#                                    not name it; played when it is asked for
 #   start NAME on HOST PROGRAM ARGS  starts a lab program; it waits at its steps
 #   go_on NAME STEP                  lets it run until it waits at that step
 #   blocks NAME CALL                 lets it run until it is blocked in that call
+#   run_free NAME                    lets it run; it waits at no step any more
 #   states CLIENT SERVER ...         shows ss; both ends must be in these states
 #                                    (one pair a connection, by first appearance)
 #   unread HOST BYTES                so many bytes lie unread in HOST's socket
+#                                    (some: any number but 0)
+#   timer HOST TEXT                  a timer of HOST's sockets is TEXT, in the
+#                                    words of ss -o: 'timewait 59' (none: no
+#                                    socket of HOST has one)
 #   printed NAME TEXT                it said that, after what `printed` saw before
 #   interrupt NAME                   Ctrl-C; it must end with 0
 #   exits NAME STATUS                it runs to its end: a number, or SIGPIPE
@@ -17,9 +24,13 @@
 #
 # HOST is client or server; SERVER and PORT say where the server listens. Each
 # line waits for its condition, at most LAB_DEADLINE seconds; then, or when a
-# program ends early, the scene fails, says why, and exits 1.
+# program ends early, the scene fails, says why, and exits 1. So it does if
+# expected/NAME.ladder is not met.
 #
-#   run.sh [SCENE ...] [--step] [--list]
+# Each scene has two hosts of its own (scripts/two_hosts.sh, stage_wire.sh) or,
+# where that cannot be or with LAB_LOOPBACK=1, is played on loopback.
+#
+#   run.sh [SCENE ...] [--step] [--step-wire] [--save=FOLDER] [--list]
 set -euo pipefail
 shopt -s inherit_errexit
 
@@ -31,13 +42,15 @@ DEADLINE=${LAB_DEADLINE:-10}
 # shellcheck disable=SC2034  # for the plays
 SERVER=127.0.0.1 SERVER6=::1 PORT=
 exec {KEYS}<&0 # the teacher's keyboard
+# shellcheck source=scripts/stage_wire.sh
+source "$STAGE_ROOT/scripts/stage_wire.sh"
 
-WANTED=() STEP_BY_STEP='' SCENE='' PLAYING='' FINISHED=1 PLAYED=0 SKIPPED=0
+WANTED=() FLAGS=() STEP_BY_STEP='' STEP_WIRE='''' SCENE='' PLAYING='' FINISHED=1 PLAYED=0 SKIPPED=0
 # Of each program, by the name that the play gives it:
 declare -A PROGRAM ON PID IN OUT # what it is, where, its process, its two pipes
 declare -A PARTIAL SHOWN SAID UNSEEN # a line not whole yet; all lines; new ones
 declare -A AT STATUS JUDGED      # the step it waits at; how it ended; as it should
-CONNECTIONS=() ROWS=()
+CONNECTIONS=() ROWS=() NOTES='' WIRE='' LADDER=''
 
 # --- what is shown ----------------------------------------------------------
 
@@ -49,6 +62,7 @@ else
 fi
 
 show_line() { # NAME TEXT
+  ! has_ladder || return 0 # it shows this
   local colour=$CYAN text=$2
   [[ ${ON[$1]} != server ]] || colour=$YELLOW
   [[ $text != '== '* ]] || text=$BOLD$text$PLAIN
@@ -56,9 +70,24 @@ show_line() { # NAME TEXT
   printf '%s%-9s%s %s\n' "$colour" "$1" "$PLAIN" "$text"
 }
 
+# "client ESTAB, server ESTAB", as ss says; "#2 client ..." of a second one.
+summary() {
+  local i client text='' number=''
+  for ((i = 0; i == 0 || i < ${#CONNECTIONS[@]}; i++)); do
+    client=${CONNECTIONS[i]:-}
+    ((${#CONNECTIONS[@]} < 2)) || number="#$((i + 1)) "
+    text+="; ${number}client ${STATE[client $client]:-gone}, server ${STATE[server $client]:-gone}"
+  done
+  printf 'ss: %s' "${text#; }"
+}
+
 # What ss says of each end of each connection.
 show_sockets() {
   local row host state receive send here there timer width
+  if has_ladder; then
+    post_note "$(summary)"
+    return
+  fi
   if ((${#ROWS[@]} == 0)); then
     printf '    %s\n' 'ss shows no connection'
     return
@@ -81,10 +110,23 @@ fail() {
   while [[ ${BASH_SOURCE[frame]} != "$PLAY" && frame -lt ${#BASH_SOURCE[@]}-1 ]]; do
     frame=$((frame + 1))
   done
+  lower_wire
   for name in "${!PARTIAL[@]}"; do show_unfinished "$name"; done
+  show_all_said
   printf '%sFAILED%s  %s, line %s: %s\n' "$RED" "$PLAIN" "$SCENE" \
     "${BASH_LINENO[frame - 1]}" "$*" >&2
   exit 1
+}
+
+# The ladder shows calls and states: what else was said may tell what failed.
+show_all_said() {
+  in_world && [[ -z $FINISHED ]] || return 0
+  local name line
+  for name in $(printf '%s\n' "${!PID[@]}" | sort); do
+    while IFS= read -r line; do
+      [[ -z $line ]] || printf '%-9s %s\n' "$name" "$line"
+    done <<<"${SAID[$name]}${PARTIAL[$name]}"
+  done >&2
 }
 
 end_programs() {
@@ -96,6 +138,9 @@ end_programs() {
 }
 trap 'exit 130' INT
 trap 'exit 143' TERM
+# No shell can trap it; but one that has tried does not announce who was killed.
+# shellcheck disable=SC2173
+trap : KILL
 
 # Before each line of the play: is this scene played? With --step, shows the
 # line and waits for Enter.
@@ -104,23 +149,31 @@ cue() {
   [[ -n $STEP_BY_STEP ]] || return 0
   local line
   line=$(sed -n "${BASH_LINENO[1]}p" "$PLAY")
+  let_ladder_draw
   printf '%s> %s%s ' "$DIM" "$line" "$PLAIN"
   read -r -u "$KEYS" || STEP_BY_STEP='' # no keyboard: goes on by itself
 }
 
 # --- the programs -----------------------------------------------------------
 
-# Replaces this shell by a command on that host. (Both are this machine.)
+# Replaces this shell by a command on that host.
 exec_on() { # HOST COMMAND ...
-  shift
-  exec "$@"
+  export LAB_HOST=$1
+  ! in_world || set -- "$1" nsenter --net="/run/netns/$1" "${@:2}"
+  exec "${@:2}"
 }
 
 on() { (exec_on "$@"); }
 
-now() { printf '%s' "${EPOCHREALTIME/[.,]/}"; } # microseconds
-set_deadline() { UNTIL=$(($(now) + DEADLINE * 1000000)); }
-in_time() { (($(now) < UNTIL)); }
+set_deadline() { UNTIL=$((${EPOCHREALTIME/[.,]/} + DEADLINE * 1000000)); } # microseconds
+in_time() {
+  ((${EPOCHREALTIME/[.,]/} < UNTIL)) || return 1
+  [[ -z $WIRE ]] || kill -0 "$WIRE" 2>/dev/null || leave_wire
+}
+
+# A short rest; nothing is ever printed there.
+rest() { IFS= read -r -t 0.01 -u "$NEVER" _ || :; }
+exec {NEVER}<> <(:)
 
 start() {
   cue || return 0
@@ -128,6 +181,7 @@ start() {
   [[ $2 == on && $host =~ ^(client|server)$ ]] || fail "start NAME on client|server PROGRAM, not '$*'"
   [[ $program != */* ]] || path=$PROGRAMS/$program
   [[ -x $path ]] || fail "$path is not there: run make"
+  raise_wire
   shift 4
   # Two pipes with names, which are gone again once both their ends are open.
   pipes=$(mktemp -d)
@@ -137,6 +191,7 @@ start() {
       [[ $fd == closed ]] || exec {fd}>&-
     done
     # Whatever ends this shell ends the program too.
+    export LAB_TRACE=$CALLS
     exec_on "$host" setpriv --pdeathsig KILL "$path" "$@" --step \
       <"$pipes/in" >"$pipes/out" 2>&1
   ) &
@@ -167,30 +222,38 @@ show_unfinished() { # NAME
   show_line "$1" "$LINE ..."
 }
 
-# Takes in what NAME prints, for at most SECONDS. Fails when nothing came.
-hear() { # NAME SECONDS
-  local name=$1 part='' status=0
+# Takes in what NAME has printed, up to the end of a line; rests a moment if that
+# is nothing. Fails when no whole line came.
+hear() { # NAME
+  local name=$1 character
   [[ -z ${STATUS[$name]} ]] || return 1
-  IFS= read -r -t "$2" -u "${OUT[$name]}" part || status=$?
-  PARTIAL[$name]+=$part
-  ((status <= 128)) || return 1 # not a whole line yet
-  if ((status == 0)); then
+  # A character at a time, and only if one is there: `read -t SECONDS`, when its
+  # time is over, now and then loses the character that it has just read.
+  read -r -t 0 -u "${OUT[$name]}" || rest
+  while read -r -t 0 -u "${OUT[$name]}"; do
+    IFS= read -r -N 1 -u "${OUT[$name]}" character || { hear_end "$name" && return; }
+    [[ $character == $'\n' ]] || { PARTIAL[$name]+=$character && continue; }
     tidy "$name" "${PARTIAL[$name]}"
     PARTIAL[$name]='' SHOWN[$name]=''
     UNSEEN[$name]+=$LINE$'\n' SAID[$name]+=$LINE$'\n'
     [[ $LINE != '== '* || ${IN[$name]} == closed ]] || AT[$name]=${LINE#== }
     show_line "$name" "$LINE"
     return 0
-  fi
-  show_unfinished "$name"
-  wait "${PID[$name]}" && STATUS[$name]=0 || STATUS[$name]=$?
-  ((STATUS[$name] <= 128)) || STATUS[$name]=SIG$(kill -l "${STATUS[$name]}")
-  [[ ${STATUS[$name]} == 0 ]] || show_line "$name" "(ended: ${STATUS[$name]})"
-  AT[$name]=''
+  done
+  return 1
+}
+
+hear_end() { # NAME
+  show_unfinished "$1"
+  wait "${PID[$1]}" && STATUS[$1]=0 || STATUS[$1]=$?
+  ((STATUS[$1] <= 128)) || STATUS[$1]=SIG$(kill -l "${STATUS[$1]}")
+  [[ ${STATUS[$1]} == 0 ]] || show_line "$1" "(ended: ${STATUS[$1]})"
+  AT[$1]=''
 }
 
 press_enter() { # NAME
-  [[ -z ${AT[$1]} ]] || { AT[$1]='' && printf '\n' >&"${IN[$1]}"; }
+  # In a shell of its own, which SIGPIPE ends when the program is dead already.
+  [[ -z ${AT[$1]} ]] || { AT[$1]='' && { (printf '\n' >&"${IN[$1]}") || :; }; }
 }
 
 known() { [[ -n ${PID[$1]:-} ]] || fail "no program is called '$1'"; }
@@ -208,7 +271,7 @@ go_on() {
   press_enter "$name"
   until [[ ${AT[$name]} == "$step" ]]; do
     press_enter "$name"
-    hear "$name" 0.1 || still_runs "$name" "the step '$step'"
+    hear "$name" || still_runs "$name" "the step '$step'"
     still_runs "$name" "the step '$step'"
   done
   look
@@ -229,7 +292,7 @@ blocks() {
   set_deadline
   # All that it has to say must have been heard: it may have been in that call
   # before, and woken up since.
-  while hear "$name" 0.01 || ! is_blocked "$name" "$call"; do
+  while hear "$name" || ! is_blocked "$name" "$call"; do
     press_enter "$name"
     still_runs "$name" "a wait in $call()"
   done
@@ -246,7 +309,7 @@ printed() {
     if [[ -n ${AT[$name]}${STATUS[$name]} ]] || ! in_time; then
       fail "$name did not print '$text'"
     fi
-    hear "$name" 0.1 || :
+    hear "$name" || :
   done
   UNSEEN[$name]=${UNSEEN[$name]#*"$text"}
 }
@@ -256,6 +319,12 @@ end_of_input() { # NAME
   [[ $fd != closed ]] || return 0
   exec {fd}>&-
   IN[$1]=closed AT[$1]=''
+}
+
+run_free() {
+  cue || return 0
+  known "$1"
+  end_of_input "$1"
 }
 
 # --- the connections --------------------------------------------------------
@@ -274,6 +343,7 @@ sockets_on() { # HOST
         if ($1 == "tcp6") { $4 = bracketed($4); $5 = bracketed($5) }
         state = $6; gsub(/_/, "-", state)
         sub(/^ESTABLISHED$/, "ESTAB", state); sub(/^FIN-WAIT/, "FIN-WAIT-", state)
+        sub(/^probe$/, "persist", $7)
         timer = ""
         if ($7 != "off") { split($8, time, /[(\/]/); timer = $7 " " time[2] "sec" }
         print state, $2, $3, $4, $5, timer
@@ -316,17 +386,15 @@ as_wanted() {
   done
 }
 
-# A short rest between two looks at the kernel; nothing is ever printed there.
-rest() { IFS= read -r -t 0.02 -u "$NEVER" _ || :; }
-exec {NEVER}<> <(:)
-
 states() {
   cue || return 0
   WANTED_STATES=("$@")
   (($# > 0 && $# % 2 == 0)) || fail "states takes pairs CLIENT SERVER, not '$*'"
   set_deadline
   look
-  until as_wanted; do
+  # Twice: the two ends are looked at one after the other, and one look may see
+  # an end before a change and the other after it.
+  until as_wanted && look && as_wanted; do
     in_time || { show_sockets && fail "$WHY"; }
     rest
     look
@@ -339,12 +407,40 @@ unread() {
   local host=$1 bytes=$2
   set_deadline
   look
-  until [[ ${UNREAD[$host]:-none} == "$bytes" ]]; do
+  until [[ ${UNREAD[$host]:-none} == "$bytes" || ($bytes == some && ${UNREAD[$host]:-0} != 0) ]]; do
     in_time || { show_sockets && fail "$host has ${UNREAD[$host]:-no} bytes unread, not $bytes"; }
     rest
     look
   done
   show_sockets
+}
+
+# TIMED: the first socket of HOST whose timer begins with TEXT, and that timer.
+has_timer() { # HOST TEXT
+  local row host state timer
+  for row in "${ROWS[@]}"; do
+    read -r host state _ _ _ _ timer <<<"$row"
+    TIMED="$host $state $timer"
+    [[ $host != "$1" || -z $timer || $timer != $2* ]] || return 0
+  done
+  return 1
+}
+
+timer() {
+  cue || return 0
+  local host=$1 text=$2
+  set_deadline
+  look
+  until if [[ $text == none ]]; then ! has_timer "$host" ''; else has_timer "$host" "$text"; fi; do
+    in_time || { show_sockets && fail "$host has no timer '$text'"; }
+    rest
+    look
+  done
+  if has_ladder; then
+    post_note "ss -o: $([[ $text == none ]] && echo "$host no timer" || echo "$TIMED")"
+  else
+    show_sockets
+  fi
 }
 
 # --- the scene --------------------------------------------------------------
@@ -357,7 +453,7 @@ exits() {
   set_deadline
   until [[ -n ${STATUS[$name]} ]]; do
     in_time || fail "$name did not end within $DEADLINE s"
-    hear "$name" 0.1 || :
+    hear "$name" || :
   done
   [[ ${STATUS[$name]} == "$status" ]] || fail "$name ended with ${STATUS[$name]}, not $status"
   JUDGED[$name]=1
@@ -373,6 +469,10 @@ interrupt() {
 
 say() {
   cue || return 0
+  if has_ladder; then
+    post_note "$*"
+    return
+  fi
   printf '%s# %s%s\n' "$GREEN" "$*" "$PLAIN"
 }
 
@@ -380,15 +480,24 @@ skip() {
   cue || return 0
   printf 'SKIPPED  %s: %s\n' "$SCENE" "$*"
   end_programs
+  clear_stage
   PLAYING='' FINISHED=1 SKIPPED=$((SKIPPED + 1))
 }
 
-has_ipv6() { grep -q '^00000000000000000000000000000001 ' /proc/net/if_inet6 2>/dev/null; }
+has_ipv6() {
+  ! in_world || { [[ -e /proc/net/if_inet6 ]] && return; }
+  grep -q '^00000000000000000000000000000001 ' /proc/net/if_inet6 2>/dev/null
+}
 
 # A port that no socket of this machine has at either end. Two plays look from
 # different places, so that they do not find the same one.
 find_free_port() {
   local used
+  if in_world; then # the ports of an earlier scene may be in TIME-WAIT
+    # shellcheck disable=SC2034  # for the plays
+    SERVER=server SERVER6=server6 PORT=$((7000 + PLAYED + SKIPPED))
+    return
+  fi
   PORT=${PORT:-$((20000 + $$ % 12000))}
   used=$(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null)
   while PORT=$((20000 + (PORT - 20000 + 101) % 12000)); do
@@ -404,8 +513,17 @@ scene() {
   PROGRAM=() ON=() PID=() IN=() OUT=() PARTIAL=() SHOWN=() SAID=() UNSEEN=()
   AT=() STATUS=() JUDGED=()
   find_free_port
+  prepare_trace
   ((PLAYED + SKIPPED == 0)) || echo
   printf '%s%s%s: %s\n\n' "$BOLD" "$1" "$PLAIN" "$2"
+}
+
+slow_scene() {
+  check_finished
+  PLAYING=''
+  [[ " ${WANTED[*]} " == *" $1 "* ]] || return 0
+  ((DEADLINE >= 150)) || DEADLINE=150
+  scene "$@"
 }
 
 finish() {
@@ -419,7 +537,7 @@ finish() {
       [[ -z ${STATUS[$name]} ]] || continue
       running=1
       in_time || fail "$name did not end within $DEADLINE s"
-      while hear "$name" 0.01; do :; done
+      while hear "$name"; do :; done
     done
   done
   for name in "${!PID[@]}"; do
@@ -427,7 +545,11 @@ finish() {
     fd=${OUT[$name]}
     exec {fd}<&-
   done
-  FINISHED=1 PLAYED=$((PLAYED + 1))
+  lower_wire
+  FINISHED=1
+  verify_scene
+  clear_stage
+  PLAYED=$((PLAYED + 1))
 }
 
 check_finished() { [[ -n $FINISHED ]] || fail "the scene has no finish"; }
@@ -436,6 +558,7 @@ check_finished() { [[ -n $FINISHED ]] || fail "the scene has no finish"; }
 end_play() {
   local status=$?
   end_programs
+  clear_stage
   ((status == 0)) || exit "$status"
   check_finished
   ((PLAYED > 0 || SKIPPED == 0)) || exit 77
@@ -444,14 +567,16 @@ trap end_play EXIT
 
 for argument in "$@"; do
   case $argument in
-    --step) STEP_BY_STEP=1 ;;
+    --step) STEP_BY_STEP=1 FLAGS+=("$argument") ;;
+    --save=*) LAB_SAVE=$(realpath -m -- "${argument#*=}") && export LAB_SAVE ;;
+    --step-wire) STEP_WIRE=1 DEADLINE=86400 FLAGS+=("$argument") ;;
     --list)
       sed -n "s/^scene \([a-z0-9_]*\) [\"']\(.*\)[\"']\$/\1 \2/p" "$PLAY" |
         while read -r name text; do printf '  %-18s %s\n' "$name" "$text"; done
       exit 0
       ;;
     *)
-      grep -q "^scene $argument " "$PLAY" || {
+      sed -En 's/^(slow_)?scene ([^ ]*) .*/\2/p' "$PLAY" | grep -qxF -e "$argument" || {
         printf "%s: there is no scene '%s'; these are:\n" "$LAB" "$argument"
         "$PLAY" --list
         exit 2
@@ -460,3 +585,4 @@ for argument in "$@"; do
       ;;
   esac
 done
+play_in_worlds "$@" || :

@@ -12,20 +12,21 @@ namespace {
 
 constexpr std::size_t name_width = 20;
 
+std::string_view environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value != nullptr ? value : "";
+}
+
 struct Voice {
   std::string program = "program";
   bool quiet = false;
   bool step = false;
   // On a terminal a line that was begun may be overwritten by another program
   // there: so it is said whole again when the call returns.
-  bool terminal = ::isatty(STDOUT_FILENO) == 1 && term_is_capable();
-  narrate::Reporter reporter{};
-  bool colour = terminal && std::getenv("NO_COLOR") == nullptr;
-
-  static bool term_is_capable() {
-    const char* term = std::getenv("TERM");
-    return term != nullptr && std::string_view{term} != "dumb";
-  }
+  bool terminal = ::isatty(STDOUT_FILENO) == 1 &&
+                  !environment("TERM").empty() && environment("TERM") != "dumb";
+  bool colour = terminal && environment("NO_COLOR").empty();
+  narrate::Reporter reporter{environment("LAB_TRACE"), environment("LAB_HOST")};
 };
 
 Voice& voice() {
@@ -67,34 +68,25 @@ void wait_for_enter() {
 
 void step(std::string_view name) {
   const Voice& v = voice();
-  const std::string line =
-      v.quiet ? "" : speaker() + painted("1", "== " + std::string{name});
-  if (!v.step) {
-    if (!v.quiet) write_out(line + "\n");
-    return;
-  }
   // A terminal echoes the Enter, and so ends the line.
-  write_out(line + (v.terminal ? "  (Enter goes on) " : "\n"));
-  wait_for_enter();
+  const bool asks = v.step && v.terminal && ::isatty(STDIN_FILENO) == 1;
+  if (!v.quiet)
+    write_out(speaker() + painted("1", "== " + std::string{name}) +
+              (asks ? "  (Enter goes on) " : "\n"));
+  if (v.step) wait_for_enter();
 }
 
 void say(std::string_view text) {
+  if (voice().reporter.active()) voice().reporter.note(text);
   if (!voice().quiet) write_out(speaker() + std::string{text} + "\n");
 }
 
 namespace narrate {
 
-void set_program(std::string_view name) {
-  voice().program = name;
-}
-void set_quiet() {
-  voice().quiet = true;
-}
-void set_step() {
-  voice().step = true;
-}
-std::string_view program() {
-  return voice().program;
+void set_up(std::string_view program, bool quiet, bool step) {
+  voice().program = program;
+  voice().quiet = quiet;
+  voice().step = step;
 }
 
 void begin(const char* expression) {

@@ -29,12 +29,9 @@ void say(std::string_view text);
 
 namespace narrate {
 
-// Set once, by parse() in options.h. Threads may speak; only main may set.
-void set_program(std::string_view name);
-void set_quiet();  // nothing is said, and next to nothing spent
-void set_step();
-
-std::string_view program();
+// Called once, by parse() in options.h. Threads may speak, but not before it.
+// quiet: nothing is said, and next to nothing spent.
+void set_up(std::string_view program, bool quiet, bool step);
 
 // begin: the call is about to be made. end: it returned `result`, with `error`
 // if that is -1. All that is known of a call passes through these two.

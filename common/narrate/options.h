@@ -24,7 +24,7 @@ struct Options {
   [[nodiscard]] int number(std::string_view name, int otherwise) const;
 };
 
-// A wrong command line. What it says ends with the usage line.
+// A wrong command line: report() adds the usage line.
 struct UsageError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };

@@ -1,14 +1,14 @@
 #include "common/narrate/reporter.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <chrono>
-#include <cstdlib>
-#include <cstring>
 
 namespace narrate {
 namespace {
@@ -27,19 +27,16 @@ long& current_id() {
 
 }  // namespace
 
-Reporter::Reporter() {
-  const char* path = std::getenv("LAB_TRACE");
-  const char* host = std::getenv("LAB_HOST");
+Reporter::Reporter(std::string_view path, std::string_view host) : host_{host} {
   sockaddr_un address{};
-  if (path == nullptr || std::strlen(path) >= sizeof address.sun_path) return;
+  if (path.empty() || path.size() >= sizeof address.sun_path) return;
   address.sun_family = AF_UNIX;
-  std::strcpy(address.sun_path, path);
-  Fd fd{::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
+  path.copy(address.sun_path, path.size());
+  const Fd fd{::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
   if (fd && ::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address),
                       sizeof address) == 0)
     // Out of the way: the first socket of the program is still number 3.
     socket_ = Fd{::fcntl(fd.get(), F_DUPFD_CLOEXEC, 100)};
-  host_ = host != nullptr ? host : "";
 }
 
 void Reporter::begin(std::string_view program, std::string_view text) {
@@ -54,13 +51,28 @@ void Reporter::end(long long result, std::string_view error) {
                        std::string{error}});
 }
 
+void Reporter::note(std::string_view text) {
+  send(observe::Note{now(), std::string{text}, host_});
+}
+
 void Reporter::send(const observe::Event& event) {
-  const auto reaches = [&](const observe::Event& e) {
-    const std::string line = observe::to_json(e);
-    return ::send(socket_.get(), line.data(), line.size(), MSG_NOSIGNAL) >= 0;
-  };
+  const std::lock_guard lock{mutex_};
   if (lost_ > 0 && reaches(observe::Lost{now(), lost_})) lost_ = 0;
   if (!reaches(event)) ++lost_;
+}
+
+bool Reporter::reaches(const observe::Event& event) {
+  using std::chrono::milliseconds;
+  const std::string line = to_json(event);
+  while (::send(socket_.get(), line.data(), line.size(), MSG_NOSIGNAL) == -1) {
+    if (errno != EAGAIN || patience_ <= milliseconds{0}) return false;
+    const auto before = std::chrono::steady_clock::now();
+    pollfd room{socket_.get(), POLLOUT, 0};
+    ::poll(&room, 1, static_cast<int>(patience_.count()));
+    patience_ -= std::chrono::ceil<milliseconds>(
+        std::chrono::steady_clock::now() - before);
+  }
+  return true;
 }
 
 }  // namespace narrate

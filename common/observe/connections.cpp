@@ -8,17 +8,20 @@ namespace observe {
 Connection& Connections::find(const Packet& packet) {
   const auto ends = std::minmax(packet.source, packet.destination);
   Connection*& known = newest_[{ends.first, ends.second}];
-  const bool opens = packet.has(SYN) && !packet.has(ACK);
-  if (known != nullptr && opens) {
-    const bool same = known->opener == packet.source &&
-                      known->from_opener.first == packet.seq;
-    const bool over = known->from_opener.ended || known->from_other.ended;
-    if (!same && over) known = nullptr;
+  if (known != nullptr && packet.has(SYN) && !packet.has(ACK)) {
+    const Direction& own =
+        packet.source == known->opener ? known->from_opener : known->from_other;
+    if (own.seen && own.first != packet.seq) {
+      known->replaced = true;
+      known = nullptr;
+    }
   }
   if (known == nullptr) {
     all_.push_back({.number = static_cast<int>(all_.size()) + 1,
                     .opener = packet.source,
-                    .other = packet.destination});
+                    .other = packet.destination,
+                    .opener_text = packet.source.to_string(),
+                    .other_text = packet.destination.to_string()});
     known = &all_.back();
   }
   return *known;
@@ -31,19 +34,20 @@ Segment describe(Connection& connection, const Packet& packet,
   Direction& peer = opener ? connection.from_other : connection.from_opener;
   if (!own.seen) {
     own.seen = true;
-    own.first = own.next = packet.seq;
+    own.first = packet.seq - (packet.has(SYN) ? 0 : 1);
+    own.next = packet.seq;
   }
   if (packet.has(SYN)) own.window_scale = packet.window_scale;
   if (packet.has(ACK) && !peer.seen) {
-    // Seen from the middle on: what it acknowledges counts as the beginning.
     peer.seen = true;
-    peer.first = peer.next = packet.ack;
+    peer.first = packet.ack - 1;
+    peer.next = packet.ack;
   }
 
   Segment segment;
   segment.connection = connection.number;
-  segment.source = packet.source.to_string();
-  segment.destination = packet.destination.to_string();
+  segment.source = opener ? connection.opener_text : connection.other_text;
+  segment.destination = opener ? connection.other_text : connection.opener_text;
   static constexpr std::array<std::pair<Flag, const char*>, 8> names = {
       {{SYN, "SYN"},
        {FIN, "FIN"},
@@ -62,6 +66,7 @@ Segment describe(Connection& connection, const Packet& packet,
   segment.ack = packet.has(ACK) ? packet.ack - peer.first : 0;
   segment.length = static_cast<std::uint32_t>(packet.length);
   const std::uint32_t end = packet.seq + packet.sequence_length();
+  // A probe takes no sequence number, and so is nothing that is sent again.
   const auto new_bytes = static_cast<std::int32_t>(end - own.next);
   segment.resent = packet.sequence_length() > 0 && new_bytes <= 0;
   if (new_bytes > 0) own.next = end;
@@ -71,9 +76,6 @@ Segment describe(Connection& connection, const Packet& packet,
       !packet.has(SYN) && own.window_scale >= 0 && peer.window_scale >= 0;
   segment.window = static_cast<std::uint32_t>(packet.window)
                    << (scaled ? own.window_scale : 0);
-  own.window = packet.window;
-  if (packet.has(ACK)) own.acknowledged = packet.ack;
-  if (packet.has(FIN) || packet.has(RST)) own.ended = true;
 
   const auto data = packet.payload.first(
       std::min({packet.payload.size(), packet.length, data_bytes}));

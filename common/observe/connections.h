@@ -1,10 +1,13 @@
 // The connections that a wire or a capture has seen, and what a segment means
-// within its own: numbers relative to the first, sent again or not.
+// within its own: numbers relative to the SYN, sent again or not. A connection
+// that is seen from its middle on counts as if its SYNs had just passed: its
+// numbers begin with 1.
 #pragma once
 
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <string>
 #include <utility>
 
 #include "common/observe/packet.h"
@@ -15,26 +18,26 @@ namespace observe {
 // What is known of one direction of a connection.
 struct Direction {
   bool seen = false;
-  std::uint32_t first = 0;         // the sequence number of the first segment
-  std::uint32_t next = 0;          // behind the last that was sent
-  std::uint32_t acknowledged = 0;  // the last acknowledgement that was sent
-  std::uint16_t window = 0;        // the last that was sent, unscaled
-  int window_scale = -1;
-  bool ended = false;  // by FIN or RST
+  std::uint32_t first = 0;  // the sequence number of its SYN
+  std::uint32_t next = 0;   // behind the last that was sent
+  int window_scale = -1;    // as its SYN offered it; -1: not at all
 };
 
 struct Connection {
   int number = 0;
   Endpoint opener;  // who sent the first segment that was seen
   Endpoint other;
+  std::string opener_text;  // as in the trace: made once, for all its segments
+  std::string other_text;
   Direction from_opener{};
   Direction from_other{};
+  bool replaced = false;  // a newer one has the same four numbers
 };
 
 class Connections {
  public:
-  // The connection of that packet: a known one, or a new one. A SYN on the four
-  // numbers of a connection that has ended begins another.
+  // The connection of that packet: a known one, or a new one. A SYN that is not
+  // the SYN of the newest with these four numbers begins another.
   Connection& find(const Packet& packet);
 
   // All of them, in the order of their numbers.

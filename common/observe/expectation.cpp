@@ -3,21 +3,27 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <limits>
 #include <map>
 #include <set>
+#include <span>
 #include <utility>
+
+#include "common/observe/words.h"
+#include "common/socket/errno_name.h"
 
 namespace observe {
 namespace {
 
-constexpr std::array<std::string_view, 5> fates = {
-    "delivered", "dropped", "duplicated", "held", "injected"};
 constexpr std::array<std::string_view, 5> kinds = {"SYN", "FIN", "RST", "ACK",
                                                    "DATA"};
-constexpr std::array<std::string_view, 12> states = {
-    "SYN-SENT",   "SYN-RECV",  "ESTAB",   "FIN-WAIT-1",
-    "FIN-WAIT-2", "TIME-WAIT", "CLOSING", "CLOSE-WAIT",
-    "LAST-ACK",   "LISTEN",    "gone",    "UNCONN"};
+constexpr std::array<std::string_view, 2> hosts = {"client", "server"};
+constexpr std::array<std::string_view, 5> verbs = {  // as in Expectation::Verb
+    "call", "return", "sends", "resends", "state"};
+// A listener is no end of a connection: LISTEN is not among them.
+constexpr std::array<std::string_view, 10> states = {
+    "SYN-SENT",  "SYN-RECV", "ESTAB",      "FIN-WAIT-1", "FIN-WAIT-2",
+    "TIME-WAIT", "CLOSING",  "CLOSE-WAIT", "LAST-ACK",   "gone"};
 
 template <typename List>
 bool contains(const List& list, std::string_view word) {
@@ -26,146 +32,101 @@ bool contains(const List& list, std::string_view word) {
 
 // --- reading ----------------------------------------------------------------
 
-// A line, word by word. Throws BadExpectation.
-class Line {
- public:
-  Line(std::size_t number, std::string_view text)
-      : number_{number}, text_{text} {
-    skip_space();
+// "client", or "client#2".
+void read_host(Words& line, Expectation& e) {
+  const std::string_view word = line.peek();
+  const std::string_view host = word.substr(0, word.find('#'));
+  if (host == word || !contains(hosts, host)) {
+    line.look_for("client#2");
+    e.host = hosts[line.one_of(hosts)];
+    return;
   }
-
-  [[nodiscard]] bool done() const { return at_ == text_.size(); }
-
-  [[noreturn]] void fail(const std::string& reason) const {
-    throw BadExpectation{number_, at_ + 1, reason};
-  }
-
-  [[nodiscard]] std::string_view peek() const {
-    const std::string_view rest = text_.substr(at_);
-    return rest.substr(0, rest.find_first_of(" \t"));
-  }
-
-  std::string_view take() {
-    const std::string_view word = peek();
-    at_ += word.size();
-    skip_space();
-    return word;
-  }
-
-  std::string rest(const std::string& what) {
-    if (done()) fail("expected " + what);
-    return std::string{text_.substr(std::exchange(at_, text_.size()))};
-  }
-
-  template <typename Number>
-  std::optional<Number> take_number() {
-    const std::string_view word = peek();
-    Number number{};
-    const auto [end, error] =
-        std::from_chars(word.data(), word.data() + word.size(), number);
-    if (word.empty() || error != std::errc{} ||
-        end != word.data() + word.size())
-      return std::nullopt;
-    take();
-    return number;
-  }
-
- private:
-  void skip_space() {
-    while (!done() && (text_[at_] == ' ' || text_[at_] == '\t')) ++at_;
-  }
-
-  std::size_t number_;
-  std::string_view text_;
-  std::size_t at_ = 0;
-};
-
-void read_host(Line& line, Expectation& e) {
-  std::string_view word = line.peek();
-  const auto hash = word.find('#');
-  const std::string_view host = word.substr(0, hash);
-  if (host != "client" && host != "server")
-    line.fail("expected client, server, note, never or count");
   e.host = host;
-  if (hash != word.npos) {
-    word.remove_prefix(hash + 1);
-    const char* end = word.data() + word.size();
-    const auto [stop, error] = std::from_chars(word.data(), end, e.connection);
-    if (error != std::errc{} || stop != end || e.connection < 1)
-      line.fail("expected the number of a connection behind #, from 1");
-  }
+  const char* const behind = word.data() + word.size();
+  const auto [end, error] =
+      std::from_chars(host.data() + host.size() + 1, behind, e.connection);
+  line.look_for("a connection's number behind #, from 1");
+  if (error != std::errc{} || end != behind || e.connection < 1) line.fail();
   line.take();
 }
 
-void read_segment(Line& line, Expectation& e) {
-  while (!line.done() && contains(kinds, line.peek())) {
-    e.flags.emplace_back(line.take());
-    if (e.flags.back() == "DATA") e.length = line.take_number<std::uint32_t>();
+void read_segment(Words& line, Expectation& e) {
+  std::optional<std::size_t> kind = line.one_of(kinds);
+  for (; kind; kind = line.take(kinds)) {
+    e.flags.emplace_back(kinds[*kind]);
+    if (e.flags.back() == "DATA")
+      e.length = line.take_number<std::uint32_t>("a number of bytes", 1);
   }
-  if (e.flags.empty()) line.fail("expected SYN, FIN, RST, ACK or DATA");
-  const auto* const fate = std::find(fates.begin(), fates.end(), line.peek());
-  if (!line.done() && fate != fates.end()) {
-    e.fate = static_cast<Fate>(fate - fates.begin());
-    line.take();
-  }
+  if (const auto fate = line.take(fates)) e.fate = static_cast<Fate>(*fate);
 }
 
-void read_return(Line& line, Expectation& e) {
+bool is_errno(std::string_view name) {
+  constexpr int last = 133;  // EHWPOISON
+  int error = 1;
+  while (error <= last && errno_name(error) != name) ++error;
+  return error <= last;
+}
+
+void read_return(Words& line, Expectation& e) {
+  const std::string_view name = line.peek();
+  line.look_for("the name of a call, without its arguments");
+  if (name.empty() || name.find_first_not_of("abcdefghijklmnopqrstuvwxyz_"
+                                             "0123456789") != name.npos)
+    line.fail();
   e.pattern = line.take();
-  if (e.pattern.empty()) line.fail("expected the name of a call");
-  if (line.take() != "=") line.fail("expected = behind the name of the call");
-  const auto result = line.take_number<long long>();
-  if (!result) line.fail("expected the number that the call returns");
+  line.expect("=");
+  const auto result = line.take_number("the number that it returns",
+                                       std::numeric_limits<long long>::min());
+  if (!result) line.fail();
   e.result = *result;
-  if (e.result == -1 && !line.done()) e.error = line.take();
+  if (e.result != -1) return;
+  line.look_for("an error's name (ECONNRESET)");
+  if (is_errno(line.peek())) e.error = line.take();
 }
 
-void read_event(Line& line, Expectation& e) {
-  if (line.peek() == "note") {
-    line.take();
-    e.pattern = line.rest("the text of the note");
+std::string read_text(Words& line, std::string_view what) {
+  line.look_for(what);
+  if (line.peek().empty()) line.fail();
+  std::string text{line.take_rest()};
+  // A space before the last dots is for the reader: "accept(listener ...".
+  if (text.ends_with(" ...")) text.erase(text.size() - 4, 1);
+  return text;
+}
+
+void read_event(Words& line, Expectation& e) {
+  using Verb = Expectation::Verb;
+  if (line.take("note")) {
+    e.verb = Verb::note;
+    e.pattern = read_text(line, "the text of the note");
     return;
   }
   read_host(line, e);
-  const std::string_view verb = line.peek();
-  using Verb = Expectation::Verb;
-  if (verb == "call") {
-    line.take();
-    e.verb = Verb::call;
-    e.pattern = line.rest("the text of the call");
-  } else if (verb == "return") {
-    line.take();
-    e.verb = Verb::returns;
+  // Whose connection a call is about is not known.
+  const std::size_t first = e.connection == 0 ? 0 : 2;
+  e.verb =
+      static_cast<Verb>(first + line.one_of(std::span{verbs}.subspan(first)));
+  if (e.verb == Verb::call)
+    e.pattern = read_text(line, "the text of the call");
+  else if (e.verb == Verb::returns)
     read_return(line, e);
-  } else if (verb == "sends" || verb == "resends") {
-    line.take();
-    e.verb = verb == "sends" ? Verb::sends : Verb::resends;
+  else if (e.verb == Verb::state)
+    e.pattern = states[line.one_of(states)];
+  else
     read_segment(line, e);
-  } else if (verb == "state") {
-    line.take();
-    e.verb = Verb::state;
-    if (!contains(states, line.peek()))
-      line.fail("expected a state as ss names it, or gone");
-    e.pattern = line.take();
-  } else {
-    line.fail("expected call, return, sends, resends or state");
-  }
-  if (!line.done()) line.fail("expected the end of the line");
+  line.end();
 }
 
 Expectation read_line(std::size_t number, std::string_view text) {
-  Line line{number, text};
+  Words line{text};
   Expectation e;
   e.line = number;
   e.text = text;
-  if (line.peek() == "never") {
-    line.take();
+  if (line.take("never")) {
     e.mode = Expectation::Mode::never;
-  } else if (line.peek() == "count") {
-    line.take();
+  } else if (line.take("count")) {
     e.mode = Expectation::Mode::count;
-    const auto count = line.take_number<int>();
-    if (!count || *count < 0) line.fail("expected a number behind count");
+    const auto count = line.take_number("how often it happens, from 0", 0);
+    if (!count) line.fail();
     e.count = *count;
   }
   read_event(line, e);
@@ -176,14 +137,21 @@ Expectation read_line(std::size_t number, std::string_view text) {
 
 // "..." in the pattern stands for anything.
 bool matches_text(std::string_view pattern, std::string_view text) {
-  const auto dots = pattern.find("...");
-  if (dots == pattern.npos) return pattern == text;
-  if (!text.starts_with(pattern.substr(0, dots))) return false;
-  text.remove_prefix(dots);
-  pattern.remove_prefix(dots + 3);
-  for (std::size_t skip = 0; skip <= text.size(); ++skip)
-    if (matches_text(pattern, text.substr(skip))) return true;
-  return false;
+  constexpr std::string_view dots = "...";
+  auto next = pattern.find(dots);
+  if (next == pattern.npos) return pattern == text;
+  if (!text.starts_with(pattern.substr(0, next))) return false;
+  text.remove_prefix(next);
+  pattern.remove_prefix(next + dots.size());
+  // What stands between two of them is taken where it first comes: if it fits
+  // at all, it fits there.
+  while ((next = pattern.find(dots)) != pattern.npos) {
+    const auto place = text.find(pattern.substr(0, next));
+    if (place == text.npos) return false;
+    text.remove_prefix(place + next);
+    pattern.remove_prefix(next + dots.size());
+  }
+  return text.ends_with(pattern);
 }
 
 bool matches_segment(const Expectation& e, const Segment& s) {
@@ -197,6 +165,12 @@ bool matches_segment(const Expectation& e, const Segment& s) {
   return e.flags != std::vector<std::string>{"ACK"} || bare;
 }
 
+// A pattern without arguments is the call's name: "recv".
+bool matches_call(std::string_view pattern, std::string_view text) {
+  const bool name = pattern.find_first_of("(.") == pattern.npos;
+  return matches_text(pattern, name ? text.substr(0, text.find('(')) : text);
+}
+
 bool matches(const Expectation& e, const Event& event) {
   using Verb = Expectation::Verb;
   const auto here = [&](const std::string& host, int connection) {
@@ -204,7 +178,7 @@ bool matches(const Expectation& e, const Event& event) {
   };
   if (const auto* call = std::get_if<Call>(&event))
     return e.verb == Verb::call && call->host == e.host &&
-           matches_text(e.pattern, call->text);
+           matches_call(e.pattern, call->text);
   if (const auto* segment = std::get_if<Segment>(&event))
     return (e.verb == Verb::sends || e.verb == Verb::resends) &&
            here(segment->from, segment->connection) &&
@@ -252,18 +226,22 @@ class Judge {
   // "never" and "count" look at the whole trace.
   std::optional<Unmet> judge_whole(const Expectation& e) {
     int seen = 0;
-    std::size_t last = 0;
+    std::size_t from = 0;
+    std::size_t to = trace_.size();
     for (std::size_t i = 0; i < trace_.size(); ++i) {
       const bool met = e.verb == Expectation::Verb::returns
                            ? is_return(e, trace_[i])
                            : matches(e, trace_[i]);
       if (!met) continue;
       ++seen;
-      last = i;
+      from = i;
+      to = i + 1;
     }
     if (seen == e.count) return std::nullopt;
-    return unmet(e, "it happened " + std::to_string(seen) + " times", last,
-                 last + 1);
+    return unmet(e,
+                 "it happened " + std::to_string(seen) + " times, not " +
+                     std::to_string(e.count),
+                 from, to);
   }
 
   // The state at this point of the trace, of any connection that fits.
@@ -311,19 +289,17 @@ class Judge {
 std::variant<std::vector<Expectation>, BadExpectation> parse_expectations(
     std::string_view text) {
   std::vector<Expectation> expectations;
-  try {
-    for (std::size_t number = 1; !text.empty(); ++number) {
-      std::string_view line = text.substr(0, text.find('\n'));
-      text.remove_prefix(std::min(text.size(), line.size() + 1));
-      while (!line.empty() && std::string_view{" \t\r"}.find(line.back()) !=
-                                  std::string_view::npos)
-        line.remove_suffix(1);
-      const auto first = line.find_first_not_of(" \t");
-      if (first == line.npos || line[first] == '#') continue;
+  for (std::size_t number = 1; !text.empty(); ++number) {
+    std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
+    line = line.substr(0, line.find_last_not_of(" \t\r") + 1);
+    const auto first = line.find_first_not_of(" \t");
+    if (first == line.npos || line[first] == '#') continue;
+    try {
       expectations.push_back(read_line(number, line));
+    } catch (const BadWord& bad) {
+      return BadExpectation{number, bad.column, bad.reason};
     }
-  } catch (const BadExpectation& bad) {
-    return bad;
   }
   return expectations;
 }
@@ -353,7 +329,8 @@ std::string in_words(const Event& event) {
     }
     std::string operator()(const Segment& e) const {
       std::string text = e.from + (e.resent ? " resends" : " sends");
-      for (const std::string& flag : e.flags) text += " " + flag;
+      for (const std::string& flag : e.flags)
+        if (flag != "PSH") text += " " + flag;
       if (e.length > 0) text += " DATA " + std::to_string(e.length);
       if (e.fate != Fate::delivered)
         text += " " + std::string{fates[static_cast<std::size_t>(e.fate)]};

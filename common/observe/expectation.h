@@ -2,6 +2,7 @@
 // happen too:
 //
 //   client call   shutdown(... SHUT_WR)     a call begins ("...": anything)
+//   server call   accept                    whatever its arguments
 //   client return shutdown = 0              of the call named before it
 //   client return recv = -1 ECONNRESET
 //   client sends  FIN                       a segment enters the wire

@@ -3,27 +3,37 @@
 #include <array>
 #include <charconv>
 #include <cstdint>
-#include <cstdio>
+#include <cstdlib>
+#include <utility>
 
 namespace json {
 namespace {
 
-std::string quoted(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      std::array<char, 8> escaped{};
-      std::snprintf(escaped.data(), escaped.size(), "\\u%04x",
-                    static_cast<unsigned>(c));
-      out += escaped.data();
-    } else {
-      out += c;
-    }
+void append_escaped(std::string& out, char c) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  if (c == '"' || c == '\\') {
+    out += '\\';
+    out += c;
+  } else {
+    out += "\\u00";
+    out += digits[static_cast<std::size_t>(c) >> 4];
+    out += digits[static_cast<std::size_t>(c) & 15];
   }
-  return out + "\"";
+}
+
+void append_quoted(std::string& out, std::string_view text) {
+  out += '"';
+  std::size_t begin = 0;  // of what needs no escape
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c != '"' && c != '\\' && static_cast<unsigned char>(c) >= 0x20)
+      continue;
+    out.append(text, begin, i - begin);
+    append_escaped(out, c);
+    begin = i + 1;
+  }
+  out.append(text, begin);
+  out += '"';
 }
 
 void append_utf8(std::string& out, std::uint32_t code) {
@@ -65,7 +75,7 @@ class Reader {
         if (!object.values.emplace(key, Object::Value{value(), place}).second)
           fail(offset, "the key \"" + key + "\" stands there twice");
       } while (take(','));
-      expect('}');
+      if (!take('}')) fail(at_, "expected ',' or '}'");
     }
     skip_space();
     if (at_ != line_.size()) fail(at_, "more behind the object");
@@ -117,7 +127,7 @@ class Reader {
       skip_space();
       values.push_back(text());
     } while (take(','));
-    expect(']');
+    if (!take(']')) fail(at_, "expected ',' or ']'");
     return values;
   }
 
@@ -211,28 +221,36 @@ const Kind& require(const Object& object, std::string_view key,
 
 }  // namespace
 
+Writer::Writer() {
+  out_.reserve(512);  // as long as a segment's line
+}
+
+std::string Writer::finish() {
+  out_ += '}';
+  return std::move(out_);
+}
+
 void Writer::key(std::string_view key) {
   if (out_.size() > 1) out_ += ',';
-  out_ += quoted(key) + ":";
+  append_quoted(out_, key);
+  out_ += ':';
 }
 
 Writer& Writer::text(std::string_view name, std::string_view value) {
   key(name);
-  out_ += quoted(value);
+  append_quoted(out_, value);
   return *this;
 }
 
 Writer& Writer::texts(std::string_view name,
                       const std::vector<std::string>& values) {
   key(name);
-  std::string_view separator = "[";
-  if (values.empty()) out_ += separator;
+  out_ += '[';
   for (const std::string& value : values) {
-    out_ += separator;
-    out_ += quoted(value);
-    separator = ",";
+    if (out_.back() != '[') out_ += ',';
+    append_quoted(out_, value);
   }
-  out_ += "]";
+  out_ += ']';
   return *this;
 }
 
@@ -243,10 +261,15 @@ Writer& Writer::number(std::string_view name, long long value) {
 }
 
 Writer& Writer::seconds(std::string_view name, double value) {
+  constexpr long long million = 1'000'000;
+  const long long microseconds = std::llround(value * million);
+  const std::string fraction =  // a leading 1 keeps its zeros
+      std::to_string(million + std::abs(microseconds % million));
   key(name);
-  std::array<char, 64> text{};
-  std::snprintf(text.data(), text.size(), "%.6f", value);
-  out_ += text.data();
+  if (microseconds < 0) out_ += '-';
+  out_ += std::to_string(std::abs(microseconds / million));
+  out_ += '.';
+  out_.append(fraction, 1);
   return *this;
 }
 

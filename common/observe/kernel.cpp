@@ -52,7 +52,7 @@ std::string_view Kernel::state(const Endpoint& local,
        "send(netlink, question, size, 0)");
 
   // The kernel has put its answer there before send() returned.
-  alignas(nlmsghdr) std::array<char, 4096> buffer{};
+  alignas(nlmsghdr) std::array<char, 4096> buffer;
   must(::recv(netlink_.get(), buffer.data(), buffer.size(), 0),
        "recv(netlink, buffer, size, 0)");
   const auto* answer = reinterpret_cast<const nlmsghdr*>(buffer.data());

@@ -14,13 +14,20 @@ namespace {
 constexpr std::size_t most_kept = 64 << 20;
 
 int open_outlet(const std::string& path) {
-  if (path == "-")
-    return must(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0),
-                "fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0)");
-  const std::string text = "open(\"" + path + "\")";
-  return must(
-      ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644),
-      text.c_str());
+  if (path != "-") {
+    const std::string text = "open(\"" + path + "\")";
+    return must(
+        ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644),
+        text.c_str());
+  }
+  // A terminal is opened anew, if it may be: the shell that shares it must not
+  // find it non-blocking.
+  const int terminal = ::isatty(STDOUT_FILENO) == 1
+                           ? ::open("/proc/self/fd/1", O_WRONLY | O_CLOEXEC)
+                           : -1;
+  if (terminal != -1) return terminal;
+  return must(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0),
+              "fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0)");
 }
 
 }  // namespace
@@ -50,8 +57,11 @@ void Outlet::flush() {
     must(n, "write(trace, kept, size)");
     written_ += static_cast<std::size_t>(n);
   }
-  kept_.erase(0, written_);
-  written_ = 0;
+  // Not each time: what a slow reader leaves would be moved again and again.
+  if (written_ > kept_.size() / 2) {
+    kept_.erase(0, written_);
+    written_ = 0;
+  }
 }
 
 void Outlet::finish() {

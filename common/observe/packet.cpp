@@ -74,7 +74,8 @@ std::variant<Packet, NoSegment> parse_ipv4(std::span<const std::byte> ip) {
   if (ip.size() < smallest_header)
     return NoSegment{"cut short in its IPv4 header"};
   const std::size_t header = std::size_t{4} * (byte_at(ip, 0) & 15);
-  const std::size_t total = two_at(ip, 2);
+  // 0: more than 64 KiB, which the device is still to cut into packets.
+  const std::size_t total = two_at(ip, 2) != 0 ? two_at(ip, 2) : ip.size();
   if (header < smallest_header || header > total)
     return NoSegment{"a wrong length in its IPv4 header"};
   if (header > ip.size()) return NoSegment{"cut short in its IPv4 header"};
@@ -93,6 +94,7 @@ std::variant<Packet, NoSegment> parse_ipv6(std::span<const std::byte> ip) {
   constexpr std::size_t header = 40;
   if (ip.size() < header) return NoSegment{"cut short in its IPv6 header"};
   std::size_t length = two_at(ip, 4);
+  if (length == 0) length = ip.size() - header;  // as in IPv4
   Packet packet;
   packet.source.ipv6 = packet.destination.ipv6 = true;
   std::copy_n(&ip[8], 16, packet.source.address.begin());

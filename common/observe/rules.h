@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "common/observe/packet.h"
+#include "common/observe/words.h"
 
 namespace observe {
 
@@ -41,12 +42,10 @@ struct Rule {
   Pattern what;                       // for inject: what to forge
   std::chrono::microseconds delay{};  // of `delay`
   Pattern trigger;                    // of `hold`, `cut` and `inject`
+  bool over = false;                  // of `hold`: its trigger has come
 };
 
-struct BadRule {
-  std::size_t column = 0;  // from 1
-  std::string reason;      // names the words that would have been right
-};
+using BadRule = BadWord;
 
 std::variant<Rule, BadRule> parse_rule(std::string_view line);
 

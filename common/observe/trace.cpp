@@ -13,8 +13,6 @@
 namespace observe {
 namespace {
 
-constexpr std::array<std::string_view, 5> fates = {
-    "delivered", "dropped", "duplicated", "held", "injected"};
 constexpr std::size_t longest_line = 1 << 20;
 
 std::string base64(const std::string& data) {
@@ -58,7 +56,9 @@ void write(json::Writer& out, const State& e) {
 }
 
 void write(json::Writer& out, const Note& e) {
-  out.text("event", "note").text("text", e.text);
+  out.text("event", "note");
+  if (!e.host.empty()) out.text("host", e.host);
+  out.text("text", e.text);
 }
 
 void write(json::Writer& out, const Lost& e) {
@@ -125,7 +125,8 @@ Event read(const json::Object& in) {
     return Arrival{in.real("t"), in.whole<long>("id"),
                    in.text("fate", "delivered") == "dropped"};
   if (event == "state") return read_state(in);
-  if (event == "note") return Note{in.real("t"), in.text("text")};
+  if (event == "note")
+    return Note{in.real("t"), in.text("text"), in.text("host", "")};
   if (event == "lost") return Lost{in.real("t"), in.whole<long>("count")};
   in.fail("event", "an unknown event");
 }

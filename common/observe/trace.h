@@ -2,6 +2,7 @@
 // happened. wire, sniff and CALL() write it; ladder and verify read it.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -34,6 +35,8 @@ struct Return {
 };
 
 enum class Fate { delivered, dropped, duplicated, held, injected };
+inline constexpr std::array<std::string_view, 5> fates = {
+    "delivered", "dropped", "duplicated", "held", "injected"};
 
 // A TCP segment enters the wire.
 struct Segment {
@@ -44,8 +47,8 @@ struct Segment {
   std::string source;       // "192.0.2.1:40000"
   std::string destination;  // "[2001:db8::2]:7000"
   std::vector<std::string> flags;  // of SYN FIN RST PSH ACK URG ECE CWR
-  std::uint32_t seq = 0;           // relative to the sender's first
-  std::uint32_t ack = 0;           // relative to the receiver's first
+  std::uint32_t seq = 0;           // relative to the sender's SYN
+  std::uint32_t ack = 0;           // relative to the receiver's SYN
   std::uint32_t length = 0;        // of the payload, in bytes
   std::uint32_t window = 0;        // in bytes, scaled if the scale is known
   bool resent = false;
@@ -74,10 +77,11 @@ struct State {
   int connection = 0;  // as in Segment
 };
 
-// What the screenplay says.
+// What the screenplay says or, if a host is named, a program there.
 struct Note {
   double t = 0;
   std::string text;
+  std::string host{};
 };
 
 // Events that could not be recorded. verify fails on it.

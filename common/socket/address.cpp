@@ -9,6 +9,15 @@
 
 #include "common/socket/must.h"
 
+namespace {
+
+// getaddrinfo(3) and getnameinfo(3) have error numbers of their own.
+void check(int error, const std::string& what) {
+  if (error != 0) throw std::runtime_error{what + ": " + ::gai_strerror(error)};
+}
+
+}  // namespace
+
 const sockaddr* Address::get() const {
   return reinterpret_cast<const sockaddr*>(&storage_);
 }
@@ -20,8 +29,9 @@ std::uint16_t Address::port() const {
 
 std::string Address::to_string() const {
   std::array<char, NI_MAXHOST> host{};
-  ::getnameinfo(get(), size_, host.data(), host.size(), nullptr, 0,
-                NI_NUMERICHOST);
+  check(::getnameinfo(get(), size_, host.data(), host.size(), nullptr, 0,
+                      NI_NUMERICHOST),
+        "cannot print an address");
   const std::string bare = host.data();
   const bool ipv6 = family() == AF_INET6;
   return (ipv6 ? "[" + bare + "]" : bare) + ":" + std::to_string(port());
@@ -32,10 +42,8 @@ Address resolve(const std::string& host, const std::string& port) {
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_NUMERICSERV;
   addrinfo* found = nullptr;
-  const int error = ::getaddrinfo(host.c_str(), port.c_str(), &hints, &found);
-  if (error != 0)
-    throw std::runtime_error{"cannot resolve host '" + host + "' port '" +
-                             port + "': " + ::gai_strerror(error)};
+  check(::getaddrinfo(host.c_str(), port.c_str(), &hints, &found),
+        "cannot resolve host '" + host + "' port '" + port + "'");
   Address address;
   std::memcpy(&address.storage_, found->ai_addr, found->ai_addrlen);
   address.size_ = found->ai_addrlen;

@@ -1,30 +1,23 @@
 #include "common/socket/must.h"
 
 #include <array>
-#include <cctype>
 
 std::string spoken(std::string_view expression) {
-  static constexpr std::array<std::string_view, 3> unsaid = {
-      ".get()", ".data()", ".release()"};
-  const auto is_name = [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
-  };
-  std::string text;
-  while (!expression.empty()) {
-    const bool after_name = !text.empty() && is_name(text.back());
-    std::size_t skipped = 0;
-    if (!after_name && expression.starts_with("::")) skipped = 2;
-    for (const std::string_view member : unsaid)
-      if (expression.starts_with(member)) skipped = member.size();
-    if (skipped == 0 && expression.starts_with(".size()")) {
-      // "server.size()" is the size: say no more than that.
-      while (!text.empty() && (is_name(text.back()) || text.back() == '.'))
-        text.pop_back();
-      text += "size";
-      skipped = std::string_view{".size()"}.size();
-    }
-    if (skipped == 0) text += expression[skipped++];
-    expression.remove_prefix(skipped);
+  if (expression.starts_with("::")) expression.remove_prefix(2);
+  std::string text{expression};
+
+  constexpr std::array<std::string_view, 3> unsaid = {".get()", ".data()",
+                                                      ".release()"};
+  for (const std::string_view member : unsaid)
+    for (std::size_t at = 0; (at = text.find(member, at)) != text.npos;)
+      text.erase(at, member.size());
+
+  // "server.size()" is the size: say no more than that.
+  constexpr std::string_view size = ".size()";
+  for (std::size_t at = 0; (at = text.find(size, at)) != text.npos;) {
+    const std::size_t owner = text.find_last_of(" (", at) + 1;
+    text.replace(owner, at + size.size() - owner, "size");
+    at = owner;
   }
   return text;
 }

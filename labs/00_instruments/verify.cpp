@@ -1,4 +1,5 @@
-// verify: did what was expected happen, in order?
+// verify: did what was expected happen, in order? Without an expectation: what
+// did happen, in the words that one would use.
 //
 // Watch:  a line of an expected/*.ladder that is not met, and what came
 // instead. Read:   common/observe/expectation.h, for the words of such a file.
@@ -10,6 +11,7 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <map>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -46,16 +48,34 @@ std::vector<observe::Event> read_trace(const std::string& path) {
   return trace;
 }
 
+// What happened, in the words of an expectation: a return with its call's name.
+void print_in_words(const std::vector<observe::Event>& trace) {
+  std::map<std::pair<int, long>, std::string> calls;
+  for (const observe::Event& event : trace) {
+    std::string words = observe::in_words(event);
+    if (const auto* call = std::get_if<observe::Call>(&event))
+      calls[{call->pid, call->id}] = call->text.substr(0, call->text.find('('));
+    if (const auto* back = std::get_if<observe::Return>(&event))
+      words.insert(words.find(" ="), " " + calls[{back->pid, back->id}]);
+    std::cout << words << "\n";
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) try {
   const Options options = parse(
       argc, argv,
-      "verify [--expect FILE] [--read TRACE] [--calls-only]\n"
+      "verify [--read TRACE] [--expect FILE] [--calls-only]\n"
       "Checks a trace against an expectation file. 0: it is met; 1: not.\n"
+      "Without one: says what happened, in the words of such a file.\n"
       "--calls-only    checks just calls and returns");
-  if (!options.has("--expect") || !options.has("--read"))
-    throw UsageError{"verify needs --expect FILE and --read TRACE"};
+  if (!options.has("--read")) throw UsageError{"verify needs --read TRACE"};
+  const auto trace = read_trace(options.text("--read", ""));
+  if (!options.has("--expect")) {
+    print_in_words(trace);
+    return 0;
+  }
   const std::string path = options.text("--expect", "");
   const auto parsed = observe::parse_expectations(read_file(path));
   if (const auto* bad = std::get_if<observe::BadExpectation>(&parsed))
@@ -64,7 +84,6 @@ int main(int argc, char** argv) try {
                              bad->reason};
   const auto& expectations =
       std::get<std::vector<observe::Expectation>>(parsed);
-  const auto trace = read_trace(options.text("--read", ""));
 
   const auto unmet =
       observe::verify(expectations, trace, options.has("--calls-only"));

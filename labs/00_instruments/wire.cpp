@@ -9,14 +9,13 @@
 #include <poll.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <csignal>
-#include <cstring>
+#include <cstdio>
 #include <deque>
 #include <map>
 #include <memory>
@@ -25,11 +24,12 @@
 #include <string>
 #include <vector>
 
-#include "common/narrate/narrate.h"
 #include "common/narrate/options.h"
+#include "common/observe/calls.h"
 #include "common/observe/connections.h"
 #include "common/observe/forge.h"
 #include "common/observe/host.h"
+#include "common/observe/keyboard.h"
 #include "common/observe/outlet.h"
 #include "common/observe/pcap.h"
 #include "common/observe/rules.h"
@@ -46,6 +46,9 @@ constexpr std::size_t largest_packet = 65536;
 constexpr int packets_a_turn = 64;
 constexpr std::size_t looks_a_turn = 200;
 constexpr std::chrono::milliseconds between_looks{20};
+// Told to end, it waits for what is on its way, and for a delayed ACK.
+constexpr std::chrono::milliseconds quiet_at_end{60};
+constexpr std::chrono::seconds longest_end{1};
 
 // A packet on its way.
 struct Flight {
@@ -61,6 +64,12 @@ struct Watched {
   std::size_t opener;  // the number of the host that opened it
   std::array<std::string, 2> states;
   std::array<bool, 2> began{};  // it has had a socket of its own
+};
+
+// What a host sends, on the keys < and >: while it is shut, all of that waits.
+struct Gate {
+  bool shut = false;
+  std::vector<Flight> waiting;
 };
 
 // Reads until `fd` has no more for now: calls take(span) with each packet.
@@ -84,22 +93,21 @@ class Wire {
         delay_{delay},
         looks_{!options.has("--no-states")},
         steps_{options.has("--step")},
+        keys_{steps_ || options.has("--keys")},
         data_bytes_{static_cast<std::size_t>(options.number("--data", 64))} {
     if (options.has("--trace")) trace_.emplace(options.text("--trace", ""));
     if (options.has("--calls"))
-      calls_ = open_calls(options.text("--calls", ""));
+      calls_.emplace(options.text("--calls", ""), start_);
     if (options.has("--pcap")) {
       pcap_.emplace(options.text("--pcap", ""));
       pcap_->add(observe::pcap_header());
     }
   }
 
-  // Until Ctrl-C, or until the key q.
+  // Until Ctrl-C (then, until all is quiet), or until the key q.
   void run();
 
  private:
-  static Fd open_calls(const std::string& path);
-
   double now() const {
     return std::chrono::duration<double>(Clock::now() - start_).count();
   }
@@ -107,6 +115,7 @@ class Wire {
   void take_calls();
   Watched& watch(std::size_t from, const observe::Packet& packet);
   void look(Watched& watched);
+  int take_packets();
   void enter(std::size_t from, Bytes bytes);
   void pass(std::size_t from, observe::Packet packet, Bytes bytes);
   void react(std::size_t from, const observe::Packet& packet, Watched& watched);
@@ -114,20 +123,26 @@ class Wire {
   void deliver(const Flight& flight);
   void deliver_due();
   void press(char key);
+  void move_on(char key);
+  void settle();
+  void turn_gate(std::size_t host);
+  void show_sockets();
   int wait_time() const;
+  bool is_over() const;
 
+  Clock::time_point start_ = Clock::now();
   std::array<observe::Host, 2> hosts_{observe::open_host("client"),
                                       observe::open_host("server")};
   std::vector<Rule> rules_;
   std::chrono::microseconds delay_;
   bool looks_;
-  bool steps_;
+  bool steps_;  // each segment waits for a key
+  bool keys_;   // standard input has keys for us
   std::size_t data_bytes_;
   std::optional<observe::Outlet> trace_;
   std::optional<observe::Outlet> pcap_;
-  Fd calls_;
+  std::optional<observe::Calls> calls_;
 
-  Clock::time_point start_ = Clock::now();
   long lost_ = 0;
   long last_id_ = 0;
   bool cut_ = false;
@@ -136,24 +151,13 @@ class Wire {
   std::vector<int> changed_;      // connections to look at when all is quiet
   std::size_t next_look_ = 0;
   Clock::time_point last_look_{};
+  Clock::time_point last_packet_{};
+  std::optional<Clock::time_point> told_to_end_{};
   std::multimap<Clock::time_point, Flight> flights_;  // by their arrival
   std::vector<std::pair<const Rule*, Flight>> held_;  // by a rule
   std::deque<Flight> stepped_;                        // held by --step
+  std::array<Gate, 2> gates_;                         // by the host's number
 };
-
-Fd Wire::open_calls(const std::string& path) {
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  if (path.size() >= sizeof address.sun_path)
-    throw std::runtime_error{"--calls: the path is too long"};
-  std::memcpy(address.sun_path, path.data(), path.size());
-  Fd fd{must(::socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0),
-             "socket(AF_UNIX, SOCK_DGRAM, 0)")};
-  must(::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address),
-              sizeof address),
-       "bind(calls, address, size)");
-  return fd;
-}
 
 void Wire::emit(const observe::Event& event) {
   if (!trace_) return;
@@ -168,22 +172,7 @@ void Wire::emit(const observe::Event& event) {
 // TUN device, and so it stands above it in the trace.
 void Wire::take_calls() {
   if (!calls_) return;
-  std::array<char, 8192> buffer;
-  while (true) {
-    const ssize_t size = ::recv(calls_.get(), buffer.data(), buffer.size(), 0);
-    if (size <= 0) return;
-    auto event =
-        observe::from_json({buffer.data(), static_cast<std::size_t>(size)});
-    if (auto* known = std::get_if<observe::Event>(&event)) {
-      std::visit(
-          [&](auto& e) {
-            e.t -= std::chrono::duration<double>(start_.time_since_epoch())
-                       .count();
-          },
-          *known);
-      emit(*known);
-    }
-  }
+  for (const observe::Event& event : calls_->take()) emit(event);
 }
 
 Watched& Wire::watch(std::size_t from, const observe::Packet& packet) {
@@ -196,7 +185,8 @@ Watched& Wire::watch(std::size_t from, const observe::Packet& packet) {
 
 // Asks both kernels, and tells what has changed.
 void Wire::look(Watched& watched) {
-  if (!looks_) return;
+  // The kernels would speak of the newer one.
+  if (!looks_ || watched.connection->replaced) return;
   for (std::size_t host = 0; host < 2; ++host) {
     const observe::Connection& c = *watched.connection;
     const bool opened = host == watched.opener;
@@ -215,6 +205,16 @@ void Wire::look(Watched& watched) {
     }
     known = state;
   }
+}
+
+// Takes what the hosts have sent. Returns how many packets.
+int Wire::take_packets() {
+  int packets = 0;
+  for (std::size_t host = 0; host < 2; ++host)
+    packets += read_packets(hosts_[host].tun.get(),
+                            [&](Bytes bytes) { enter(host, bytes); });
+  deliver_due();
+  return packets;
 }
 
 void Wire::enter(std::size_t from, Bytes bytes) {
@@ -249,13 +249,14 @@ void Wire::pass(std::size_t from, observe::Packet packet, Bytes bytes) {
     drop = drop || rule.action == Rule::Action::drop;
     twice = twice || rule.action == Rule::Action::duplicate;
     if (rule.action == Rule::Action::delay) delay += rule.delay;
-    if (rule.action == Rule::Action::hold) holder = &rule;
+    if (rule.action == Rule::Action::hold && !rule.over) holder = &rule;
   }
   using observe::Fate;
-  segment.fate = drop                          ? Fate::dropped
-                 : twice                       ? Fate::duplicated
-                 : holder != nullptr || steps_ ? Fate::held
-                                               : Fate::delivered;
+  const bool waits = holder != nullptr || steps_ || gates_[from].shut;
+  segment.fate = drop    ? Fate::dropped
+                 : twice ? Fate::duplicated
+                 : waits ? Fate::held
+                         : Fate::delivered;
   emit(segment);
   if (pcap_) {
     const auto since_1970 = std::chrono::system_clock::now().time_since_epoch();
@@ -271,6 +272,8 @@ void Wire::pass(std::size_t from, observe::Packet packet, Bytes bytes) {
       held_.emplace_back(holder, std::move(flight));
     else if (steps_)
       stepped_.push_back(std::move(flight));
+    else if (gates_[from].shut)
+      gates_[from].waiting.push_back(std::move(flight));
     else
       fly(std::move(flight), delay);
   }
@@ -287,8 +290,10 @@ void Wire::react(std::size_t from, const observe::Packet& packet,
     if (!waits || !rule.trigger.matches(hosts_[from].name, packet)) continue;
     if (rule.action == Rule::Action::cut) cut_ = true;
     if (rule.action == Rule::Action::hold) {
+      rule.over = true;
       for (auto& [holder, flight] : held_)
-        if (holder == &rule) fly(std::move(flight), delay_);
+        if (holder == &rule)
+          flights_.emplace(Clock::now() + delay_, std::move(flight));
       std::erase_if(held_, [&](const auto& h) { return h.first == &rule; });
     }
     if (rule.action == Rule::Action::inject) {
@@ -340,35 +345,89 @@ void Wire::deliver_due() {
   }
 }
 
-// A key, while segments are held.
 void Wire::press(char key) {
-  if (key == 'r') steps_ = false;
-  const bool all = key == 'r';
-  do {
-    if (stepped_.empty()) return;
-    Flight flight = std::move(stepped_.front());
-    stepped_.pop_front();
-    if (key == 'h') {
-      stepped_.insert(stepped_.begin() + (stepped_.empty() ? 0 : 1),
-                      std::move(flight));
-      return;
+  if (key == 's') show_sockets();
+  if (key == 'p') steps_ = true;
+  if (std::string_view{"\nnduh"}.find(key) != std::string_view::npos)
+    move_on(key);
+  if (key == '>' || key == '<') turn_gate(key == '>' ? 0 : 1);
+  if (key == '=') settle();
+  if (key == '=') emit(observe::Note{now(), "all is quiet"});
+  if (key != 'r') return;
+  steps_ = false;
+  while (!stepped_.empty()) move_on('n');
+}
+
+// What becomes of the segment that is held first.
+void Wire::move_on(char key) {
+  if (stepped_.empty()) return;
+  Flight flight = std::move(stepped_.front());
+  stepped_.pop_front();
+  if (key == 'h') {
+    stepped_.insert(stepped_.begin() + (stepped_.empty() ? 0 : 1),
+                    std::move(flight));
+    return;
+  }
+  take_calls();
+  if (flight.id != 0) emit(observe::Arrival{now(), flight.id, key == 'd'});
+  if (key != 'd') deliver(flight);
+  if (key == 'u') deliver(flight);
+}
+
+// What was sent before the key has passed, with all that it has caused, and is
+// told.
+void Wire::settle() {
+  while (take_packets() > 0) continue;
+  take_calls();
+  for (Watched& watched : watched_) look(watched);
+}
+
+void Wire::turn_gate(std::size_t host) {
+  settle();
+  Gate& gate = gates_[host];
+  gate.shut = !gate.shut;
+  emit(observe::Note{now(), (gate.shut ? "held from here on: what the "
+                                       : "let go: what the ") +
+                                hosts_[host].name + " sends"});
+  for (const Flight& flight : std::exchange(gate.waiting, {})) {
+    emit(observe::Arrival{now(), flight.id});
+    deliver(flight);
+  }
+}
+
+// What ss says on both hosts, as notes.
+void Wire::show_sockets() {
+  for (const observe::Host& host : hosts_) {
+    const std::string command =
+        "ip netns exec " + host.name + " ss -Htano 2>&1";
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> output{
+        ::popen(command.c_str(), "r"), ::pclose};
+    std::array<char, 512> line;
+    while (output && std::fgets(line.data(), line.size(), output.get())) {
+      std::string text{line.data()};
+      text.erase(text.find_last_not_of(" \n") + 1);
+      emit(observe::Note{now(), text, host.name});
     }
-    take_calls();
-    emit(observe::Arrival{now(), flight.id, key == 'd'});
-    if (key != 'd') deliver(flight);
-    if (key == 'u') deliver(flight);
-  } while (all);
+  }
 }
 
 // Milliseconds until there is something to do; -1 if nothing ever.
 int Wire::wait_time() const {
   auto wake = Clock::time_point::max();
-  if (looks_ && !watched_.empty()) wake = last_look_ + between_looks;
+  if ((looks_ && !watched_.empty()) || told_to_end_)
+    wake = last_look_ + between_looks;
   if (!flights_.empty()) wake = std::min(wake, flights_.begin()->first);
   if (wake == Clock::time_point::max()) return -1;
   const auto left =
       std::chrono::ceil<std::chrono::milliseconds>(wake - Clock::now());
   return static_cast<int>(std::max<long long>(0, left.count()));
+}
+
+bool Wire::is_over() const {
+  if (!told_to_end_) return false;
+  const auto time = Clock::now();
+  const bool quiet = flights_.empty() && time - last_packet_ > quiet_at_end;
+  return quiet || steps_ || time - *told_to_end_ > longest_end;
 }
 
 void Wire::run() {
@@ -378,16 +437,13 @@ void Wire::run() {
   ::sigaddset(&signals, SIGTERM);
   must(::sigprocmask(SIG_BLOCK, &signals, nullptr), "sigprocmask()");
   const Fd ending{must(::signalfd(-1, &signals, SFD_CLOEXEC), "signalfd()")};
-  say("joins client and server");
-
-  bool keys = steps_;
-  while (true) {
-    int packets = 0;
-    for (std::size_t host = 0; host < 2; ++host)
-      packets += read_packets(hosts_[host].tun.get(),
-                              [&](Bytes bytes) { enter(host, bytes); });
-    deliver_due();
-    if (packets > 0) continue;
+  bool keys = keys_;
+  const observe::Keyboard keyboard{keys};
+  while (!is_over()) {
+    if (take_packets() > 0) {
+      last_packet_ = Clock::now();
+      continue;
+    }
 
     // All is quiet: time to look what has changed, and to write it down.
     take_calls();
@@ -407,18 +463,21 @@ void Wire::run() {
     std::array<pollfd, 6> watched{{{hosts_[0].tun.get(), POLLIN, 0},
                                    {hosts_[1].tun.get(), POLLIN, 0},
                                    {ending.get(), POLLIN, 0},
-                                   {calls_.get(), POLLIN, 0},
+                                   {calls_ ? calls_->fd() : -1, POLLIN, 0},
                                    {keys ? STDIN_FILENO : -1, POLLIN, 0},
                                    {-1, POLLOUT, 0}}};
     if (trace_ && !trace_->empty()) watched[5].fd = trace_->fd();
     ::poll(watched.data(), watched.size(), wait_time());
-    if (watched[2].revents != 0) break;
+    if (watched[2].revents != 0) {
+      signalfd_siginfo signal{};
+      must(::read(ending.get(), &signal, sizeof signal), "read(signalfd)");
+      if (std::exchange(told_to_end_, Clock::now())) break;  // told twice
+    }
     if (watched[4].revents != 0) {
       char key = 0;
       if (::read(STDIN_FILENO, &key, 1) != 1) keys = false;
       if (key == 'q') break;
-      if (std::string_view{"\nnduhr"}.find(key) != std::string_view::npos)
-        press(key);
+      press(key);
     }
   }
   take_calls();
@@ -448,14 +507,18 @@ int main(int argc, char** argv) try {
   const Options options =
       parse(argc, argv,
             "wire [--delay TIME] [--rule TEXT] [--trace FILE] "
-            "[--pcap FILE] [--calls PATH] [--data N] [--no-states]\n"
+            "[--pcap FILE] [--calls PATH] [--data N] [--no-states] [--keys]\n"
             "Joins the two hosts of scripts/two_hosts.sh.\n"
             "--delay TIME    of each direction: 300ms, 2s\n"
             "--rule TEXT     what to do with a segment: 'drop client FIN 1';\n"
             "                several are parted by ';'\n"
             "--step          holds each segment until a key: Enter or n\n"
             "                deliver, d drop, u duplicate, h behind the next,\n"
-            "                r run on, q quit\n"
+            "                s show ss of both hosts, r run on, p hold again,\n"
+            "                > hold all that the client sends; again: let it "
+            "go,\n"
+            "                < the server; = say when all is quiet, q quit\n"
+            "--keys          takes these keys, and holds nothing before p\n"
             "--trace FILE    writes the trace (-: to standard output)\n"
             "--pcap FILE     writes the packets, for Wireshark\n"
             "--calls PATH    takes the calls of programs with LAB_TRACE=PATH\n"

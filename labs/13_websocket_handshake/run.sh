@@ -29,8 +29,10 @@ printed server "text: 'hello, server'"
 go_on client 'read'
 printed client "text: 'hello, client'"
 states CLOSE-WAIT FIN-WAIT-2
-finish
+exits client 0
+exits server 0
 states gone TIME-WAIT
+finish
 
 scene refused 'Another version: 426, and which version the server speaks.'
 start server on server handshake_server --host "$SERVER" --port "$PORT"

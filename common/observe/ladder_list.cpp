@@ -1,0 +1,41 @@
+#include "common/observe/ladder_list.h"
+
+#include "common/observe/columns.h"
+#include "common/observe/ladder_words.h"
+
+namespace observe {
+
+std::string list_line(const Row& row, bool data) {
+  const Segment& s = row.segment;
+  const bool late = row.kind == Kind::arrival && s.fate == Fate::held;
+  if (row.kind == Kind::lost) return "!!! " + row.text + "\n";
+  if (row.kind != Kind::segment && !late) return "";
+
+  std::string line = time_words(row.t, 9);
+  line.insert(0, 9 - line.size(), ' ');
+  line += s.from == "client" ? "  Client > Server [" : "  Server > Client [";
+  const char* comma = "";
+  bool acknowledges = false;
+  for (const std::string& flag : s.flags) {
+    line += comma + flag;
+    comma = ", ";
+    acknowledges = acknowledges || flag == "ACK";
+  }
+  line += "] Seq=" + std::to_string(s.seq);
+  if (acknowledges) line += " Ack=" + std::to_string(s.ack);
+  if (row.window) line += " Win=" + std::to_string(s.window);
+  line += " Len=" + std::to_string(s.length);
+  if (row.connection > 0) line += " #" + std::to_string(row.connection);
+  if (late)
+    return clean(line + (row.dropped ? " (dropped)" : " (arrives)")) + "\n";
+
+  if (s.resent) line += " (resent)";
+  if (s.fate == Fate::dropped) line += " (dropped)";
+  if (s.fate == Fate::duplicated) line += " (duplicated)";
+  if (s.fate == Fate::held) line += " (held)";
+  if (s.fate == Fate::injected) line += " (injected)";
+  if (data && !s.data.empty()) line += " " + excerpt(s.data);
+  return clean(line) + "\n";
+}
+
+}  // namespace observe

@@ -1,0 +1,36 @@
+// A trace read line by line, and checked: what cannot be is refused.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <variant>
+
+#include "common/observe/trace.h"
+
+namespace observe {
+
+// An event, and what it ends.
+struct Moment {
+  Event event;
+  std::optional<Call> call{};        // that of a Return
+  std::optional<Segment> segment{};  // that of an Arrival
+};
+
+class TraceReader {
+ public:
+  // What a line says, or why it is refused: it is malformed, its time is long
+  // past, it returns from a call that did not begin, or a segment arrives that
+  // was not sent (or too long ago: memory is bounded).
+  std::variant<Moment, BadLine> read(std::string_view line);
+
+ private:
+  std::map<std::tuple<std::string, int, long>, Call> open_calls_;
+  std::map<long, Segment> segments_;
+  double last_t_ = 0;
+  bool begun_ = false;
+};
+
+}  // namespace observe

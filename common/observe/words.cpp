@@ -1,0 +1,76 @@
+#include "common/observe/words.h"
+
+#include <algorithm>
+
+namespace observe {
+namespace {
+
+constexpr std::string_view space = " \t";
+
+}  // namespace
+
+void Words::skip_space() {
+  at_ = std::min(line_.find_first_not_of(space, at_), line_.size());
+}
+
+std::string_view Words::peek() const {
+  const std::string_view rest = line_.substr(at_);
+  return rest.substr(0, rest.find_first_of(space));
+}
+
+std::string_view Words::take() {
+  const std::string_view word = peek();
+  at_ += word.size();
+  skip_space();
+  looked_for_.clear();
+  return word;
+}
+
+std::string_view Words::take_rest() {
+  const std::string_view rest = line_.substr(at_);
+  at_ = line_.size();
+  looked_for_.clear();
+  return rest;
+}
+
+bool Words::take(std::string_view word) {
+  look_for(word);
+  if (peek() != word) return false;
+  take();
+  return true;
+}
+
+std::optional<std::size_t> Words::take(
+    std::span<const std::string_view> words) {
+  for (std::size_t i = 0; i < words.size(); ++i)
+    if (take(words[i])) return i;
+  return std::nullopt;
+}
+
+std::size_t Words::one_of(std::span<const std::string_view> words) {
+  const auto place = take(words);
+  if (!place) fail();
+  return *place;
+}
+
+void Words::expect(std::string_view word) {
+  if (!take(word)) fail();
+}
+
+void Words::end() {
+  look_for("the end of the line");
+  if (at_ < line_.size()) fail();
+}
+
+void Words::fail() const {
+  std::string reason = "expected ";
+  for (std::size_t i = 0; i < looked_for_.size(); ++i) {
+    if (i > 0) reason += i + 1 < looked_for_.size() ? ", " : " or ";
+    reason += looked_for_[i];
+  }
+  throw BadWord{at_ + 1, reason + (at_ < line_.size()
+                                       ? ", not '" + std::string{peek()} + "'"
+                                       : "; here the line ends")};
+}
+
+}  // namespace observe

@@ -1,0 +1,70 @@
+// A line of words, taken one by one: what rules and expectations are made of.
+// It keeps in mind what it has looked for at the place where it stands, so a
+// wrong line is refused with all the words that would have been right there.
+#pragma once
+
+#include <charconv>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace observe {
+
+struct BadWord {
+  std::size_t column = 0;  // from 1
+  std::string reason;      // "expected client or server, not 'klient'"
+};
+
+class Words {
+ public:
+  explicit Words(std::string_view line) : line_{line} { skip_space(); }
+
+  // The next word; empty at the end of the line.
+  [[nodiscard]] std::string_view peek() const;
+
+  // Take the next word if it is that one; one of these (gives its place among
+  // them); or a number of `least` or more.
+  bool take(std::string_view word);
+  std::optional<std::size_t> take(std::span<const std::string_view> words);
+  template <typename Number>
+  std::optional<Number> take_number(std::string_view what, Number least);
+
+  // Take it whatever it is.
+  std::string_view take();
+  std::string_view take_rest();
+
+  // The next word must be one of these, or that one; or the line must be over.
+  // Throw BadWord.
+  std::size_t one_of(std::span<const std::string_view> words);
+  void expect(std::string_view word);
+  void end();
+
+  // Something else would be right here, too.
+  void look_for(std::string_view what) { looked_for_.emplace_back(what); }
+  [[noreturn]] void fail() const;
+
+ private:
+  void skip_space();
+
+  std::string_view line_;
+  std::size_t at_ = 0;
+  std::vector<std::string> looked_for_;  // here
+};
+
+template <typename Number>
+std::optional<Number> Words::take_number(std::string_view what, Number least) {
+  look_for(what);
+  const std::string_view word = peek();
+  const char* const behind = word.data() + word.size();
+  Number number{};
+  const auto [end, error] = std::from_chars(word.data(), behind, number);
+  if (error != std::errc{} || end != behind || number < least)
+    return std::nullopt;
+  take();
+  return number;
+}
+
+}  // namespace observe

@@ -1,0 +1,245 @@
+// read_full() and write_all(), with short reads, signals, resets and ends.
+#include "common/socket/io.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <span>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include "common/socket/address.h"
+#include "common/socket/fd.h"
+#include "common/socket/must.h"
+
+namespace {
+
+struct Pair {
+  Fd near;
+  Fd far;
+};
+
+Pair unix_pair(int type = SOCK_STREAM) {
+  std::array<int, 2> fds{};
+  must(::socketpair(AF_UNIX, type, 0, fds.data()), "socketpair()");
+  return {Fd{fds[0]}, Fd{fds[1]}};
+}
+
+Pair tcp_pair() {
+  const Fd listener{must(::socket(AF_INET, SOCK_STREAM, 0), "socket()")};
+  const Address any = resolve("127.0.0.1", "0");
+  must(::bind(listener.get(), any.get(), any.size()), "bind()");
+  must(::listen(listener.get(), 1), "listen()");
+  const Address server = local_address(listener.get());
+  Fd near{must(::socket(AF_INET, SOCK_STREAM, 0), "socket()")};
+  must(::connect(near.get(), server.get(), server.size()), "connect()");
+  return {std::move(near),
+          Fd{must(::accept(listener.get(), nullptr, nullptr), "accept()")}};
+}
+
+void reset(Fd& fd) {
+  const linger now{.l_onoff = 1, .l_linger = 0};
+  must(::setsockopt(fd.get(), SOL_SOCKET, SO_LINGER, &now, sizeof now),
+       "setsockopt()");
+  fd = Fd{};  // RST
+}
+
+void make_nonblocking(const Fd& fd) {
+  must(::fcntl(fd.get(), F_SETFL, O_NONBLOCK), "fcntl()");
+}
+
+void put(const Fd& fd, std::string_view text) {
+  must(::send(fd.get(), text.data(), text.size(), MSG_NOSIGNAL), "send()");
+}
+
+template <typename Run>
+int error_of(Run run) {
+  try {
+    run();
+  } catch (const std::system_error& error) {
+    return error.code().value();
+  }
+  return 0;
+}
+
+// SIGALRM every millisecond, without SA_RESTART: a call that blocks is
+// interrupted again and again. The signal's handler plays the peer.
+class Alarm {
+ public:
+  explicit Alarm(void (*handler)(int)) {
+    struct sigaction action {};
+    action.sa_handler = handler;
+    must(::sigaction(SIGALRM, &action, &before_), "sigaction()");
+    const itimerval often{{0, 1000}, {0, 1000}};
+    must(::setitimer(ITIMER_REAL, &often, nullptr), "setitimer()");
+  }
+  Alarm(const Alarm&) = delete;
+  Alarm& operator=(const Alarm&) = delete;
+  ~Alarm() {
+    const itimerval never{};
+    ::setitimer(ITIMER_REAL, &never, nullptr);
+    ::sigaction(SIGALRM, &before_, nullptr);
+  }
+
+ private:
+  struct sigaction before_ {};
+};
+
+TEST(ReadFull, ReadsAgainUntilTheBufferIsFull) {
+  // Each read() takes one packet, however large the buffer is.
+  const Pair pair = unix_pair(SOCK_SEQPACKET);
+  for (const char* packet : {"ab", "c", "def"}) put(pair.far, packet);
+  std::string buffer(6, '-');
+  EXPECT_EQ(read_full(pair.near.get(), buffer), 6U);
+  EXPECT_EQ(buffer, "abcdef");
+}
+
+TEST(ReadFull, TouchesNothingBehindTheBuffer) {
+  const Pair pair = unix_pair(SOCK_SEQPACKET);
+  for (const char* packet : {"ab", "cdefgh"}) put(pair.far, packet);
+  std::string bytes(8, '-');
+  EXPECT_EQ(read_full(pair.near.get(), std::span{bytes}.first(4)), 4U);
+  EXPECT_EQ(bytes, "abcd----");
+}
+
+TEST(ReadFull, LeavesTheRestForTheNextTime) {
+  const Pair pair = tcp_pair();
+  put(pair.far, "abcdef");
+  std::string buffer(4, '-');
+  EXPECT_EQ(read_full(pair.near.get(), buffer), 4U);
+  EXPECT_EQ(buffer, "abcd");
+  buffer.resize(2);
+  EXPECT_EQ(read_full(pair.near.get(), buffer), 2U);
+  EXPECT_EQ(buffer, "ef");
+}
+
+TEST(ReadFull, ReturnsLessOnlyAtTheEnd) {
+  Pair pair = tcp_pair();
+  put(pair.far, "abc");
+  pair.far = Fd{};  // FIN
+  std::string buffer(6, '-');
+  EXPECT_EQ(read_full(pair.near.get(), buffer), 3U);
+  EXPECT_EQ(buffer, "abc---");
+  EXPECT_EQ(read_full(pair.near.get(), buffer), 0U);
+}
+
+TEST(ReadFull, AsksForNothingIfTheBufferIsEmpty) {
+  EXPECT_EQ(read_full(-1, {}), 0U);
+}
+
+int interruptions = 0;
+int woken = -1;
+
+TEST(ReadFull, GoesOnWhenASignalInterruptsIt) {
+  const Pair pair = unix_pair();
+  interruptions = 0;
+  woken = pair.far.get();
+  const Alarm alarm{[](int) {
+    const int error = errno;
+    if (++interruptions % 10 == 0) ::send(woken, "x", 1, 0);
+    errno = error;
+  }};
+  std::string buffer(3, '-');
+  EXPECT_EQ(read_full(pair.near.get(), buffer), 3U);
+  EXPECT_EQ(buffer, "xxx");
+  EXPECT_GE(interruptions, 30);
+}
+
+TEST(ReadFull, ThrowsEachOtherError) {
+  const Pair pair = unix_pair();
+  make_nonblocking(pair.near);
+  std::string buffer(6, '-');
+  EXPECT_EQ(error_of([&] { read_full(-1, buffer); }), EBADF);
+  EXPECT_EQ(error_of([&] { read_full(pair.near.get(), buffer); }), EAGAIN);
+  put(pair.far, "ab");
+  EXPECT_EQ(error_of([&] { read_full(pair.near.get(), buffer); }), EAGAIN);
+}
+
+TEST(ReadFull, ThrowsAtAResetAndSaysWhichCallItWas) {
+  Pair pair = tcp_pair();
+  put(pair.far, "ab");
+  reset(pair.far);
+  std::string buffer(6, '-');
+  try {
+    read_full(pair.near.get(), buffer);
+    ADD_FAILURE() << "did not throw";
+  } catch (const std::system_error& error) {
+    EXPECT_EQ(error.code().value(), ECONNRESET);
+    EXPECT_EQ(std::string{error.what()}.find("read(fd, buffer, size): "), 0U);
+  }
+  EXPECT_EQ(buffer, "ab----");
+}
+
+constexpr std::size_t much = 1'000'000;
+std::array<char, much> taken;
+std::size_t taken_size = 0;
+int taker = -1;
+
+TEST(WriteAll, WritesAllThroughAFullBufferAndThroughSignals) {
+  const Pair pair = unix_pair();
+  std::string bytes(much, '\0');
+  for (std::size_t i = 0; i < much; ++i) bytes[i] = static_cast<char>(i % 251);
+  taken_size = 0;
+  taker = pair.far.get();
+  {
+    // Only the signal makes room: so send() fills the buffer, blocks, and is
+    // interrupted with some of its bytes taken, or none.
+    const Alarm alarm{[](int) {
+      const int error = errno;
+      const ssize_t n =
+          ::recv(taker, taken.data() + taken_size,
+                 std::min<std::size_t>(taken.size() - taken_size, 20'000),
+                 MSG_DONTWAIT);
+      if (n > 0) taken_size += static_cast<std::size_t>(n);
+      errno = error;
+    }};
+    write_all(pair.near.get(), bytes);
+  }
+  const std::size_t rest =
+      read_full(pair.far.get(), std::span{taken}.subspan(taken_size));
+  EXPECT_GT(taken_size, 0U);
+  EXPECT_EQ(taken_size + rest, much);
+  EXPECT_EQ(std::string_view(taken.data(), much), bytes);
+}
+
+TEST(WriteAll, WritesNothingOfNothing) {
+  write_all(-1, "");
+}
+
+TEST(WriteAll, ThrowsEachOtherError) {
+  const Pair pair = unix_pair();
+  make_nonblocking(pair.near);
+  const std::string bytes(much, 'x');
+  EXPECT_EQ(error_of([&] { write_all(-1, bytes); }), EBADF);
+  EXPECT_EQ(error_of([&] { write_all(pair.near.get(), bytes); }), EAGAIN);
+}
+
+TEST(WriteAll, ThrowsInsteadOfDyingOfSigpipe) {
+  Pair pair = unix_pair();
+  pair.far = Fd{};
+  try {
+    write_all(pair.near.get(), "x");
+    ADD_FAILURE() << "did not throw";
+  } catch (const std::system_error& error) {
+    EXPECT_EQ(error.code().value(), EPIPE);
+    EXPECT_EQ(std::string{error.what()}.find("send(fd, bytes, size, MSG_NO"),
+              0U);
+  }
+}
+
+TEST(WriteAll, ThrowsAtAReset) {
+  Pair pair = tcp_pair();
+  reset(pair.far);
+  EXPECT_EQ(error_of([&] { write_all(pair.near.get(), "x"); }), ECONNRESET);
+  EXPECT_EQ(error_of([&] { write_all(pair.near.get(), "x"); }), EPIPE);
+}
+
+}  // namespace

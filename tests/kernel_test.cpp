@@ -1,0 +1,160 @@
+// What the kernel says of the two ends of a connection on loopback.
+#include "common/observe/kernel.h"
+
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <chrono>
+#include <cstring>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "common/socket/address.h"
+#include "common/socket/must.h"
+
+namespace observe {
+namespace {
+
+Endpoint endpoint(const Address& address) {
+  Endpoint end{.ipv6 = address.family() == AF_INET6, .port = address.port()};
+  if (end.ipv6)
+    std::memcpy(
+        end.address.data(),
+        &reinterpret_cast<const sockaddr_in6*>(address.get())->sin6_addr, 16);
+  else
+    std::memcpy(end.address.data(),
+                &reinterpret_cast<const sockaddr_in*>(address.get())->sin_addr,
+                4);
+  return end;
+}
+
+struct Connection {
+  Fd listener;
+  Fd client;
+  Fd server;
+  Endpoint client_end;
+  Endpoint server_end;
+};
+
+// To `to`, which may be another address than the listener's.
+Connection connect_on(const std::string& host, const std::string& to) {
+  Connection c;
+  const Address any = resolve(host, "0");
+  c.listener =
+      Fd{must(::socket(any.family(), SOCK_STREAM | SOCK_CLOEXEC, 0), "socket")};
+  must(::bind(c.listener.get(), any.get(), any.size()), "bind");
+  must(::listen(c.listener.get(), 1), "listen");
+  const Address there =
+      resolve(to, std::to_string(local_address(c.listener.get()).port()));
+  c.client = Fd{
+      must(::socket(there.family(), SOCK_STREAM | SOCK_CLOEXEC, 0), "socket")};
+  must(::connect(c.client.get(), there.get(), there.size()), "connect");
+  c.server = Fd{must(
+      ::accept4(c.listener.get(), nullptr, nullptr, SOCK_CLOEXEC), "accept4")};
+  c.client_end = endpoint(local_address(c.client.get()));
+  c.server_end = endpoint(there);
+  return c;
+}
+
+// Waits until the kernel says that state; gives what it said last.
+std::string wait_for(const Kernel& kernel, const Endpoint& local,
+                     const Endpoint& peer, std::string_view state) {
+  const auto until =
+      std::chrono::steady_clock::now() + std::chrono::seconds{10};
+  std::string last;
+  do {
+    last = kernel.state(local, peer);
+    if (last == state) break;
+    std::this_thread::yield();
+  } while (std::chrono::steady_clock::now() < until);
+  return last;
+}
+
+class KernelTest : public testing::TestWithParam<std::string> {};
+
+TEST_P(KernelTest, KnowsBothEndsOfAConnectionUntilItIsGone) {
+  std::unique_ptr<Connection> made;
+  try {
+    made = std::make_unique<Connection>(connect_on(GetParam(), GetParam()));
+  } catch (const std::system_error& error) {
+    GTEST_SKIP() << GetParam() << ": " << error.what();
+  }
+  Connection& c = *made;
+  const Kernel kernel;
+  const auto client = [&] { return kernel.state(c.client_end, c.server_end); };
+  const auto server = [&] { return kernel.state(c.server_end, c.client_end); };
+  EXPECT_EQ(client(), "ESTAB");
+  EXPECT_EQ(server(), "ESTAB");
+
+  must(::shutdown(c.client.get(), SHUT_WR), "shutdown");
+  EXPECT_EQ(wait_for(kernel, c.client_end, c.server_end, "FIN-WAIT-2"),
+            "FIN-WAIT-2");
+  EXPECT_EQ(server(), "CLOSE-WAIT");
+
+  c.server = Fd{};
+  EXPECT_EQ(wait_for(kernel, c.client_end, c.server_end, "TIME-WAIT"),
+            "TIME-WAIT");
+  EXPECT_EQ(wait_for(kernel, c.server_end, c.client_end, "LISTEN"), "LISTEN")
+      << "only the listener would take its segments";
+  c.listener = Fd{};
+  EXPECT_EQ(server(), "gone");
+}
+
+TEST_P(KernelTest, LooksForAllFourNumbers) {
+  std::unique_ptr<Connection> made;
+  try {
+    made = std::make_unique<Connection>(connect_on(GetParam(), GetParam()));
+  } catch (const std::system_error& error) {
+    GTEST_SKIP() << GetParam() << ": " << error.what();
+  }
+  Connection& c = *made;
+  const Kernel kernel;
+  c.listener = Fd{};  // else it would be found instead
+  ASSERT_EQ(kernel.state(c.client_end, c.server_end), "ESTAB");
+  EXPECT_EQ(kernel.state(c.client_end, c.client_end), "gone");
+  Endpoint other = c.client_end;
+  other.port = static_cast<std::uint16_t>(other.port ^ 1);
+  EXPECT_EQ(kernel.state(other, c.server_end), "gone");
+  EXPECT_EQ(kernel.state(c.client_end, other), "gone");
+  other = c.server_end;
+  other.address[3] ^= std::byte{8};
+  EXPECT_EQ(kernel.state(c.client_end, other), "gone");
+  EXPECT_EQ(kernel.state(other, c.client_end), "gone");
+}
+
+INSTANTIATE_TEST_SUITE_P(Families, KernelTest,
+                         testing::Values("127.0.0.1", "::1"),
+                         [](const auto& family) {
+                           return family.param == "::1" ? "IPv6" : "IPv4";
+                         });
+
+TEST(Kernel, FindsAnIpv4ConnectionOfASocketThatListensForBoth) {
+  std::unique_ptr<Connection> made;
+  try {
+    made = std::make_unique<Connection>(connect_on("::", "127.0.0.1"));
+  } catch (const std::system_error& error) {
+    GTEST_SKIP() << "IPv6: " << error.what();
+  }
+  const Kernel kernel;
+  EXPECT_EQ(kernel.state(made->server_end, made->client_end), "ESTAB");
+  EXPECT_EQ(kernel.state(made->client_end, made->server_end), "ESTAB");
+}
+
+TEST(Kernel, SaysGoneAfterAReset) {
+  Connection c = connect_on("127.0.0.1", "127.0.0.1");
+  const Kernel kernel;
+  c.listener = Fd{};
+  const linger abort{.l_onoff = 1, .l_linger = 0};
+  must(
+      ::setsockopt(c.client.get(), SOL_SOCKET, SO_LINGER, &abort, sizeof abort),
+      "setsockopt");
+  c.client = Fd{};
+  EXPECT_EQ(kernel.state(c.client_end, c.server_end), "gone");
+  EXPECT_EQ(wait_for(kernel, c.server_end, c.client_end, "gone"), "gone");
+}
+
+}  // namespace
+}  // namespace observe

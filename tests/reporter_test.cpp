@@ -1,0 +1,249 @@
+// What a program tells the trace, and what it does when nobody takes it.
+#include "common/narrate/reporter.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "common/narrate/narrate.h"
+#include "common/observe/trace.h"
+#include "common/socket/fd.h"
+#include "common/socket/must.h"
+#include "tests/child.h"
+
+namespace {
+
+using observe::Call;
+using observe::Lost;
+using observe::Return;
+
+// The other end: a datagram socket in a folder of its own.
+class Trace {
+ public:
+  Trace() {
+    std::string pattern = testing::TempDir() + "reporter_test_XXXXXX";
+    if (::mkdtemp(pattern.data()) == nullptr)
+      throw std::runtime_error{"mkdtemp: " + pattern};
+    folder_ = pattern;
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    path().copy(address.sun_path, sizeof address.sun_path - 1);
+    fd_ = Fd{must(::socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0), "socket")};
+    must(::bind(fd_.get(), reinterpret_cast<const sockaddr*>(&address),
+                sizeof address),
+         "bind()");
+  }
+  Trace(const Trace&) = delete;
+  Trace& operator=(const Trace&) = delete;
+  ~Trace() { std::filesystem::remove_all(folder_); }
+
+  [[nodiscard]] std::string path() const { return folder_ + "/trace"; }
+
+  // The next event that has come, if any.
+  std::optional<observe::Event> next() {
+    std::array<char, 65536> buffer{};
+    const ssize_t n = ::recv(fd_.get(), buffer.data(), buffer.size(), 0);
+    if (n == -1) return std::nullopt;
+    const std::string line{buffer.data(), static_cast<std::size_t>(n)};
+    auto event = observe::from_json(line);
+    if (const auto* bad = std::get_if<observe::BadLine>(&event))
+      throw std::runtime_error{bad->reason + ": " + line};
+    return std::get<observe::Event>(event);
+  }
+
+  std::vector<observe::Event> all() {
+    std::vector<observe::Event> events;
+    while (auto event = next()) events.push_back(*event);
+    return events;
+  }
+
+  void close() { fd_ = Fd{}; }
+
+ private:
+  std::string folder_;
+  Fd fd_;
+};
+
+TEST(Reporter, TellsWhenACallBeginsAndWhatItReturns) {
+  Trace trace;
+  narrate::Reporter reporter{trace.path(), "client"};
+  ASSERT_TRUE(reporter.active());
+
+  reporter.begin("lab_client", "connect(client, \"server\", size)");
+  const auto call = std::get<Call>(trace.next().value());
+  EXPECT_EQ(call.host, "client");
+  EXPECT_EQ(call.program, "lab_client");
+  EXPECT_EQ(call.pid, ::getpid());
+  EXPECT_EQ(call.text, "connect(client, \"server\", size)");
+
+  reporter.end(-1, "ECONNREFUSED");
+  const auto back = std::get<Return>(trace.next().value());
+  EXPECT_EQ(back.host, "client");
+  EXPECT_EQ(back.pid, ::getpid());
+  EXPECT_EQ(back.id, call.id);
+  EXPECT_EQ(back.result, -1);
+  EXPECT_EQ(back.error, "ECONNREFUSED");
+  EXPECT_GE(back.t, call.t);
+
+  reporter.begin("lab_client", "close(client)");
+  const auto next = std::get<Call>(trace.next().value());
+  EXPECT_NE(next.id, call.id);
+  EXPECT_GE(next.t, back.t);
+  EXPECT_FALSE(trace.next());
+}
+
+TEST(Reporter, IsSilentWithoutASocketToTell) {
+  const Trace trace;
+  EXPECT_FALSE((narrate::Reporter{"", "client"}.active()));
+  EXPECT_FALSE((narrate::Reporter{trace.path() + "_", "client"}.active()));
+  EXPECT_FALSE((narrate::Reporter{std::string(108, 'x'), "client"}.active()));
+  EXPECT_FALSE((narrate::Reporter{"/dev/null", "client"}.active()));
+}
+
+TEST(Reporter, LeavesTheLowDescriptorsToTheProgram) {
+  const Trace trace;
+  const int before = Fd{::dup(STDERR_FILENO)}.get();
+  const narrate::Reporter reporter{trace.path(), "client"};
+  ASSERT_TRUE(reporter.active());
+  EXPECT_EQ(Fd{::dup(STDERR_FILENO)}.get(), before);
+}
+
+TEST(Reporter, NeitherWaitsNorFailsWhenTheTraceIsFullAndSaysWhatWasLost) {
+  Trace trace;
+  narrate::Reporter reporter{trace.path(), "client"};
+  constexpr long sent = 5000;  // many more than a socket holds
+  for (long i = 0; i < sent; ++i) reporter.begin("lab_client", "close(fd)");
+  const auto held = static_cast<long>(trace.all().size());
+  ASSERT_GT(held, 0);
+  ASSERT_LT(held, sent);
+
+  reporter.end(0, "");
+  const auto lost = std::get<Lost>(trace.next().value());
+  EXPECT_EQ(lost.count, sent - held);
+  EXPECT_TRUE(std::holds_alternative<Return>(trace.next().value()));
+
+  reporter.begin("lab_client", "close(fd)");
+  EXPECT_EQ(trace.all().size(), 1U);  // what is lost is said once
+}
+
+TEST(Reporter, NeitherFailsNorDiesWhenTheTraceIsGone) {
+  Trace trace;
+  narrate::Reporter reporter{trace.path(), "client"};
+  trace.close();
+  for (int i = 0; i < 3; ++i) {
+    reporter.begin("lab_client", "close(fd)");
+    reporter.end(0, "");
+  }
+}
+
+TEST(Reporter, JoinsEachReturnWithTheCallOfItsThread) {
+  Trace trace;
+  narrate::Reporter reporter{trace.path(), "client"};
+  // Few enough events for a socket to hold (net.unix.max_dgram_qlen: 10).
+  constexpr int threads = 5;
+  std::vector<std::thread> running;
+  for (int i = 0; i < threads; ++i)
+    running.emplace_back([&, i] {
+      reporter.begin("lab_client", std::to_string(i));
+      reporter.end(i, "");
+    });
+  for (std::thread& thread : running) thread.join();
+
+  std::map<long, std::string> called;
+  int returned = 0;
+  for (const auto& event : trace.all()) {
+    if (const auto* call = std::get_if<Call>(&event)) {
+      EXPECT_TRUE(called.emplace(call->id, call->text).second);
+    } else {
+      const auto& back = std::get<Return>(event);
+      EXPECT_EQ(called.at(back.id), std::to_string(back.result));
+      ++returned;
+    }
+  }
+  EXPECT_EQ(returned, threads);
+}
+
+TEST(Reporter, CountsWhatAllThreadsLose) {
+  Trace trace;
+  narrate::Reporter reporter{trace.path(), "client"};
+  constexpr int threads = 4;
+  constexpr long each = 1000;
+  std::vector<std::thread> running;
+  for (int i = 0; i < threads; ++i)
+    running.emplace_back([&] {
+      for (long n = 0; n < each; ++n) reporter.begin("lab_client", "call()");
+    });
+  for (std::thread& thread : running) thread.join();
+  const auto held = static_cast<long>(trace.all().size());
+  reporter.end(0, "");
+  EXPECT_EQ(std::get<Lost>(trace.next().value()).count, threads * each - held);
+}
+
+// What CALL() tells the trace, told to a program by its environment.
+std::vector<observe::Event> told(Trace& trace, bool quiet, bool traced) {
+  Child child{[&] {
+    ::setenv("LAB_HOST", "server", 1);
+    ::unsetenv("LAB_TRACE");
+    if (traced) ::setenv("LAB_TRACE", trace.path().c_str(), 1);
+    narrate::set_up("lab_server", quiet, false);
+    const Fd fd{::dup(STDERR_FILENO)};
+    CALL(::shutdown(fd.get(), SHUT_WR));
+    return 0;
+  }};
+  EXPECT_EQ(child.finish().status, 0);
+  return trace.all();
+}
+
+TEST(Call, IsToldToTheTraceQuietOrNot) {
+  for (const bool quiet : {false, true}) {
+    Trace trace;
+    const auto events = told(trace, quiet, true);
+    ASSERT_EQ(events.size(), 2U);
+    const auto& call = std::get<Call>(events[0]);
+    EXPECT_EQ(call.host, "server");
+    EXPECT_EQ(call.program, "lab_server");
+    EXPECT_EQ(call.text, "shutdown(fd, SHUT_WR)");
+    const auto& back = std::get<Return>(events[1]);
+    EXPECT_EQ(back.id, call.id);
+    EXPECT_EQ(back.pid, call.pid);
+    EXPECT_NE(back.pid, ::getpid());
+    EXPECT_EQ(back.result, -1);
+    EXPECT_EQ(back.error, "ENOTSOCK");
+  }
+}
+
+TEST(Call, IsToldToNobodyWithoutATrace) {
+  Trace trace;
+  EXPECT_TRUE(told(trace, false, false).empty());
+}
+
+TEST(Call, ThatWaitsHasBeenToldBeforeItReturns) {
+  Trace trace;
+  Child child{[&] {
+    ::setenv("LAB_TRACE", trace.path().c_str(), 1);
+    narrate::set_up("lab_server", false, false);
+    char c = 0;
+    CALL(::read(STDIN_FILENO, &c, 1));
+    return 0;
+  }};
+  child.wait_for("1)");
+  const auto events = trace.all();
+  ASSERT_EQ(events.size(), 1U);
+  EXPECT_EQ(std::get<Call>(events[0]).text, "read(STDIN_FILENO, &c, 1)");
+  child.finish();
+  EXPECT_EQ(std::get<Return>(trace.next().value()).result, 0);
+}
+
+}  // namespace

@@ -1,0 +1,201 @@
+// The wire's rules: good lines, and bad ones with the place and the reason.
+#include "common/observe/rules.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <variant>
+
+namespace observe {
+namespace {
+
+std::string show(const Pattern& p) {
+  return p.host + " " + p.kind +
+         (p.number != 0 ? " " + std::to_string(p.number) : "");
+}
+
+// "drop[client FIN]", "hold[client FIN][server FIN]", or "9: expected ...".
+std::string show(std::string_view line) {
+  const auto parsed = parse_rule(line);
+  if (const auto* bad = std::get_if<BadRule>(&parsed))
+    return std::to_string(bad->column) + ": " + bad->reason;
+  const auto& rule = std::get<Rule>(parsed);
+  using Action = Rule::Action;
+  const auto what = "[" + show(rule.what) + "]";
+  const auto trigger = "[" + show(rule.trigger) + "]";
+  switch (rule.action) {
+    case Action::drop:
+      return "drop" + what;
+    case Action::delay:
+      return "delay" + what + std::to_string(rule.delay.count()) + "us";
+    case Action::duplicate:
+      return "duplicate" + what;
+    case Action::hold:
+      return "hold" + what + trigger;
+    case Action::cut:
+      return "cut" + trigger;
+    case Action::inject:
+      return "inject" + what + trigger;
+  }
+  return "?";
+}
+
+TEST(Rule, IsReadWordByWord) {
+  const struct {
+    std::string line;
+    std::string expected;
+  } cases[] = {
+      {"drop client FIN", "drop[client FIN]"},
+      {"drop server ACK 2", "drop[server ACK 2]"},
+      {"drop client DATA 1", "drop[client DATA 1]"},
+      {"delay client FIN 500ms", "delay[client FIN]500000us"},
+      {"delay server SYN 3 2s", "delay[server SYN 3]2000000us"},
+      {"delay client RST 0us", "delay[client RST]0us"},
+      {"duplicate client SYN", "duplicate[client SYN]"},
+      {"hold client FIN until server FIN", "hold[client FIN][server FIN]"},
+      {"hold client FIN 2 until server FIN 3",
+       "hold[client FIN 2][server FIN 3]"},
+      {"cut after client FIN", "cut[client FIN]"},
+      {"cut after server DATA 4", "cut[server DATA 4]"},
+      {"inject client RST after server FIN", "inject[client RST][server FIN]"},
+      {"  drop\tclient   FIN \t", "drop[client FIN]"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(show(c.line), c.expected) << c.line;
+}
+
+TEST(Rule, IsRefusedWithItsColumnAndWhatWouldHaveBeenRight) {
+  const std::string actions = "drop, delay, duplicate, hold, cut or inject";
+  const std::string kinds = "SYN, FIN, RST, DATA or ACK";
+  const std::string time = "a time of at most an hour (500ms, 2s, 800us)";
+  const struct {
+    std::string line;
+    std::string expected;
+  } cases[] = {
+      {"", "1: expected " + actions + "; here the line ends"},
+      {"   ", "4: expected " + actions + "; here the line ends"},
+      {"Drop client FIN", "1: expected " + actions + ", not 'Drop'"},
+      {"dropp client FIN", "1: expected " + actions + ", not 'dropp'"},
+      {"drop", "5: expected client or server; here the line ends"},
+      {"drop clint FIN", "6: expected client or server, not 'clint'"},
+      {"  drop clint FIN", "8: expected client or server, not 'clint'"},
+      {"drop client", "12: expected " + kinds + "; here the line ends"},
+      {"drop client fin", "13: expected " + kinds + ", not 'fin'"},
+      {"drop client FIN 0",
+       "17: expected a number from 1 or the end of the line, not '0'"},
+      {"drop client FIN -1",
+       "17: expected a number from 1 or the end of the line, not '-1'"},
+      {"drop client FIN 2nd",
+       "17: expected a number from 1 or the end of the line, not '2nd'"},
+      {"drop client FIN 99999999999",
+       "17: expected a number from 1 or the end of the line, not "
+       "'99999999999'"},
+      {"drop client FIN 1 2", "19: expected the end of the line, not '2'"},
+      {"drop client FIN; drop server FIN",
+       "13: expected " + kinds + ", not 'FIN;'"},
+      {"delay client FIN",
+       "17: expected a number from 1 or " + time + "; here the line ends"},
+      {"delay client FIN 500", "21: expected " + time + "; here the line ends"},
+      {"delay client FIN 500 ms", "22: expected " + time + ", not 'ms'"},
+      {"delay client FIN 2h",
+       "18: expected a number from 1 or " + time + ", not '2h'"},
+      {"delay client FIN 3601s",
+       "18: expected a number from 1 or " + time + ", not '3601s'"},
+      {"delay client FIN 1s 1s", "21: expected the end of the line, not '1s'"},
+      {"hold client FIN",
+       "16: expected a number from 1 or until; here the line ends"},
+      {"hold client FIN after server FIN",
+       "17: expected a number from 1 or until, not 'after'"},
+      {"hold client FIN 2 after server FIN", "19: expected until, not 'after'"},
+      {"hold client FIN until",
+       "22: expected client or server; here the line ends"},
+      {"cut client FIN", "5: expected after, not 'client'"},
+      {"cut after client FIN x",
+       "22: expected a number from 1 or the end of the line, not 'x'"},
+      {"inject client FIN after server FIN", "15: expected RST, not 'FIN'"},
+      {"inject client RST until server FIN", "19: expected after, not 'until'"},
+      {std::string{"drop client FIN\0", 16},
+       "13: expected " + kinds + ", not 'FIN" + std::string(1, '\0') + "'"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(show(c.line), c.expected) << c.line;
+}
+
+TEST(Rule, SpeaksOfTheSegmentsOfOneHostByWhatTheyCarry) {
+  const struct {
+    std::uint8_t flags;
+    std::size_t length;
+    std::string kinds;
+  } cases[] = {
+      {SYN, 0, "SYN"},
+      {SYN | ACK, 0, "SYN"},
+      {ACK, 0, "ACK"},
+      {ACK | ECE, 0, "ACK"},
+      {PSH | ACK, 5, "DATA"},
+      {FIN | ACK, 0, "FIN"},
+      {FIN | PSH | ACK, 5, "FIN DATA"},
+      {RST, 0, "RST"},
+      {RST | ACK, 0, "RST"},
+      {0, 0, ""},
+  };
+  for (const auto& c : cases) {
+    Packet packet;
+    packet.flags = c.flags;
+    packet.length = c.length;
+    std::string matched;
+    for (const char* kind : {"SYN", "FIN", "RST", "DATA", "ACK"}) {
+      Pattern own{"client", kind};
+      if (own.matches("client", packet))
+        matched += (matched.empty() ? "" : " ") + own.kind;
+      EXPECT_FALSE(own.matches("server", packet));
+    }
+    EXPECT_EQ(matched, c.kinds) << int{c.flags} << " " << c.length;
+  }
+}
+
+TEST(Rule, CountsTheSegmentsThatItSpeaksOf) {
+  Packet fin;
+  fin.flags = FIN | ACK;
+  Packet ack;
+  ack.flags = ACK;
+  Pattern second{"client", "FIN", 2};
+  EXPECT_FALSE(second.matches("client", fin));
+  EXPECT_FALSE(second.matches("server", fin));
+  EXPECT_FALSE(second.matches("client", ack));
+  EXPECT_TRUE(second.matches("client", fin));
+  EXPECT_FALSE(second.matches("client", fin));
+}
+
+TEST(Time, IsAWholeNumberOfSecondsOrPartsOfUpToAnHour) {
+  const struct {
+    std::string text;
+    long long microseconds;  // -1: refused
+  } cases[] = {
+      {"0s", 0},
+      {"1us", 1},
+      {"800us", 800},
+      {"300ms", 300000},
+      {"2s", 2000000},
+      {"3600s", 3600000000},
+      {"3600000ms", 3600000000},
+      {"3601s", -1},
+      {"3600001ms", -1},
+      {"", -1},
+      {"s", -1},
+      {"5", -1},
+      {"5 s", -1},
+      {" 5s", -1},
+      {"-5s", -1},
+      {"+5s", -1},
+      {"0.5s", -1},
+      {"5m", -1},
+      {"5S", -1},
+      {"5sec", -1},
+      {"99999999999999999999s", -1},
+  };
+  for (const auto& c : cases) {
+    const auto time = parse_time(c.text);
+    EXPECT_EQ(time ? time->count() : -1, c.microseconds) << c.text;
+  }
+}
+
+}  // namespace
+}  // namespace observe

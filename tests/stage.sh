@@ -1,0 +1,436 @@
+#!/usr/bin/env bash
+# The stage: what it says when a play goes wrong, that it leaves nothing behind,
+# and that netstat tells it what ss does. By tiny plays, most of whose programs
+# are a line of bash.
+set -euo pipefail
+cd -- "${BASH_SOURCE[0]%/*}/.."
+export LAB_LOOPBACK=1 LAB_DEADLINE=2
+folder=$(mktemp -d)
+trap 'wait; rm -rf "$folder"' EXIT
+
+# A lab "tiny" beside the real ones, which can start bash; and "bin", which has
+# every command but ss.
+ln -s "$PWD"/* "$folder"
+rm "$folder/labs" "$folder/build"
+mkdir -p "$folder"/{bin,tmp,labs/tiny,build/labs/tiny}
+ln -s "$PWD/${BUILD:-build}"/labs/* "$folder/build/labs"
+ln -s "$(type -P bash)" "$folder/build/labs/tiny/bash"
+IFS=: read -ra paths <<<"$PATH"
+for path in "${paths[@]}"; do
+  ln -s "$path"/* "$folder/bin" 2>/dev/null || :
+done
+rm -f "$folder/bin/ss"
+export BUILD=build TMPDIR=$folder/tmp
+
+check() { # SENTENCE EXPECTED ACTUAL
+  if [[ $3 == "$2" ]]; then
+    echo "ok stage $1"
+  else
+    printf 'expected:\n%s\nactual:\n%s\n' "$2" "$3"
+    echo "failed stage $1"
+  fi
+}
+
+# Writes a play, which comes on standard input; it becomes line 3 and following.
+write_play() { # NAME
+  {
+    printf '%s\n' '#!/usr/bin/env bash' "source '$folder/scripts/stage.sh'"
+    cat
+  } >"$folder/labs/tiny/$1.sh"
+  chmod +x "$folder/labs/tiny/$1.sh"
+}
+
+# Prints what the play prints, and its status.
+play() { # NAME ARGS ...
+  local status=0
+  "$folder/labs/tiny/$1.sh" "${@:2}" 2>&1 </dev/null || status=$?
+  echo "(status $status)"
+}
+
+# --- what goes wrong --------------------------------------------------------
+
+# The scene, whose first line is line 4, must fail with that message.
+fails() { # SENTENCE MESSAGE
+  local name=${1//[^a-z]/_}
+  { echo "scene tiny 'Tiny.'" && cat; } | write_play "$name"
+  check "fails when $1" "FAILED  tiny, $2"$'\n''(status 1)' "$(play "$name" | tail -n 2)"
+}
+
+fails 'a program ends before its step' "line 5: actor ended (3) before the step 'late'" <<'END' &
+start actor on client bash -c 'echo == early; exit 3'
+go_on actor late
+finish
+END
+fails 'a program never comes to its step' "line 5: actor did not come to the step 'never' within 2 s" <<'END' &
+start actor on client bash -c 'echo == early; read; exec sleep 100'
+go_on actor never
+finish
+END
+fails 'a program is killed before its step' "line 5: actor ended (SIGSEGV) before the step 'late'" <<'END' &
+start actor on client bash -c 'kill -SEGV $$'
+go_on actor late
+finish
+END
+fails 'a program prints something else' "line 5: actor did not print 'that'" <<'END' &
+start actor on client bash -c 'echo this; echo == here; read'
+printed actor that
+finish
+END
+fails 'a program prints it too early' "line 6: actor did not print 'this'" <<'END' &
+start actor on client bash -c 'echo this; echo that; echo == here; read'
+printed actor that
+printed actor this
+finish
+END
+fails 'a program prints nothing' "line 5: actor did not print 'that'" <<'END' &
+start actor on client bash -c 'exec sleep 100'
+printed actor that
+finish
+END
+fails 'a program is blocked in another call' 'line 6: server did not come to a wait in recv() within 2 s' <<'END' &
+start server on server 01_echo/echo_server --host "$SERVER" --port "$PORT"
+go_on server listening
+blocks server recv
+finish
+END
+fails 'a program works in that call and does not wait' 'line 5: actor did not come to a wait in recv() within 2 s' <<'END' &
+start actor on client bash -c 'printf "recv(fd)"; while :; do :; done'
+blocks actor recv
+finish
+END
+fails 'a program ends where it should wait' 'line 5: actor ended (0) before a wait in recv()' <<'END' &
+start actor on client bash -c 'echo "recv(fd) = 0"'
+blocks actor recv
+finish
+END
+fails 'a program exits with another status' 'line 5: actor ended with 3, not 0' <<'END' &
+start actor on client bash -c 'exit 3'
+exits actor 0
+finish
+END
+fails 'a program exits with 0 and should not' 'line 5: actor ended with 0, not SIGPIPE' <<'END' &
+start actor on client bash -c 'echo done'
+exits actor SIGPIPE
+finish
+END
+fails 'a program is ended by a signal' 'line 5: actor ended with SIGPIPE, not 0' <<'END' &
+start actor on client bash -c 'kill -PIPE $$'
+exits actor 0
+finish
+END
+fails 'a program does not end' 'line 5: actor did not end within 2 s' <<'END' &
+start actor on client bash -c 'exec sleep 100'
+exits actor 0
+finish
+END
+fails 'a program exits with another status at the end' 'line 5: actor ended with 4, not 0' <<'END' &
+start actor on client bash -c 'exit 4'
+finish
+END
+fails 'a program does not end at the end' 'line 5: actor did not end within 2 s' <<'END' &
+start actor on client bash -c 'exec sleep 100'
+finish
+END
+fails 'Ctrl-C does not end a program with 0' 'line 6: actor ended with SIGINT, not 0' <<'END' &
+start actor on client bash -c 'echo == here; exec sleep 100'
+go_on actor here
+interrupt actor
+finish
+END
+fails 'the states are others' 'line 8: the server is ESTAB, not CLOSE-WAIT' <<'END' &
+start server on server 01_echo/echo_server --host "$SERVER" --port "$PORT"
+go_on server listening
+start client on client 01_echo/echo_client --host "$SERVER" --port "$PORT"
+go_on client connected
+states ESTAB CLOSE-WAIT
+finish
+END
+fails 'there is a connection more than named' 'line 10: 1 connection(s) named, 2 seen' <<'END' &
+start server on server 01_echo/echo_server --host "$SERVER" --port "$PORT"
+go_on server listening
+start client on client 01_echo/echo_client --host "$SERVER" --port "$PORT"
+go_on client connected
+start another on client 01_echo/echo_client --host "$SERVER" --port "$PORT"
+go_on another connected
+states ESTAB ESTAB
+finish
+END
+fails 'other bytes are unread' 'line 8: server has 5 bytes unread, not 6' <<'END' &
+start server on server 01_echo/echo_server --host "$SERVER" --port "$PORT"
+go_on server listening
+start client on client 01_echo/echo_client --host "$SERVER" --port "$PORT"
+go_on client sent
+unread server 6
+finish
+END
+fails 'a state has no partner' "line 4: states takes pairs CLIENT SERVER, not 'ESTAB'" <<'END' &
+states ESTAB
+finish
+END
+fails 'a program does not exist' "line 4: $folder/build/labs/tiny/nothing is not there: run make" <<'END' &
+start actor on client nothing
+finish
+END
+fails 'a host does not exist' "line 4: start NAME on client|server PROGRAM, not 'actor on moon bash'" <<'END' &
+start actor on moon bash
+finish
+END
+fails 'a name was not given to any program' "line 4: no program is called 'nobody'" <<'END' &
+go_on nobody here
+finish
+END
+fails 'a scene has no finish before the next' 'line 4: the scene has no finish' <<'END' &
+scene next 'Next.'
+finish
+END
+fails 'the last scene has no finish' 'line 1: the scene has no finish' <<'END' &
+say word
+END
+wait # each of these plays took its time, and all took it at once
+
+write_play shows <<'END'
+scene tiny 'Tiny.'
+start actor on client bash -c 'echo "read(fd) = 1"; echo "== here"; read; printf "read(fd)"; exec sleep 100'
+go_on actor here
+exits actor 0
+finish
+END
+check 'shows what was printed, and the call that has begun, before it fails' \
+  "tiny: Tiny.
+
+actor     read(fd) = 1
+actor     == here
+actor     read(fd) ...
+FAILED  tiny, line 6: actor did not end within 2 s
+(status 1)" "$(play shows)"
+
+# --- scenes -----------------------------------------------------------------
+
+write_play scenes <<'END'
+scene first 'The first.'
+say one
+finish
+
+scene second "It's the second."
+say two
+finish
+
+scene third 'The third.'
+skip 'no third today'
+start actor on client nothing
+finish
+END
+first=$'first: The first.\n\n# one'
+second=$'second: It\'s the second.\n\n# two'
+third=$'third: The third.\n\nSKIPPED  third: no third today'
+check 'plays all scenes' "$first"$'\n\n'"$second"$'\n\n'"$third"$'\n(status 0)' "$(play scenes)"
+check 'plays the scenes that are asked for' "$first"$'\n\n'"$second"$'\n(status 0)' \
+  "$(play scenes second first)"
+check 'ends with 77 when all was skipped' "$third"$'\n(status 77)' "$(play scenes third)"
+list=$'  first              The first.\n  second             It\'s the second.\n  third              The third.'
+check 'lists its scenes' "$list"$'\n(status 0)' "$(play scenes --list)"
+write_play slow <<'END'
+scene first 'The first.'
+say one
+finish
+
+slow_scene second 'The second.'
+say "two, within $DEADLINE s"
+finish
+END
+check 'plays no slow scene by itself' $'first: The first.\n\n# one\n(status 0)' "$(play slow)"
+check 'plays a slow scene that is asked for, and gives it time' \
+  $'second: The second.\n\n# two, within 150 s\n(status 0)' "$(play slow second)"
+check 'lists no slow scene' $'  first              The first.\n(status 0)' "$(play slow --list)"
+for name in fourth firs '.*' --stop ''; do
+  check "refuses the scene '$name', which is not there" \
+    "tiny: there is no scene '$name'; these are:"$'\n'"$list"$'\n(status 2)' "$(play scenes "$name")"
+done
+
+# --- Enter before each line -------------------------------------------------
+
+# Waits until the end of a file is that text.
+await() { # FILE TEXT
+  local until=$((SECONDS + 10))
+  until [[ $(cat "$1" 2>/dev/null) == *"$2" ]]; do
+    ((SECONDS < until)) || { echo "$(<"$1")" && echo "failed stage: it did not print '$2'" && exit 1; }
+    rest
+  done
+}
+rest() { read -r -t 0.02 -u "$never" || :; }
+exec {never}<> <(:)
+
+write_play stepped <<'END'
+scene tiny 'Tiny.'
+start actor on client bash -c 'echo == here; read; echo == there; read || :'
+go_on actor here
+go_on actor there
+say done
+finish
+END
+mkfifo "$folder/keys"
+"$folder/labs/tiny/stepped.sh" --step <"$folder/keys" >"$folder/stepped" 2>&1 &
+stepped=$!
+exec {keys}<>"$folder/keys"
+start="> start actor on client bash -c 'echo == here; read; echo == there; read || :' "
+await "$folder/stepped" "$start"
+echo >&"$keys"
+await "$folder/stepped" '> go_on actor here '
+echo >&"$keys"
+await "$folder/stepped" '> go_on actor there '
+exec {keys}>&-
+status=0
+wait "$stepped" || status=$?
+check 'waits for Enter before each line, and at the end of input for nothing' \
+  "tiny: Tiny.
+
+$start> go_on actor here actor     == here
+> go_on actor there actor     == there
+# done
+status 0" "$(cat "$folder/stepped" && echo "status $status")"
+
+# --- colour -----------------------------------------------------------------
+
+escape=$'\e'
+has_colour() { grep -q "$escape" && echo colour || echo plain; }
+check 'has no colour when it is piped' plain "$(TERM=xterm play scenes | has_colour)"
+on_terminal() { TERM=xterm script -qec "$folder/labs/tiny/scenes.sh" /dev/null </dev/null; }
+check 'has colour on a terminal' colour "$(on_terminal | has_colour)"
+check 'has no colour on a terminal with NO_COLOR' plain "$(NO_COLOR=1 on_terminal | has_colour)"
+
+# --- nothing is left behind -------------------------------------------------
+
+# A process that runs: a dead one may wait for somebody to notice.
+runs() { # PID
+  local stat
+  read -r stat 2>/dev/null <"/proc/$1/stat" && [[ ${stat##*) } != Z* ]]
+}
+
+# Programs that do not end by themselves: they ignore signals and end of input.
+write_play stubborn <<'END'
+scene tiny 'Tiny.'
+start one on client bash -c 'trap "" INT TERM HUP; echo "pid $$"; echo == up; exec sleep 1000'
+start two on server bash -c 'trap "" INT TERM HUP; echo "pid $$"; echo == up; exec sleep 1000'
+go_on one up
+go_on two up
+say ready
+exits one 0
+finish
+END
+while read -r signal target expected sentence; do
+  set -m # a process group of its own, as a terminal gives it
+  LAB_DEADLINE=20 env --default-signal "$folder/labs/tiny/stubborn.sh" >"$folder/$signal" 2>&1 &
+  play=$!
+  set +m
+  await "$folder/$signal" '# ready'
+  pids=$(sed -n 's/^.* pid //p' "$folder/$signal")
+  left=''
+  for pid in $pids; do runs "$pid" || left="not even begun "; done
+  kill -s "$signal" -- "${target/PLAY/$play}"
+  status=0
+  wait "$play" 2>/dev/null || status=$?
+  until=$((SECONDS + 5))
+  for pid in $pids; do
+    while runs "$pid" && ((SECONDS < until)); do rest; done
+    ! runs "$pid" || left+="$pid "
+  done
+  check "$sentence" "status $expected, of 2 programs left: " "status $status, of $(wc -w <<<"$pids") programs left: $left"
+done <<'END'
+INT -PLAY 130 leaves no program behind at Ctrl-C
+TERM PLAY 143 leaves no program behind when it is terminated
+HUP -PLAY 129 leaves no program behind when its terminal goes away
+KILL PLAY 137 leaves no program behind when it is killed
+END
+
+# --- ports and connections --------------------------------------------------
+
+write_play used <<'END'
+scene tiny 'Tiny.'
+start server on server 01_echo/echo_server --host "$SERVER" --port "$PORT"
+go_on server listening
+used=$PORT PORT=$((PORT - 101))
+find_free_port
+[[ $PORT == "$used" ]] || say another
+interrupt server
+finish
+END
+check 'takes no port that is in use' '# another' "$(play used | grep '^#')"
+
+write_play meeting <<'END'
+scene tiny 'Tiny.'
+say "port $PORT"
+start server on server 01_echo/echo_server --host "$SERVER" --port "$PORT" --clients 1
+go_on server listening
+start client on client 01_echo/echo_client --host "$SERVER" --port "$PORT"
+go_on client sent
+unread server 5
+states ESTAB ESTAB
+go_on server received
+blocks server recv
+go_on client closed
+go_on server 'client ended'
+states FIN-WAIT-2 CLOSE-WAIT
+finish
+states TIME-WAIT gone
+END
+export LAB_DEADLINE=10
+for i in {1..4}; do play meeting >"$folder/meeting.$i" & done
+wait
+check 'finds a port of its own for each of 4 plays at once' '4 ports, 4 good' \
+  "$(sort -u <(grep -h '^# port' "$folder"/meeting.*) | wc -l) ports, $(grep -lx '(status 0)' "$folder"/meeting.* | wc -l) good$(
+    grep -h FAILED "$folder"/meeting.* || :)"
+
+if type -P netstat >/dev/null; then
+  # Ports and times differ from run to run.
+  masked() { sed -E 's/:[0-9]{5}/:PORT/g; s/[0-9.]+(sec|ms)$/TIME/; s/port [0-9]*/port/'; }
+  check 'shows by netstat what it shows by ss' "$(masked <"$folder/meeting.1")" \
+    "$(PATH=$folder/bin play meeting | masked)"
+else
+  echo 'skipped stage shows by netstat what it shows by ss: netstat is missing'
+fi
+
+# As recorded from net-tools 2.10; addresses of one machine with many connections.
+rm -f "$folder/bin/netstat"
+cat >"$folder/bin/netstat" <<'END'
+#!/bin/sh
+cat <<'RECORDED'
+Active Internet connections (servers and established)
+Proto Recv-Q Send-Q Local Address           Foreign Address         State       Timer
+tcp        1      0 127.0.0.1:7000          0.0.0.0:*               LISTEN      off (0.00/0/0)
+tcp        0      0 127.0.0.1:17000         127.0.0.1:70            ESTABLISHED off (0.00/0/0)
+tcp6       0      0 2001:db8::7000:22       2001:db8::1:45270       ESTABLISHED off (0.00/0/0)
+tcp        0      1 192.0.2.1:40001         192.0.2.2:7000          SYN_SENT    on (0.85/0/0)
+tcp        0      0 192.0.2.2:7000          192.0.2.1:40001         SYN_RECV    on (0.90/0/0)
+tcp        0      0 127.0.0.1:40002         127.0.0.1:7000          ESTABLISHED keepalive (7194.33/0/0)
+tcp     4096      0 127.0.0.1:7000          127.0.0.1:40002         ESTABLISHED off (0.00/0/0)
+tcp        0  25905 127.0.0.1:46412         127.0.0.1:7000          FIN_WAIT1   probe (0.54/0/1)
+tcp        0      0 127.0.0.1:40003         127.0.0.1:7000          FIN_WAIT2   timewait (59.31/0/0)
+tcp        1      0 127.0.0.1:7000          127.0.0.1:40003         CLOSE_WAIT  off (0.00/0/0)
+tcp        0      1 127.0.0.1:7000          127.0.0.1:40004         LAST_ACK    on (0.19/0/0)
+tcp        0      1 127.0.0.1:7000          127.0.0.1:40005         CLOSING     on (0.19/0/0)
+tcp        0      0 127.0.0.1:40006         127.0.0.1:7000          TIME_WAIT   timewait (27.89/0/0)
+tcp6       0      0 :::7000                 :::*                    LISTEN      off (0.00/0/0)
+tcp6       0      0 ::1:45268               ::1:7000                ESTABLISHED off (0.00/0/0)
+tcp6       0      0 2001:db8::2:7000        2001:db8::1:45268       ESTABLISHED off (0.00/0/0)
+RECORDED
+END
+chmod +x "$folder/bin/netstat"
+write_play recorded <<'END'
+PORT=7000
+sockets_on server
+END
+check 'reads a recorded netstat' 'SYN-SENT 0 1 192.0.2.1:40001 192.0.2.2:7000 on 0.85sec
+SYN-RECV 0 0 192.0.2.2:7000 192.0.2.1:40001 on 0.90sec
+ESTAB 0 0 127.0.0.1:40002 127.0.0.1:7000 keepalive 7194.33sec
+ESTAB 4096 0 127.0.0.1:7000 127.0.0.1:40002 
+FIN-WAIT-1 0 25905 127.0.0.1:46412 127.0.0.1:7000 persist 0.54sec
+FIN-WAIT-2 0 0 127.0.0.1:40003 127.0.0.1:7000 timewait 59.31sec
+CLOSE-WAIT 1 0 127.0.0.1:7000 127.0.0.1:40003 
+LAST-ACK 0 1 127.0.0.1:7000 127.0.0.1:40004 on 0.19sec
+CLOSING 0 1 127.0.0.1:7000 127.0.0.1:40005 on 0.19sec
+TIME-WAIT 0 0 127.0.0.1:40006 127.0.0.1:7000 timewait 27.89sec
+ESTAB 0 0 [::1]:45268 [::1]:7000 
+ESTAB 0 0 [2001:db8::2]:7000 [2001:db8::1]:45268 
+(status 0)' "$(PATH=$folder/bin play recorded)"
+
+check 'leaves no file behind' '' "$(ls -A "$TMPDIR")"

@@ -1,0 +1,169 @@
+// The trace's events as lines of JSON, and lines that are none.
+#include "common/observe/trace.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <variant>
+
+namespace observe {
+namespace {
+
+// The line again, or "offset: reason".
+std::string reread(std::string_view line) {
+  const auto parsed = from_json(line);
+  if (const auto* bad = std::get_if<BadLine>(&parsed))
+    return std::to_string(bad->offset) + ": " + bad->reason;
+  return to_json(std::get<Event>(parsed));
+}
+
+Segment example_segment() {
+  return {.t = 1.5,
+          .id = 12,
+          .connection = 3,
+          .from = "client",
+          .source = "192.0.2.1:40000",
+          .destination = "192.0.2.2:7000",
+          .flags = {"FIN", "ACK"},
+          .seq = 4294967295,
+          .ack = 6,
+          .length = 5,
+          .window = 65536,
+          .resent = true,
+          .fate = Fate::dropped,
+          .client = "FIN-WAIT-1",
+          .server = "ESTAB",
+          .data = std::string{"h\0llo", 5}};
+}
+
+TEST(Trace, HasOneLineForEachEventAndReadsItBack) {
+  const std::pair<Event, std::string> cases[] = {
+      {Call{0.000412, "client", "echo_client", 71, 9, "shutdown(fd, SHUT_WR)"},
+       R"({"t":0.000412,"event":"call","host":"client",)"
+       R"("program":"echo_client","pid":71,"id":9,)"
+       R"-("text":"shutdown(fd, SHUT_WR)"})-"},
+      {Return{2, "client", 71, 9, 5, ""},
+       R"({"t":2.000000,"event":"return","host":"client","pid":71,"id":9,)"
+       R"("result":5})"},
+      {Return{2, "server", 71, 9, -1, "ECONNRESET"},
+       R"({"t":2.000000,"event":"return","host":"server","pid":71,"id":9,)"
+       R"("result":-1,"errno":"ECONNRESET"})"},
+      {example_segment(),
+       R"({"t":1.500000,"event":"segment","id":12,"connection":3,)"
+       R"("from":"client","source":"192.0.2.1:40000",)"
+       R"("destination":"192.0.2.2:7000","flags":["FIN","ACK"],)"
+       R"("seq":4294967295,"ack":6,"length":5,"window":65536,"resent":true,)"
+       R"("fate":"dropped","client":"FIN-WAIT-1","server":"ESTAB",)"
+       R"("data":"aABsbG8="})"},
+      {Segment{},
+       R"({"t":0.000000,"event":"segment","id":0,"connection":0,"from":"",)"
+       R"("source":"","destination":"","flags":[],"seq":0,"ack":0,)"
+       R"("length":0,"window":0,"resent":false,"fate":"delivered"})"},
+      {Arrival{3, 12}, R"({"t":3.000000,"event":"arrival","id":12})"},
+      {Arrival{3, 12, true},
+       R"({"t":3.000000,"event":"arrival","id":12,"fate":"dropped"})"},
+      {State{4, "server", "192.0.2.2:7000", "[2001:db8::1]:1", "ESTAB",
+             "CLOSE-WAIT", 2},
+       R"({"t":4.000000,"event":"state","host":"server",)"
+       R"("local":"192.0.2.2:7000","peer":"[2001:db8::1]:1","from":"ESTAB",)"
+       R"("to":"CLOSE-WAIT","connection":2})"},
+      {Note{5, "He said \"\xED\x95\x9C\".\n"},
+       "{\"t\":5.000000,\"event\":\"note\","
+       "\"text\":\"He said \\\"\xED\x95\x9C\\\".\\u000a\"}"},
+      {Note{5, "Enter", "client"},
+       R"({"t":5.000000,"event":"note","host":"client","text":"Enter"})"},
+      {Lost{6, 7}, R"({"t":6.000000,"event":"lost","count":7})"},
+  };
+  for (const auto& [event, line] : cases) {
+    EXPECT_EQ(to_json(event), line);
+    EXPECT_EQ(reread(line), line);
+    const auto parsed = from_json(line);
+    ASSERT_TRUE(std::holds_alternative<Event>(parsed)) << line;
+    EXPECT_EQ(std::get<Event>(parsed).index(), event.index()) << line;
+  }
+}
+
+TEST(Trace, NamesEachFateAsItWasWritten) {
+  for (std::size_t i = 0; i < fates.size(); ++i) {
+    Segment segment = example_segment();
+    segment.fate = static_cast<Fate>(i);
+    const auto parsed = from_json(to_json(segment));
+    ASSERT_TRUE(std::holds_alternative<Event>(parsed));
+    const auto& again = std::get<Segment>(std::get<Event>(parsed));
+    EXPECT_EQ(again.fate, segment.fate);
+    EXPECT_EQ(again.data, segment.data) << "a NUL is a byte as any other";
+  }
+}
+
+TEST(Trace, IsReadWithItsKeysInAnyOrderAndPassesOverUnknownOnes) {
+  EXPECT_EQ(reread(R"({"later":["x"],"text":"hi","t":1,"event":"note",)"
+                   R"("more":true,"most":1e9})"),
+            R"({"t":1.000000,"event":"note","text":"hi"})");
+}
+
+TEST(Trace, SaysAtWhichByteALineIsNoEvent) {
+  const struct {
+    std::string line;
+    std::string expected;
+  } cases[] = {
+      {"", "0: expected '{'"},
+      {"  time   client", "2: expected '{'"},
+      {R"({"t":1,"event":"note","text":"hi")", "33: expected ',' or '}'"},
+      {R"({"t":1})", "0: \"event\": is missing"},
+      {R"({"t":1,"event":"noise"})", "15: \"event\": an unknown event"},
+      {R"({"t":1,"event":7})", "15: \"event\": expected a text"},
+      {R"({"event":"note","text":"hi"})", "0: \"t\": is missing"},
+      {R"({"t":"1","event":"note","text":"hi"})",
+       "5: \"t\": expected a number"},
+      {R"({"t":1,"event":"note"})", "0: \"text\": is missing"},
+      {R"({"t":1,"event":"lost","count":1.5})",
+       "30: \"count\": a number out of range"},
+      {R"({"t":1,"event":"arrival","id":1e300})",
+       "30: \"id\": a number out of range"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(reread(c.line), c.expected) << c.line;
+}
+
+TEST(Trace, RefusesASegmentWithAnyWrongValue) {
+  const std::string whole = to_json(example_segment());
+  const struct {
+    std::string right;
+    std::string wrong;
+    std::string reason;
+  } cases[] = {
+      {R"("fate":"dropped")", R"("fate":"lost")", "\"fate\": an unknown fate"},
+      {R"("data":"aABsbG8=")", R"("data":"aABsbG8")", "\"data\": no Base64"},
+      {R"("seq":4294967295)", R"("seq":4294967296)",
+       "\"seq\": a number out of range"},
+      {R"("ack":6)", R"("ack":-1)", "\"ack\": a number out of range"},
+      {R"("flags":["FIN","ACK"])", R"("flags":"FIN")",
+       "\"flags\": expected a list"},
+      {R"("resent":true)", R"("resent":1)",
+       "\"resent\": expected true or false"},
+      {R"("connection":3)", R"("connection":2147483648)",
+       "\"connection\": a number out of range"},
+  };
+  for (const auto& c : cases) {
+    std::string line = whole;
+    const auto place = line.find(c.right);
+    ASSERT_NE(place, line.npos) << c.right;
+    line.replace(place, c.right.size(), c.wrong);
+    const auto value = place + c.wrong.find(':') + 1;
+    EXPECT_EQ(reread(line), std::to_string(value) + ": " + c.reason);
+  }
+}
+
+TEST(Trace, HasLinesOfUpToOneMebibyte) {
+  const auto line = [](std::size_t size) {
+    std::string text = R"({"t":1.000000,"event":"note","text":"")";
+    text.insert(text.size() - 1, size - text.size() - 1, 'x');
+    return text + "}";
+  };
+  const std::string longest = line(1 << 20);
+  ASSERT_EQ(longest.size(), std::size_t{1} << 20);
+  EXPECT_EQ(reread(longest), longest);
+  EXPECT_EQ(reread(line((1 << 20) + 1)), "1048576: too long");
+}
+
+}  // namespace
+}  // namespace observe
