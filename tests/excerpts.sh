@@ -7,7 +7,7 @@ cd -- "${BASH_SOURCE[0]%/*}/.."
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
-mask() { sed -E 's/:[0-9]{4,5}\b/:PORT/g; s/[0-9.]+ ?(sec|ms|s)\b/TIME/g; s/  +/  /g'; }
+mask() { sed -E 's,^ *[0-9]+\.[0-9]{3} ,TIME ,; s/:[0-9]{4,5}\b/:PORT/g; s/[0-9.]+ ?(sec|ms|s)\b/TIME/g; s/  +/  /g'; }
 
 for readme in README.md labs/*/README.md; do
   # One file a block: FOLDER/1, FOLDER/2, ...
