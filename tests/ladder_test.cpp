@@ -425,6 +425,12 @@ class Babble {
   double t_ = 0;
 };
 
+std::string unpainted(std::string text) {
+  for (auto at = text.find('\x1b'); at != text.npos; at = text.find('\x1b'))
+    text.erase(at, text.find('m', at) + 1 - at);
+  return text;
+}
+
 TEST(Ladder, IsNeverWiderThanItMayBeAndItsPostsStandInLine) {
   for (std::size_t width = 60; width <= 160; ++width)
     for (const bool ascii : {false, true}) {
@@ -436,18 +442,18 @@ TEST(Ladder, IsNeverWiderThanItMayBeAndItsPostsStandInLine) {
       const auto left = observe::columns(head.substr(0, head.find(post)));
       const auto right = observe::columns(head.substr(0, head.rfind(post)));
       const observe::TextLadder ladder{
-          {.width = width, .ascii = ascii, .data = true}};
+          {.width = width, .ascii = ascii, .colour = true, .data = true}};
       for (const Row& row : rows(trace, ascii ? "..." : "…")) {
         const bool between = row.kind == observe::Kind::segment ||
                              row.kind == observe::Kind::arrival;
-        for (const std::string& line : lines(ladder.draw(row))) {
+        for (const std::string& line : lines(unpainted(ladder.draw(row)))) {
           ASSERT_LE(observe::columns(line), width) << line;
+          ASSERT_TRUE(!ascii || line == observe::clean(line, true)) << line;
           if (!between) continue;
-          std::string rest = line;
           std::vector<std::size_t> at;  // the columns of the posts
-          for (auto p = rest.find(post); p != rest.npos;
-               p = rest.find(post, p + 1))
-            at.push_back(observe::columns(rest.substr(0, p)));
+          for (auto p = line.find(post); p != line.npos;
+               p = line.find(post, p + 1))
+            at.push_back(observe::columns(line.substr(0, p)));
           EXPECT_TRUE(std::count(at.begin(), at.end(), left)) << line;
           EXPECT_TRUE(std::count(at.begin(), at.end(), right)) << line;
         }
