@@ -26,6 +26,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 
+constexpr std::size_t text_width = 100;
 constexpr std::size_t states_a_table = 5;
 
 // What a cell consists of: its key in the JSON, what a difference calls it, and
@@ -163,7 +164,6 @@ struct Item {
 };
 
 struct Table {
-  std::string title;
   Words heads;
   std::vector<std::vector<Item>> rows;
 };
@@ -205,7 +205,7 @@ std::vector<Table> overview(const Matrix& matrix) {
   for (std::size_t first = 0; first < states.size();) {
     const std::size_t end =
         std::min(states.size(), first + states_a_table - (first == 0 ? 1 : 0));
-    Table table{"", {"the way to end"}, {}};
+    Table table{{"the way to end"}, {}};
     table.heads.insert(table.heads.end(), &states[first], &states[end - 1] + 1);
     for (const std::string& way : ways) {
       table.rows.push_back({{way}});
@@ -221,7 +221,7 @@ std::vector<Table> overview(const Matrix& matrix) {
 
 // What becomes of each way to end from that state.
 Table details(const Matrix& matrix, const std::string& state) {
-  Table table{state, {"the way to end"}, {}};
+  Table table{{"the way to end"}, {}};
   for (const Field& field : fields)
     if (!field.head.empty()) table.heads.emplace_back(field.head);
   for (const Cell& cell : matrix.cells) {
@@ -238,20 +238,48 @@ Table details(const Matrix& matrix, const std::string& state) {
   return table;
 }
 
-constexpr std::string_view introduction =
-    "A socket, the subject, is in a state, and is ended in some way while the "
-    "wire holds what its peer answers: what it sends, and its state then.";
-constexpr std::string_view explanation =
-    "The answer is let go: what the subject sends when it arrives, and its "
-    "state then; what the peer's next calls return; how many bytes were lost; "
-    "and who is in TIME-WAIT once the peer has closed too, and the subject if "
-    "it had not.";
+constexpr std::array<std::string_view, 2> before = {
+    "A socket, the subject, is brought into a state and ended in some way, "
+    "while the wire holds what its peer sends. Each cell: what the subject "
+    "sends at once → its state while the answer is held.",
+    "-unread: bytes have come from the peer that nobody has read. -unsent: "
+    "some of what was sent waits in the send queue. linger-N: close() with "
+    "SO_LINGER {1, N}. exit, SIGKILL: its process ends. In LISTEN a connection "
+    "waits to be accepted, and it is the one that has unread bytes."};
+constexpr std::string_view behind =
+    "From each state, when the answer is let go. answered: what the subject "
+    "sends when it arrives; then its state. The peer reads to the end in one "
+    "play, and writes 8 bytes twice in another. lost: bytes that never reached "
+    "a program. TIME-WAIT: who, once the peer has closed, and then the subject "
+    "if it had not.";
+
+// How a page is written, whatever its format.
+struct Page {
+  std::function<void(const std::string& title)> title;
+  std::function<void(std::string_view text)> paragraph;
+  std::function<void(const std::string& text)> heading;
+  std::function<void(const Table& table)> table;
+};
+
+void write(const Matrix& matrix, const Page& page) {
+  page.title("How a connection ends: " + matrix.kernel);
+  for (const std::string_view text : before) page.paragraph(text);
+  for (const Table& table : overview(matrix)) page.table(table);
+  const Words reasons = distinct(matrix, &Cell::impossible);
+  std::string impossible = "Cannot be:";
+  for (std::size_t n = 0; n < reasons.size(); ++n)
+    impossible += " (" + std::to_string(n + 1) + ") " + reasons[n] + ".";
+  if (!reasons.empty()) page.paragraph(impossible);
+  page.paragraph(behind);
+  for (const std::string& state : distinct(matrix, &Cell::state)) {
+    page.heading("From " + state);
+    page.table(details(matrix, state));
+  }
+}
 
 // --- text -------------------------------------------------------------------
 
-constexpr std::size_t text_width = 100;
-
-void print_paragraph(std::string_view text) {
+void print_wrapped(std::string_view text) {
   for (const std::string& line : observe::wrap(text, text_width))
     std::cout << line << "\n";
   std::cout << "\n";
@@ -260,7 +288,6 @@ void print_paragraph(std::string_view text) {
 void print_text(const Table& table) {
   std::vector<std::vector<Item>> rows{{}};
   for (const std::string& head : table.heads) rows[0].push_back({head});
-  rows[0][0].text = table.title;
   rows.insert(rows.end(), table.rows.begin(), table.rows.end());
   std::vector<std::size_t> widths(table.heads.size());
   for (const auto& row : rows)
@@ -278,67 +305,50 @@ void print_text(const Table& table) {
 }
 
 void write_text(const Matrix& matrix) {
-  std::cout << "How a connection ends: " << matrix.kernel << "\n\n";
-  print_paragraph(introduction);
-  for (const Table& table : overview(matrix)) print_text(table);
-  int number = 0;
-  for (const std::string& reason : distinct(matrix, &Cell::impossible))
-    std::cout << "(" << ++number << ") cannot be: " << reason << "\n";
-  std::cout << "\n";
-  print_paragraph(explanation);
-  for (const std::string& state : distinct(matrix, &Cell::state))
-    print_text(details(matrix, state));
+  const auto heading = [](const std::string& text) {
+    std::cout << text << "\n\n";
+  };
+  write(matrix, {heading, print_wrapped, heading, print_text});
 }
 
 // --- Markdown ---------------------------------------------------------------
 
 void print_markdown(const Table& table) {
-  std::string line = "|";
-  std::string rule = "|";
-  for (const std::string& head : table.heads) {
-    line += " " + head + " |";
-    rule += "---|";
-  }
-  std::cout << line << "\n" << rule << "\n";
+  for (const std::string& head : table.heads) std::cout << "| " << head << " ";
+  std::cout << "|\n";
+  for (std::size_t n = 0; n < table.heads.size(); ++n) std::cout << "|---";
+  std::cout << "|\n";
   for (const auto& row : table.rows) {
-    line = "|";
-    for (const Item& item : row) line += " " + item.text + " |";
-    std::cout << line << "\n";
+    for (const Item& item : row) std::cout << "| " << item.text << " ";
+    std::cout << "|\n";
   }
   std::cout << "\n";
 }
 
 void write_markdown(const Matrix& matrix) {
-  std::cout << "# How a connection ends: " << matrix.kernel << "\n\n";
-  print_paragraph(introduction);
-  for (const Table& table : overview(matrix)) print_markdown(table);
-  int number = 0;
-  for (const std::string& reason : distinct(matrix, &Cell::impossible))
-    std::cout << "(" << ++number << ") cannot be: " << reason << ".\n";
-  std::cout << "\n";
-  print_paragraph(explanation);
-  for (const std::string& state : distinct(matrix, &Cell::state)) {
-    std::cout << "## From " << state << "\n\n";
-    print_markdown(details(matrix, state));
-  }
+  write(matrix,
+        {[](const std::string& text) { std::cout << "# " << text << "\n\n"; },
+         print_wrapped,
+         [](const std::string& text) { std::cout << "## " << text << "\n\n"; },
+         print_markdown});
 }
 
 // --- HTML -------------------------------------------------------------------
 
+// The pictures bring the colours.
 constexpr std::string_view style = R"(<style>
-body { max-width: 1160px; margin: 1em auto; padding: 0 1em;
-  font: 15px/1.5 system-ui, sans-serif; }
+body { padding: 0 1em; color: var(--ink); font: 15px/1.5 sans-serif; }
 table { border-collapse: collapse; margin: 1em 0; font-size: 13px; }
 th, td { border-bottom: 1px solid #8884; padding: 2px 10px 2px 0;
   text-align: left; white-space: nowrap; }
 a { color: inherit; text-decoration: underline dotted; }
 section { display: none; }
-section:target { display: block; border-top: 3px solid; }
+section:target { display: block; min-height: 100vh; }
 @media print { section { display: block; break-before: page; } }
 </style>
 )";
 
-// All that stands in the page comes from us, or from the cells.
+// For text and for attributes.
 std::string escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -357,18 +367,17 @@ std::string escaped(std::string_view text) {
 void print_html(const Table& table) {
   std::cout << "<table>\n<tr>";
   for (const std::string& head : table.heads)
-    std::cout << "<th>" << escaped(head) << "</th>";
-  std::cout << "</tr>\n";
+    std::cout << "<th>" << escaped(head);
+  std::cout << "\n";
   for (const auto& row : table.rows) {
     std::cout << "<tr>";
     for (const Item& item : row) {
       std::cout << "<td>";
       if (!item.link.empty())
         std::cout << "<a href=\"#" << escaped(item.link) << "\">";
-      std::cout << escaped(item.text) << (item.link.empty() ? "" : "</a>")
-                << "</td>";
+      std::cout << escaped(item.text) << (item.link.empty() ? "" : "</a>");
     }
-    std::cout << "</tr>\n";
+    std::cout << "\n";
   }
   std::cout << "</table>\n";
 }
@@ -382,41 +391,36 @@ std::string picture(const std::string& path, const std::string& title) {
   const auto add = [&](const std::vector<observe::Row>& more) {
     rows.insert(rows.end(), more.begin(), more.end());
   };
-  for (std::string line; std::getline(file, line);)
-    if (const auto moment = reader.read(line);
-        std::holds_alternative<observe::Moment>(moment))
-      add(ladder.take(std::get<observe::Moment>(moment)));
+  for (std::string line; std::getline(file, line);) {
+    const auto read = reader.read(line);
+    if (const auto* moment = std::get_if<observe::Moment>(&read))
+      add(ladder.take(*moment));
+  }
   add(ladder.settle());
   return observe::svg(rows, title, false);
 }
 
+// A cell's ladders come to sight when a link to them is followed.
 void write_html(const Matrix& matrix, const std::string& traces) {
-  const std::string title = "How a connection ends: " + escaped(matrix.kernel);
+  const auto element = [](std::string_view name) {
+    return [name](std::string_view text) {
+      std::cout << "<" << name << ">" << escaped(text) << "</" << name << ">\n";
+    };
+  };
   std::cout << "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
-            << "<title>" << title << "</title>\n"
-            << style << "<h1>" << title << "</h1>\n<p>" << introduction
-            << " Behind each cell are its two ladders.</p>\n";
-  for (const Table& table : overview(matrix)) print_html(table);
-  std::cout << "<ol>\n";
-  for (const std::string& reason : distinct(matrix, &Cell::impossible))
-    std::cout << "<li>cannot be: " << escaped(reason) << "</li>\n";
-  std::cout << "</ol>\n";
+               "<title>The close matrix</title>\n"
+            << style;
+  write(matrix, {element("h1"), element("p"), element("h2"), print_html});
   for (const Cell& cell : matrix.cells) {
     if (!cell.impossible.empty()) continue;
     const std::string name = name_of(cell);
-    std::cout << "<section id=\"" << escaped(name) << "\">\n<h2>"
-              << escaped(cell.way) << " from " << escaped(cell.state)
-              << "</h2>\n"
-              << picture(traces + "/" + name + ".reads.trace",
+    std::cout << "<section id=\"" << escaped(name) << "\">\n";
+    element("h2")(cell.way + " from " + cell.state);
+    std::cout << picture(traces + "/" + name + ".reads.trace",
                          "The peer reads, and closes")
               << picture(traces + "/" + name + ".writes.trace",
                          "The peer writes")
               << "</section>\n";
-  }
-  std::cout << "<p>" << explanation << "</p>\n";
-  for (const std::string& state : distinct(matrix, &Cell::state)) {
-    std::cout << "<h2>From " << escaped(state) << "</h2>\n";
-    print_html(details(matrix, state));
   }
   std::cout << "</html>\n";
 }

@@ -93,6 +93,7 @@ for argument in "$@"; do
     --diff=*) TABLE=(--diff "${argument#*=}") ;;
     --kept) KEPT=1 ;;
     --save=*) FOLDER=${argument#*=} ;;
+    --list) echo '  scripts/lab matrix   plays all, and shows the table' && exit ;;
     -h | --help) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$LAB/matrix.sh" && exit ;;
     -*) refuse "'$argument' is not an option" ;;
     *) CELL+=("$argument") ;;
@@ -101,6 +102,7 @@ done
 ((${#CELL[@]} == 0 || ${#CELL[@]} == 2)) || refuse 'a cell is a state and a way'
 [[ -x $PROGRAMS/17_close_matrix/close_cell ]] || make -C "$ROOT" -j"$(nproc)" all
 if [[ -n $KEPT ]]; then
+  [[ ${TABLE[1]} != html ]] || refuse 'in html there are ladders, and --kept has none'
   exec "$PROGRAMS/17_close_matrix/close_matrix" --read "$(kept_table)" "${TABLE[@]}"
 fi
 
