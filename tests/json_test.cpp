@@ -95,6 +95,7 @@ TEST(Json, SaysAtWhichByteALineIsWrong) {
       {"{\"a\":\"\n\"}", "6: a control character in a text"},
       {R"({"a":"\x"})", "7: an unknown escape"},
       {R"({"a":"\)", "7: an unknown escape"},
+      {R"({"a":"\u12)", "8: expected four hexadecimal digits"},
       {R"({"a":"\u12"})", "8: expected four hexadecimal digits"},
       {R"({"a":"\u12g4"})", "8: expected four hexadecimal digits"},
       {R"({"a":"\ud83d"})", "12: half a surrogate pair"},

@@ -425,6 +425,12 @@ class Babble {
   double t_ = 0;
 };
 
+std::string unpainted(std::string text) {
+  for (auto at = text.find('\x1b'); at != text.npos; at = text.find('\x1b'))
+    text.erase(at, text.find('m', at) + 1 - at);
+  return text;
+}
+
 TEST(Ladder, IsNeverWiderThanItMayBeAndItsPostsStandInLine) {
   for (std::size_t width = 60; width <= 160; ++width)
     for (const bool ascii : {false, true}) {
@@ -436,18 +442,18 @@ TEST(Ladder, IsNeverWiderThanItMayBeAndItsPostsStandInLine) {
       const auto left = observe::columns(head.substr(0, head.find(post)));
       const auto right = observe::columns(head.substr(0, head.rfind(post)));
       const observe::TextLadder ladder{
-          {.width = width, .ascii = ascii, .data = true}};
+          {.width = width, .ascii = ascii, .colour = true, .data = true}};
       for (const Row& row : rows(trace, ascii ? "..." : "…")) {
         const bool between = row.kind == observe::Kind::segment ||
                              row.kind == observe::Kind::arrival;
-        for (const std::string& line : lines(ladder.draw(row))) {
+        for (const std::string& line : lines(unpainted(ladder.draw(row)))) {
           ASSERT_LE(observe::columns(line), width) << line;
+          ASSERT_TRUE(!ascii || line == observe::clean(line, true)) << line;
           if (!between) continue;
-          std::string rest = line;
           std::vector<std::size_t> at;  // the columns of the posts
-          for (auto p = rest.find(post); p != rest.npos;
-               p = rest.find(post, p + 1))
-            at.push_back(observe::columns(rest.substr(0, p)));
+          for (auto p = line.find(post); p != line.npos;
+               p = line.find(post, p + 1))
+            at.push_back(observe::columns(line.substr(0, p)));
           EXPECT_TRUE(std::count(at.begin(), at.end(), left)) << line;
           EXPECT_TRUE(std::count(at.begin(), at.end(), right)) << line;
         }
@@ -561,41 +567,6 @@ TEST(LadderList, WritesALineASegmentAsWiresharkDoes) {
 )");
 }
 
-// --- reading ----------------------------------------------------------------
-
-TEST(TraceReader, RefusesWhatCannotBe) {
-  const std::vector<std::pair<std::string, std::string>> cases = {
-      {"", "nothing"},
-      {"nonsense", "no JSON"},
-      {R"({"t":9,"event":"note"})", "a note without a text"},
-      {R"({"t":9,"event":"arrival","id":8})", "an arrival of nothing"},
-      {R"({"t":9,"event":"return","host":"client","pid":1,"id":1,"result":0})",
-       "a return without a call"},
-      {R"({"t":8.8,"event":"note","text":"x"})", "long past"},
-      {R"({"t":10,"event":"call","host":"a","program":"p","pid":1,"id":1,)"
-       R"("text":"f"})",
-       "no known host"},
-  };
-  for (const auto& [line, what] : cases) {
-    observe::TraceReader reader;
-    reader.read(R"({"t":10,"event":"note","text":"x"})");
-    const auto read = reader.read(line);
-    EXPECT_TRUE(std::holds_alternative<observe::BadLine>(read)) << what;
-    EXPECT_TRUE(std::holds_alternative<observe::Moment>(
-        reader.read(R"({"t":9.5,"event":"note","text":"a little late"})")));
-  }
-}
-
-TEST(TraceReader, RemembersSegmentsOnlyForAWhile) {
-  observe::TraceReader reader;
-  for (long id = 1; id <= 12'000; ++id)
-    reader.read(observe::to_json(segment(1, id, "client", {"ACK"}, 1, 1)));
-  EXPECT_TRUE(std::holds_alternative<observe::Moment>(
-      reader.read(observe::to_json(Arrival{1, 12'000}))));
-  EXPECT_TRUE(std::holds_alternative<observe::BadLine>(
-      reader.read(observe::to_json(Arrival{1, 1}))));
-}
-
 TEST(Rows, ACallAndAStateWaitForTheVeryNextEventAndNoLonger) {
   observe::TraceReader reader;
   observe::Rows ladder{"…"};
@@ -610,65 +581,6 @@ TEST(Rows, ACallAndAStateWaitForTheVeryNextEventAndNoLonger) {
   EXPECT_EQ(settled[0].result, " …");
   EXPECT_FALSE(ladder.waits());
   EXPECT_EQ(take(returned(0.1, "client", 1, 0))[0].text, "close(…)");
-}
-
-// --- columns ----------------------------------------------------------------
-
-TEST(Columns, AreCountedInCharactersAndTwoForAWideOne) {
-  EXPECT_EQ(observe::columns("abc"), 3U);
-  EXPECT_EQ(observe::columns("é…─►"), 4U);
-  EXPECT_EQ(observe::columns("한국"), 4U);
-}
-
-TEST(Columns, CleanTextHasNoControlsAndIsUtf8) {
-  const std::vector<std::pair<std::string, std::string>> cases = {
-      {"a\nb\tc", "a b c"},
-      {"\x1b[31m", "?[31m"},
-      {"\x7f\xc2\x9b", "??"},
-      {"\xff\xc3", "??"},
-      {"\xc0\xaf", "??"},
-      {"\xed\xa0\x80", "???"},
-      {"\xe2\x80\xae", "?"},
-      {"\xf4\x90\x80\x80", "????"},
-      {"é한\xf0\x9f\x98\x80", "é한\xf0\x9f\x98\x80"}};
-  for (const auto& [text, clean] : cases)
-    EXPECT_EQ(observe::clean(text), clean);
-  EXPECT_EQ(observe::clean("é한a", true), "??a");
-}
-
-TEST(Columns, ALongTextLosesItsMiddle) {
-  EXPECT_EQ(observe::shorten("abcdefgh", 8, "…"), "abcdefgh");
-  EXPECT_EQ(observe::shorten("abcdefgh", 7, "…"), "abc…fgh");
-  EXPECT_EQ(observe::shorten("abcdefgh", 6, "…"), "abc…gh");
-  EXPECT_EQ(observe::shorten("abcdefgh", 5, "..."), "a...h");
-  EXPECT_EQ(observe::shorten("abcdefgh", 2, "..."), "");
-  EXPECT_LE(observe::columns(observe::shorten("한국한국한국", 6, "…")), 6U);
-}
-
-TEST(Columns, ALongCallLosesArgumentsAndConstantsLast) {
-  const std::vector<std::pair<std::size_t, std::string>> cases = {
-      {39, "send(peer, answer, size, MSG_OOB) = 7"},
-      {36, "send(peer, answer, …, MSG_OOB) = 7"},
-      {30, "send(peer, …, MSG_OOB) = 7"},
-      {25, "send(…, MSG_OOB) = 7"},
-      {19, "send(peer, …) = 7"},
-      {14, "send(…) = 7"},
-      {8, "send…= 7"},
-  };
-  for (const auto& [room, text] : cases)
-    EXPECT_EQ(observe::shorten_call("send(peer, answer, size, MSG_OOB)", " = 7",
-                                    room, "…"),
-              text)
-        << room;
-  EXPECT_EQ(observe::shorten_call("f(g(a, b), {1, 0}, c)", "", 16, "…"),
-            "f(g(a, b), …)");
-}
-
-TEST(Columns, ALongTextIsWrappedBetweenWords) {
-  using Lines = std::vector<std::string>;
-  EXPECT_EQ(observe::wrap("", 5), Lines{""});
-  EXPECT_EQ(observe::wrap("one two three", 7), (Lines{"one two", "three"}));
-  EXPECT_EQ(observe::wrap("onetwothree", 4), (Lines{"onet", "woth", "ree"}));
 }
 
 TEST(LadderWords, TimeIsAsExactAsItsRoomAllows) {

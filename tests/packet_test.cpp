@@ -166,13 +166,13 @@ TEST(Packet, FindsTheWindowScaleOfASynAlone) {
       {"020405b4 01030300", SYN | ACK, 0},
       {"01030307", ACK, -1},
       {"01030320", SYN, 14},           // RFC 7323: more than 14 counts as 14
-      {"00030307", SYN, -1},           // behind the end of the options
+      {"00040000 01030307", SYN, -1},  // behind the end of the options
       {"0303 0101", SYN, 1},           // its value stands where a NOP would
       {"01010303", SYN, -1},           // no room for its value
       {"01010103", SYN, -1},           // nor for its size
       {"03000000 01030307", SYN, -1},  // a size of 0 would go on for ever
       {"fd0407ff 01030307", SYN, 7},   // an unknown option
-      {"03040700 01030307", SYN, 7},   // not the size of a window scale
+      {"03040500 01030307", SYN, 7},   // not the size of a window scale
   };
   for (const auto& c : cases) {
     const Bytes ip = ipv4(tcp(c.flags, "", hex(c.options)));

@@ -70,6 +70,8 @@ TEST(Trace, HasOneLineForEachEventAndReadsItBack) {
       {Note{5, "He said \"\xED\x95\x9C\".\n"},
        "{\"t\":5.000000,\"event\":\"note\","
        "\"text\":\"He said \\\"\xED\x95\x9C\\\".\\u000a\"}"},
+      {Note{5, "Enter", "client"},
+       R"({"t":5.000000,"event":"note","host":"client","text":"Enter"})"},
       {Lost{6, 7}, R"({"t":6.000000,"event":"lost","count":7})"},
   };
   for (const auto& [event, line] : cases) {

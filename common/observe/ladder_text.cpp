@@ -152,7 +152,7 @@ std::string TextLadder::connection(const Row& row) const {
   std::vector<Piece> pieces = {time(row.t)};
   for (std::size_t host = 0; host < 2; ++host) {
     std::string end = clean(row.ends[host]);
-    if (host == 0 && row.connection > 0) end = number(row).text + " " + end;
+    if (host == 0 && row.connection > 0) end.insert(0, number(row).text + " ");
     pieces.push_back(call(host, shorten(end, calls_, glyphs_.ellipsis), ""));
   }
   return line(pieces);
@@ -206,7 +206,8 @@ std::string TextLadder::arrow(const Row& row) const {
   if (!arrives && s.fate == Fate::duplicated) head += head;
 
   const std::size_t fixed = 4 + columns(head) + fate.size() + !fate.empty();
-  const std::string words = segment_words(row, wire_ - fixed, glyphs_.ellipsis);
+  const std::string words =
+      clean(segment_words(row, wire_ - fixed, glyphs_.ellipsis));
   const std::size_t spare = wire_ - fixed - columns(words);
   // What is not whole is drawn to the middle, if its words are no longer.
   std::size_t more = spare;
@@ -215,14 +216,9 @@ std::string TextLadder::arrow(const Row& row) const {
     more = std::min(spare, wire_ / 2 - std::min(drawn, wire_ / 2));
   }
   // From the sender to the receiver.
-  std::vector<std::string> parts = {std::string{dash},
-                                    " ",
-                                    clean(words),
-                                    " ",
-                                    repeat(dash, 1 + more),
-                                    head,
-                                    fate.empty() ? "" : " ",
-                                    fate};
+  std::vector<std::string> parts = {
+      std::string{dash},       " ", words, " ", repeat(dash, 1 + more), head,
+      fate.empty() ? "" : " ", fate};
   parts.insert(begins_late ? parts.begin() : parts.end(),
                repeat(" ", spare - more));
   if (!right) std::reverse(parts.begin(), parts.end());

@@ -18,14 +18,20 @@
 
 #include <array>
 #include <csignal>
+#include <ctime>
 #include <fstream>
 #include <iostream>
+#include <limits>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "common/narrate/options.h"
 #include "common/observe/connections.h"
+#include "common/observe/kernel.h"
+#include "common/observe/outlet.h"
 #include "common/observe/pcap.h"
 #include "common/observe/trace.h"
 #include "common/socket/fd.h"
@@ -33,14 +39,23 @@
 
 namespace {
 
-constexpr int told_one_by_one = 10;
 constexpr std::size_t largest_packet = 65536;
+constexpr int quiet_milliseconds = 20;
+constexpr std::array<const char*, 2> hosts = {"client", "server"};
+
+// A connection's ends, the client's first, and what this kernel said of them.
+struct Watched {
+  std::array<observe::Endpoint, 2> ends;
+  std::array<std::string, 2> states{"gone", "gone"};
+};
 
 class Sniffer {
  public:
   explicit Sniffer(const Options& options)
       : port_{options.number("--port", 0)},
-        data_bytes_{static_cast<std::size_t>(options.number("--data", 64))} {}
+        data_bytes_{static_cast<std::size_t>(options.number("--data", 64))} {
+    if (options.has("--states")) kernel_.emplace();
+  }
 
   void take(const observe::Captured& captured) {
     if (first_ == 0) first_ = captured.nanoseconds;
@@ -53,18 +68,62 @@ class Sniffer {
       tell(std::get<observe::Packet>(parsed), captured.nanoseconds);
   }
 
-  // What was passed over, and `lost` packets that nobody saw.
+  // Once all is quiet: the kernel may still have been at the last segments when
+  // it was asked.
+  [[nodiscard]] bool unsettled() const { return !recent_.empty(); }
+  void look_again() {
+    for (const int number : recent_) look(number);
+    recent_.clear();
+  }
+
+  // Says what was passed over, and that nobody saw so many packets.
   void finish(long lost) {
     if (lost > 0) write(observe::Lost{last_t_, lost});
+    trace_.finish();
     for (const auto& [reason, count] : passed_over_)
       std::cerr << "sniff: passed over " << count << ": " << reason << "\n";
   }
 
+  observe::Outlet& trace() { return trace_; }
+
  private:
+  // The first of each kind is told at once.
   void pass_over(std::size_t number, const std::string& reason) {
-    ++passed_over_[reason];
-    if (++told_ <= told_one_by_one)
+    if (++passed_over_[reason] == 1)
       std::cerr << "sniff: packet " << number << ": " << reason << "\n";
+  }
+
+  Watched& watch(const observe::Connection& connection,
+                 const observe::Packet& packet) {
+    if (static_cast<std::size_t>(connection.number) > watched_.size()) {
+      // Only a server sends SYN ACK. In the middle: clients' ports are high.
+      const bool from_client =
+          packet.has(observe::SYN)
+              ? !packet.has(observe::ACK)
+              : packet.source.port > packet.destination.port;
+      watched_.push_back({from_client
+                              ? std::array{packet.source, packet.destination}
+                              : std::array{packet.destination, packet.source}});
+    }
+    return watched_[static_cast<std::size_t>(connection.number) - 1];
+  }
+
+  // Asks this kernel of both ends. It knows those of its own host alone: the
+  // other counts as gone, and stays so. The segment is no longer on its way, so
+  // these are the states that it led to.
+  void look(int number) {
+    Watched& watched = watched_[static_cast<std::size_t>(number) - 1];
+    for (std::size_t host = 0; host < 2; ++host) {
+      const observe::Endpoint& end = watched.ends[host];
+      const observe::Endpoint& peer = watched.ends[1 - host];
+      std::string state{kernel_->state(end, peer)};
+      if (state == "LISTEN") state = "gone";  // not this connection's socket
+      std::string& known = watched.states[host];
+      if (state == known) continue;
+      write(observe::State{last_t_, hosts[host], end.to_string(),
+                           peer.to_string(), known, state, number});
+      known = state;
+    }
   }
 
   void tell(const observe::Packet& packet, std::int64_t nanoseconds) {
@@ -72,35 +131,37 @@ class Sniffer {
         packet.destination.port != port_)
       return;
     observe::Connection& connection = connections_.find(packet);
-    // Its first segment says who is who: only a server sends SYN ACK.
-    if (static_cast<std::size_t>(connection.number) > clients_.size())
-      clients_.push_back(packet.has(observe::SYN) && packet.has(observe::ACK)
-                             ? packet.destination
-                             : packet.source);
+    Watched& watched = watch(connection, packet);
     observe::Segment segment =
         observe::describe(connection, packet, data_bytes_);
     segment.t = last_t_ = static_cast<double>(nanoseconds - first_) / 1e9;
     segment.id = ++last_id_;
-    segment.from =
-        packet.source == clients_[connection.number - 1U] ? "client" : "server";
+    segment.from = hosts[packet.source == watched.ends[0] ? 0 : 1];
     write(segment);
+    if (!kernel_) return;
+    look(connection.number);
+    recent_.insert(connection.number);
   }
 
-  // Line by line: at Ctrl-C the last one stands there whole.
-  static void write(const observe::Event& event) {
-    std::cout << observe::to_json(event) + "\n" << std::flush;
-    if (!std::cout) throw std::runtime_error{"cannot write the trace"};
+  // If the reader is so slow that nothing more can be kept, we wait for it, and
+  // the kernel counts the packets that it drops meanwhile.
+  void write(const observe::Event& event) {
+    const std::string line = observe::to_json(event) + "\n";
+    if (trace_.add(line)) return;
+    trace_.finish();
+    trace_.add(line);
   }
 
   int port_;
   std::size_t data_bytes_;
+  observe::Outlet trace_{"-"};
+  std::optional<observe::Kernel> kernel_;
   std::int64_t first_ = 0;
   double last_t_ = 0;
   long last_id_ = 0;
   observe::Connections connections_;
-  std::vector<observe::Endpoint>
-      clients_;  // by the connection's number, less 1
-  int told_ = 0;
+  std::vector<Watched> watched_;  // by the connection's number, less 1
+  std::set<int> recent_;          // connections to ask about again
   std::map<std::string, long> passed_over_;  // by the reason
 };
 
@@ -111,13 +172,22 @@ void read_file(Sniffer& sniffer, const std::string& path) {
     observe::PcapReader reader{file};
     while (const auto packet = reader.next()) sniffer.take(*packet);
   } catch (const observe::BadCapture& bad) {
-    sniffer.finish(0);
     throw std::runtime_error{path + ": " + bad.what()};
   }
-  sniffer.finish(0);
 }
 
-void read_interface(Sniffer& sniffer, const std::string& name) {
+std::int64_t nanoseconds(const timespec& time) {
+  return time.tv_sec * std::int64_t{1'000'000'000} + time.tv_nsec;
+}
+
+std::int64_t now() {
+  timespec time{};
+  must(::clock_gettime(CLOCK_REALTIME, &time), "clock_gettime(CLOCK_REALTIME)");
+  return nanoseconds(time);
+}
+
+// Until Ctrl-C. Returns how many packets the kernel had no room for.
+long read_interface(Sniffer& sniffer, const std::string& name) {
   sigset_t signals;
   ::sigemptyset(&signals);
   ::sigaddset(&signals, SIGINT);
@@ -137,18 +207,36 @@ void read_interface(Sniffer& sniffer, const std::string& name) {
   address.sll_protocol = htons(ETH_P_ALL);  // what leaves, too
   address.sll_ifindex = static_cast<int>(::if_nametoindex(name.c_str()));
   if (address.sll_ifindex == 0) must(-1, name.c_str());
+  // As much room as we may have: what does not fit into it is lost.
+  const int room = 64 << 20;
+  ::setsockopt(device.get(), SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof room);
   must(::bind(device.get(), reinterpret_cast<const sockaddr*>(&address),
               sizeof address),
        "bind(device, address, size)");
+  std::cerr << "sniff: watches " << name << "; Ctrl-C ends it\n";
 
+  // Of Ctrl-C: what came before it is still told.
+  constexpr auto never = std::numeric_limits<std::int64_t>::max();
+  std::int64_t ends = never;
   std::array<std::byte, largest_packet> buffer;
   observe::Captured packet;
   packet.number = 1;
   while (true) {
-    std::array<pollfd, 2> watched{
-        {{ending.get(), POLLIN, 0}, {device.get(), POLLIN, 0}}};
-    must(::poll(watched.data(), watched.size(), -1), "poll()");
-    if (watched[0].revents != 0) break;
+    sniffer.trace().flush();
+    const int reader = sniffer.trace().empty() ? -1 : sniffer.trace().fd();
+    std::array<pollfd, 3> watched{{{ending.get(), POLLIN, 0},
+                                   {device.get(), POLLIN, 0},
+                                   {reader, POLLOUT, 0}}};
+    const int ready = ::poll(watched.data(), watched.size(),
+                             sniffer.unsettled() ? quiet_milliseconds : -1);
+    if (ready == 0) sniffer.look_again();
+    if (ready <= 0) continue;  // EINTR: stopped with Ctrl-Z, and goes on
+    if (watched[0].revents != 0 && ends == never) ends = now();
+    if (watched[1].revents == 0) {
+      if (ends == never) continue;
+      sniffer.look_again();
+      break;
+    }
     sockaddr_ll from{};
     socklen_t size = sizeof from;
     const ssize_t n =
@@ -161,7 +249,8 @@ void read_interface(Sniffer& sniffer, const std::string& name) {
       continue;
     timespec time{};  // when the kernel took the packet, not when we did
     must(::ioctl(device.get(), SIOCGSTAMPNS, &time), "ioctl(SIOCGSTAMPNS)");
-    packet.nanoseconds = time.tv_sec * 1'000'000'000 + time.tv_nsec;
+    packet.nanoseconds = nanoseconds(time);
+    if (packet.nanoseconds > ends) break;
     packet.ip = std::span{buffer}.first(static_cast<std::size_t>(n));
     const bool ip = from.sll_protocol == htons(ETH_P_IP) ||
                     from.sll_protocol == htons(ETH_P_IPV6);
@@ -174,7 +263,7 @@ void read_interface(Sniffer& sniffer, const std::string& name) {
   must(
       ::getsockopt(device.get(), SOL_PACKET, PACKET_STATISTICS, &counts, &size),
       "getsockopt(device, SOL_PACKET, PACKET_STATISTICS)");
-  sniffer.finish(counts.tp_drops);
+  return counts.tp_drops;
 }
 
 }  // namespace
@@ -182,20 +271,31 @@ void read_interface(Sniffer& sniffer, const std::string& name) {
 int main(int argc, char** argv) try {
   const Options options =
       parse(argc, argv,
-            "sniff [--read FILE] [--interface NAME] [--port P] [--data N]\n"
+            "sniff [--read FILE] [--interface NAME] [--port P] [--data N] "
+            "[--states]\n"
             "Writes the trace of the TCP connections that it sees, and sends "
             "nothing.\n"
             "--read FILE       a capture, as tcpdump -w and Wireshark's pcap\n"
             "--interface NAME  a device, such as lo, until Ctrl-C; needs root\n"
             "--port P          only connections with this port at one end\n"
-            "--data N          shows so many bytes of each payload (64)");
+            "--data N          shows so many bytes of each payload (64)\n"
+            "--states          asks the kernel for the ends on this host");
   if (options.has("--read") == options.has("--interface"))
-    throw UsageError{"sniff: either --read or --interface; see --help"};
+    throw UsageError{"either --read or --interface"};
+  if (options.has("--read") && options.has("--states"))
+    throw UsageError{"--states needs --interface: a capture is of the past"};
   Sniffer sniffer{options};
-  if (options.has("--read"))
-    read_file(sniffer, options.text("--read", ""));
-  else
-    read_interface(sniffer, options.text("--interface", ""));
+  long lost = 0;
+  try {
+    if (options.has("--read"))
+      read_file(sniffer, options.text("--read", ""));
+    else
+      lost = read_interface(sniffer, options.text("--interface", ""));
+  } catch (...) {
+    sniffer.finish(0);  // what came before stays good
+    throw;
+  }
+  sniffer.finish(lost);
   return 0;
 } catch (const std::exception& error) {
   return report(error);

@@ -185,7 +185,8 @@ Watched& Wire::watch(std::size_t from, const observe::Packet& packet) {
 
 // Asks both kernels, and tells what has changed.
 void Wire::look(Watched& watched) {
-  if (!looks_) return;
+  // The kernels would speak of the newer one.
+  if (!looks_ || watched.connection->replaced) return;
   for (std::size_t host = 0; host < 2; ++host) {
     const observe::Connection& c = *watched.connection;
     const bool opened = host == watched.opener;
@@ -248,7 +249,7 @@ void Wire::pass(std::size_t from, observe::Packet packet, Bytes bytes) {
     drop = drop || rule.action == Rule::Action::drop;
     twice = twice || rule.action == Rule::Action::duplicate;
     if (rule.action == Rule::Action::delay) delay += rule.delay;
-    if (rule.action == Rule::Action::hold) holder = &rule;
+    if (rule.action == Rule::Action::hold && !rule.over) holder = &rule;
   }
   using observe::Fate;
   const bool waits = holder != nullptr || steps_ || gates_[from].shut;
@@ -289,8 +290,10 @@ void Wire::react(std::size_t from, const observe::Packet& packet,
     if (!waits || !rule.trigger.matches(hosts_[from].name, packet)) continue;
     if (rule.action == Rule::Action::cut) cut_ = true;
     if (rule.action == Rule::Action::hold) {
+      rule.over = true;
       for (auto& [holder, flight] : held_)
-        if (holder == &rule) fly(std::move(flight), delay_);
+        if (holder == &rule)
+          flights_.emplace(Clock::now() + delay_, std::move(flight));
       std::erase_if(held_, [&](const auto& h) { return h.first == &rule; });
     }
     if (rule.action == Rule::Action::inject) {

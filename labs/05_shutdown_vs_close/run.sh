@@ -10,6 +10,24 @@
 #     after close:        ----- RST ---------->  the next send() = -1 EPIPE
 source "${BASH_SOURCE[0]%/*}/../../scripts/stage.sh"
 
+scene three 'Three segments: the server closes at once, its FIN carries the ACK.'
+start server on server closing_server --host "$SERVER" --port "$PORT"
+blocks server accept
+start client on client close_client --host "$SERVER" --port "$PORT"
+go_on client 'closed'
+go_on server 'closed'
+states TIME-WAIT gone
+finish
+
+scene four 'Four segments: the server closes later than its ACK can wait.'
+start server on server closing_server --host "$SERVER" --port "$PORT" --late 200
+blocks server accept
+start client on client close_client --host "$SERVER" --port "$PORT"
+go_on client 'closed'
+go_on server 'closed'
+states TIME-WAIT gone
+finish
+
 scene close 'close(): nobody is left to read the answer.'
 start server on server talking_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
@@ -27,6 +45,18 @@ printed server 'send(peer, answer, size, MSG_NOSIGNAL) = 7'
 states gone gone
 go_on server 'answered again'
 printed server 'send(peer, more, size, MSG_NOSIGNAL) = -1 EPIPE'
+go_on server 'closed'
+printed server 'recv(peer, buffer, size, 0) = 0'
+finish
+
+scene sigpipe 'The same without MSG_NOSIGNAL: the second send() kills the server.'
+start server on server talking_server --host "$SERVER" --port "$PORT" --sigpipe
+go_on server 'listening'
+start client on client close_client --host "$SERVER" --port "$PORT"
+go_on client 'closed'
+go_on server 'answered'
+states gone gone
+exits server SIGPIPE
 finish
 
 scene half_close 'shutdown(SHUT_WR): the client stops sending, and keeps listening.'
@@ -119,4 +149,38 @@ states ESTAB ESTAB
 go_on client 'child ended'
 go_on server 'client ended'
 states FIN-WAIT-2 CLOSE-WAIT
+finish
+
+scene fork_shutdown 'A child holds the socket too: the shutdown() of its parent acts at once.'
+start server on server talking_server --host "$SERVER" --port "$PORT"
+go_on server 'listening'
+start client on client fork_client --host "$SERVER" --port "$PORT" --shutdown
+go_on client 'shut'
+go_on server 'client ended'
+states FIN-WAIT-2 CLOSE-WAIT
+finish
+
+scene queued 'close() with bytes still unsent: FIN-WAIT-1, and no FIN before the last byte.'
+tune server tcp_rmem '4096 4096 4096'
+start server on server closing_server --host "$SERVER" --port "$PORT"
+go_on server 'listening'
+start client on client close_client --host "$SERVER" --port "$PORT" --bytes 3000
+go_on client 'closed'
+states FIN-WAIT-1 ESTAB
+say 'The server does not read, and has room for no more: the FIN must wait its turn.'
+go_on server 'closed'
+states TIME-WAIT gone
+finish
+
+scene syn_sent 'close() in SYN-SENT: nothing is sent. A late SYN ACK meets RST.'
+wire --rule 'drop server SYN 1'
+start server on server closing_server --host "$SERVER" --port "$PORT"
+go_on server 'listening'
+start client on client syn_sent_client --host "$SERVER" --port "$PORT"
+go_on client 'connecting'
+states SYN-SENT SYN-RECV
+go_on client 'closed'
+say 'The server does not know. After a second it sends its SYN ACK again.'
+states gone gone
+interrupt server
 finish

@@ -1,0 +1,445 @@
+// Expectation files: lines that are good, lines that are refused with place and
+// reason, and what a trace must hold to meet each.
+#include "common/observe/expectation.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace observe {
+namespace {
+
+// "line 1 column 8: expected ...", or how many lines there are.
+std::string read(std::string_view text) {
+  const auto parsed = parse_expectations(text);
+  if (const auto* bad = std::get_if<BadExpectation>(&parsed))
+    return "line " + std::to_string(bad->line) + " column " +
+           std::to_string(bad->column) + ": " + bad->reason;
+  return std::to_string(std::get<std::vector<Expectation>>(parsed).size());
+}
+
+TEST(Expectations, AreReadALineEach) {
+  for (const std::string line : {
+           "client call shutdown(client, SHUT_WR)",
+           "client call shutdown(... SHUT_WR)",
+           "server  call  ...",
+           "client return shutdown = 0",
+           "client return recv = -1",
+           "client return recv = -1 ECONNRESET",
+           "server return accept4 = 5",
+           "client sends FIN",
+           "client sends SYN ACK",
+           "client sends DATA",
+           "client sends DATA 5",
+           "client sends FIN DATA 5 dropped",
+           "client sends DATA 5 FIN ACK held",
+           "client sends RST injected",
+           "client sends ACK duplicated",
+           "client sends ACK delivered",
+           "client#2 sends FIN",
+           "server#12 state CLOSE-WAIT",
+           "client resends FIN",
+           "client#2 resends SYN",
+           "server state gone",
+           "note The server cannot see ...",
+           "never client sends RST",
+           "never client return recv = -1 ECONNRESET",
+           "never note ...",
+           "count 2 client sends SYN",
+           "count 0 client#2 sends SYN",
+           "  client\tsends   FIN  ",
+           "client sends FIN\r",
+       })
+    EXPECT_EQ(read(line), "1") << line;
+  EXPECT_EQ(read(""), "0");
+  EXPECT_EQ(read("\n \t\n# client sends FIN\n  # so\n\r\n"), "0");
+  EXPECT_EQ(read("# half_close\nclient sends FIN\n\nserver sends FIN"), "2");
+}
+
+TEST(Expectations, AreRefusedWithLineAndColumnAndWhatWouldHaveBeenRight) {
+  const std::string hosts = "note, client#2, client or server";
+  const std::string verbs = "call, return, sends, resends or state";
+  const std::string kinds = "SYN, FIN, RST, ACK or DATA";
+  const std::string fates = "delivered, dropped, duplicated, held, injected";
+  const std::string more = "SYN, FIN, RST, ACK, DATA, " + fates;
+  const std::string states =
+      "SYN-SENT, SYN-RECV, ESTAB, FIN-WAIT-1, FIN-WAIT-2, TIME-WAIT, CLOSING, "
+      "CLOSE-WAIT, LAST-ACK or gone";
+  const struct {
+    std::string text;
+    std::string expected;
+  } cases[] = {
+      {"klient sends FIN",
+       "line 1 column 1: expected never, count, " + hosts + ", not 'klient'"},
+      {"# so\n\n  klient sends FIN",
+       "line 3 column 3: expected never, count, " + hosts + ", not 'klient'"},
+      {"client", "line 1 column 7: expected " + verbs + "; here the line ends"},
+      {"client send FIN",
+       "line 1 column 8: expected " + verbs + ", not 'send'"},
+      {"client sends",
+       "line 1 column 13: expected " + kinds + "; here the line ends"},
+      {"client sends fin",
+       "line 1 column 14: expected " + kinds + ", not 'fin'"},
+      {"client sends FIN PSH", "line 1 column 18: expected " + more +
+                                   " or the end of the line, not 'PSH'"},
+      {"client sends DATA five",
+       "line 1 column 19: expected a number of bytes, " + more +
+           " or the end of the line, not 'five'"},
+      {"client sends DATA 0", "line 1 column 19: expected a number of bytes, " +
+                                  more + " or the end of the line, not '0'"},
+      {"client sends DATA 4294967296",
+       "line 1 column 19: expected a number of bytes, " + more +
+           " or the end of the line, not '4294967296'"},
+      {"client sends FIN lost", "line 1 column 18: expected " + more +
+                                    " or the end of the line, not 'lost'"},
+      {"client sends FIN dropped held",
+       "line 1 column 26: expected the end of the line, not 'held'"},
+      {"client state",
+       "line 1 column 13: expected " + states + "; here the line ends"},
+      {"client state ESTABLISHED",
+       "line 1 column 14: expected " + states + ", not 'ESTABLISHED'"},
+      {"server state LISTEN",
+       "line 1 column 14: expected " + states + ", not 'LISTEN'"},
+      {"client state ESTAB now",
+       "line 1 column 20: expected the end of the line, not 'now'"},
+      {"client call",
+       "line 1 column 12: expected the text of the call; here the line ends"},
+      {"note",
+       "line 1 column 5: expected the text of the note; here the line "
+       "ends"},
+      {"client return",
+       "line 1 column 14: expected the name of a call, without its arguments; "
+       "here the line ends"},
+      {"client return recv(...) = 0",
+       "line 1 column 15: expected the name of a call, without its arguments, "
+       "not 'recv(...)'"},
+      {"client return = 0",
+       "line 1 column 15: expected the name of a call, without its arguments, "
+       "not '='"},
+      {"client return recv 0", "line 1 column 20: expected =, not '0'"},
+      {"client return recv =",
+       "line 1 column 21: expected the number that it returns; here the line "
+       "ends"},
+      {"client return recv = ECONNRESET",
+       "line 1 column 22: expected the number that it returns, not "
+       "'ECONNRESET'"},
+      {"client return recv = -1 ECONNREST",
+       "line 1 column 25: expected an error's name (ECONNRESET) or the end of "
+       "the line, not 'ECONNREST'"},
+      {"client return recv = 0 ECONNRESET",
+       "line 1 column 24: expected the end of the line, not 'ECONNRESET'"},
+      {"client#0 sends FIN",
+       "line 1 column 1: expected never, count, note or a connection's number "
+       "behind #, from 1, not 'client#0'"},
+      {"client# sends FIN",
+       "line 1 column 1: expected never, count, note or a connection's number "
+       "behind #, from 1, not 'client#'"},
+      {"client#2x sends FIN",
+       "line 1 column 1: expected never, count, note or a connection's number "
+       "behind #, from 1, not 'client#2x'"},
+      {"client#2 call connect(...)",
+       "line 1 column 10: expected sends, resends or state, not 'call'"},
+      {"client#2 return connect = 0",
+       "line 1 column 10: expected sends, resends or state, not 'return'"},
+      {"never", "line 1 column 6: expected " + hosts + "; here the line ends"},
+      {"never never client sends RST",
+       "line 1 column 7: expected " + hosts + ", not 'never'"},
+      {"count client sends SYN",
+       "line 1 column 7: expected how often it happens, from 0, not 'client'"},
+      {"count -1 client sends SYN",
+       "line 1 column 7: expected how often it happens, from 0, not '-1'"},
+      {"client sends FIN # it ends", "line 1 column 18: expected " + more +
+                                         " or the end of the line, not "
+                                         "'#'"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(read(c.text), c.expected) << c.text;
+}
+
+// --- judging ----------------------------------------------------------------
+
+Event call(const std::string& host, long id, const std::string& text) {
+  return Call{.host = host, .program = "x", .pid = 7, .id = id, .text = text};
+}
+
+Event returned(const std::string& host, long id, long long result,
+               const std::string& error = "") {
+  return Return{
+      .host = host, .pid = 7, .id = id, .result = result, .error = error};
+}
+
+Event segment(const std::string& from, const std::vector<std::string>& flags,
+              std::uint32_t length = 0, bool resent = false,
+              Fate fate = Fate::delivered, int connection = 1) {
+  Segment e;
+  e.connection = connection;
+  e.from = from;
+  e.flags = flags;
+  e.length = length;
+  e.resent = resent;
+  e.fate = fate;
+  return e;
+}
+
+Event state(const std::string& host, const std::string& to,
+            int connection = 1) {
+  State e;
+  e.host = host;
+  e.to = to;
+  e.connection = connection;
+  return e;
+}
+
+using Trace = std::vector<Event>;
+
+// A half-close whose first FIN is lost, and a second connection that is reset.
+Trace half_close() {
+  return {call("client", 1, "connect(client, server, size)"),
+          state("client", "SYN-SENT"),
+          segment("client", {"SYN"}),
+          segment("server", {"SYN", "ACK"}),
+          state("client", "ESTAB"),
+          segment("client", {"ACK"}),
+          returned("client", 1, 0),
+          Note{.text = "The client stops sending, and listens."},
+          call("client", 2, "shutdown(client, SHUT_WR)"),
+          state("client", "FIN-WAIT-1"),
+          segment("client", {"FIN", "ACK"}, 0, false, Fate::dropped),
+          returned("client", 2, 0),
+          call("client", 3, "recv(client, buffer, size, 0)"),
+          segment("client", {"FIN", "ACK"}, 0, true),
+          state("server", "CLOSE-WAIT"),
+          segment("server", {"ACK"}),
+          state("client", "FIN-WAIT-2"),
+          segment("server", {"PSH", "ACK"}, 5),
+          returned("client", 3, 5),
+          segment("client", {"SYN"}, 0, false, Fate::delivered, 2),
+          segment("client", {"SYN"}, 0, true, Fate::delivered, 2),
+          segment("server", {"RST", "ACK"}, 0, false, Fate::injected, 2),
+          state("client", "gone", 2),
+          call("client", 4, "recv(client, buffer, size, 0)"),
+          returned("client", 4, -1, "ECONNRESET")};
+}
+
+// "" if all is met; else "line N: reason FROM-TO", the part of the trace.
+std::string judge(const std::string& text, const Trace& trace,
+                  bool calls_only = false) {
+  const auto parsed = parse_expectations(text);
+  if (const auto* bad = std::get_if<BadExpectation>(&parsed))
+    return "wrong: " + bad->reason;
+  const auto& expectations = std::get<std::vector<Expectation>>(parsed);
+  const auto unmet = verify(expectations, trace, calls_only);
+  if (!unmet) return "";
+  EXPECT_LE(unmet->from, unmet->to);
+  EXPECT_LE(unmet->to, trace.size());
+  return (unmet->expectation != nullptr
+              ? "line " + std::to_string(unmet->expectation->line) + ": "
+              : "") +
+         unmet->reason + " " + std::to_string(unmet->from) + "-" +
+         std::to_string(unmet->to);
+}
+
+TEST(Verify, KnowsEachLineThatIsMet) {
+  for (const std::string text : {
+           "",
+           "client call connect(client, server, size)",
+           "client call connect(...",
+           "client call ...",
+           "client call connect",
+           "client call connect(client ...",
+           "client call con...(client, ser ...",
+           "client call ... SHUT_WR)",
+           "client call sh...down(...SHUT...",
+           "client call ...(...,...,...,...)",
+           "client return connect = 0",
+           "client return recv = 5",
+           "client return recv = -1",
+           "client return recv = -1 ECONNRESET",
+           "client sends SYN",
+           "server sends SYN",
+           "server sends SYN ACK",
+           "server sends ACK SYN",
+           "client sends ACK",
+           "client sends FIN",
+           "client sends FIN dropped",
+           "client resends FIN",
+           "client resends FIN delivered",
+           "server sends DATA",
+           "server sends DATA 5",
+           "server sends RST injected",
+           "client#2 sends SYN",
+           "client#1 sends SYN",
+           "client#2 resends SYN",
+           "client state ESTAB",
+           "client#2 state gone",
+           "server state CLOSE-WAIT",
+           "note The client stops sending, and listens.",
+           "note The client ...",
+           "never server sends FIN",
+           "never client sends RST",
+           "never client#1 state gone",
+           "never client return recv = 0",
+           "count 2 client sends SYN",
+           "count 1 client#2 sends SYN",
+           "count 1 client resends SYN",
+           "count 1 server sends ACK",
+           "count 2 client call recv(...)",
+           "count 1 client return recv = 5",
+           "count 0 server resends ACK",
+       })
+    EXPECT_EQ(judge(text, half_close()), "") << text;
+}
+
+TEST(Verify, FailsEachLineThatIsNotMetAndShowsWhereItShouldHaveBeen) {
+  const std::string nowhere = "line 1: it did not happen here 0-25";
+  const struct {
+    std::string text;
+    std::string expected;
+  } cases[] = {
+      {"server call connect(...", nowhere},
+      {"client call connect(client, server)", nowhere},
+      {"client call conn", nowhere},
+      {"client call connect(", nowhere},
+      {"client call connect(server ...", nowhere},
+      {"client call onnect(...", nowhere},
+      {"client call ...SHUT_WR", nowhere},
+      {"client call ...SHUT...SHUT...", nowhere},
+      {"client call shut...SHUT_RD...", nowhere},
+      {"client return connect = -1", "line 1: no such return came 0-25"},
+      {"server return connect = 0", "line 1: no such return came 0-25"},
+      {"client return conn = 0", "line 1: no such return came 0-25"},
+      {"client return recv = -1 EPIPE", "line 1: no such return came 0-25"},
+      {"client sends RST", nowhere},
+      {"server sends FIN", nowhere},
+      {"client sends SYN ACK", nowhere},
+      {"client sends DATA", nowhere},
+      {"server sends DATA 4", nowhere},
+      {"client sends FIN held", nowhere},
+      {"client sends FIN delivered", nowhere},
+      {"client resends FIN dropped", nowhere},
+      {"server resends FIN", nowhere},
+      {"client#3 sends SYN", nowhere},
+      {"client#2 sends FIN", nowhere},
+      {"client#2 state ESTAB", nowhere},
+      {"client state CLOSE-WAIT", nowhere},
+      {"note The client", nowhere},
+      {"note the client ...", nowhere},
+      {"never client sends FIN", "line 1: it happened 1 times, not 0 10-11"},
+      {"never client resends SYN", "line 1: it happened 1 times, not 0 20-21"},
+      {"never client return recv = 5",
+       "line 1: it happened 1 times, not 0 18-19"},
+      {"never client state gone", "line 1: it happened 1 times, not 0 22-23"},
+      {"count 3 client sends SYN", "line 1: it happened 2 times, not 3 19-20"},
+      {"count 1 client#3 sends SYN", "line 1: it happened 0 times, not 1 0-25"},
+  };
+  for (const auto& c : cases)
+    EXPECT_EQ(judge(c.text, half_close()), c.expected) << c.text;
+  EXPECT_EQ(judge("count 1 client sends SYN", {}),
+            "line 1: it happened 0 times, not 1 0-0");
+  EXPECT_EQ(judge("client sends SYN", {}),
+            "line 1: it did not happen here 0-0");
+}
+
+TEST(Verify, KeepsToTheOrderOfCallsAndSegments) {
+  const struct {
+    std::string text;
+    std::string expected;
+  } cases[] = {
+      {"client sends SYN\nserver sends SYN\nclient sends FIN", ""},
+      {"server sends SYN\nclient#1 sends SYN",
+       "line 2: it did not happen here 4-25"},
+      {"client sends FIN\nclient sends FIN",
+       "line 2: it did not happen here 11-25"},
+      {"client sends FIN\nclient resends FIN", ""},
+      {"client call shutdown(...\nclient sends FIN", ""},
+      {"client sends FIN\nclient call shutdown(...",
+       "line 2: it did not happen here 11-25"},
+      {"client sends FIN\nnote ...", "line 2: it did not happen here 11-25"},
+      // A return comes any time after its call, whatever was named since.
+      {"client call shutdown(...\nclient sends FIN\nclient resends FIN\n"
+       "client return shutdown = 0",
+       ""},
+      // But not after another call of that host was named.
+      {"client call recv(...\nclient return shutdown = 0",
+       "line 2: no such return came 12-25"},
+      {"client call recv(...\nclient return recv = -1", ""},
+      // One return meets one line.
+      {"client return recv = 5\nclient return recv = 5",
+       "line 2: no such return came 0-25"},
+      // It is in that state already.
+      {"client sends FIN\nclient state FIN-WAIT-1", ""},
+      // Another connection is.
+      {"client sends FIN\nclient#2 state FIN-WAIT-1",
+       "line 2: it did not happen here 11-25"},
+      // It was, and is no more.
+      {"client resends FIN\nserver sends DATA\nclient state ESTAB",
+       "line 3: it did not happen here 18-25"},
+      // It comes to be in it.
+      {"client sends FIN\nclient state FIN-WAIT-2\nserver sends DATA", ""},
+      // A state that it had does not move the place back.
+      {"client state FIN-WAIT-2\nclient state FIN-WAIT-1",
+       "line 2: it did not happen here 17-25"},
+      // "never" and "count" may stand anywhere.
+      {"never client sends RST\nclient sends SYN\ncount 2 client sends SYN\n"
+       "client sends FIN",
+       ""},
+      {"client sends FIN\nnever client#1 sends SYN",
+       "line 2: it happened 1 times, not 0 2-3"},
+  };
+  for (const auto& c : cases)
+    EXPECT_EQ(judge(c.text, half_close()), c.expected) << c.text;
+}
+
+TEST(Verify, JudgesCallsAloneIfThereWasNoWire) {
+  const std::string text =
+      "client call connect(...\nclient sends RST\nclient return connect = 0\n"
+      "server state CLOSE-WAIT\nnote nothing\ncount 9 client sends SYN\n"
+      "client call shutdown(...\n";
+  EXPECT_EQ(judge(text, half_close(), true), "");
+  EXPECT_EQ(judge(text, half_close()), "line 2: it did not happen here 1-25");
+  EXPECT_EQ(judge(text + "client call connect(...", half_close(), true),
+            "line 8: it did not happen here 9-25");
+  EXPECT_EQ(judge(text + "never client call recv(...", half_close(), true),
+            "line 8: it happened 2 times, not 0 23-24");
+}
+
+TEST(Verify, FailsATraceThatHasLostEvents) {
+  Trace trace = half_close();
+  trace.insert(trace.begin() + 5, Lost{.count = 3});
+  EXPECT_EQ(judge("client sends SYN", trace),
+            "the trace has lost 3 events 5-6");
+  EXPECT_EQ(judge("", trace, true), "the trace has lost 3 events 5-6");
+}
+
+TEST(Verify, ToldOfAReturnWithoutItsCallDoesNotGuess) {
+  EXPECT_EQ(judge("client return recv = 5", {returned("client", 9, 5)}),
+            "line 1: no such return came 0-1");
+}
+
+TEST(Verify, IsQuickWhateverThePattern) {
+  std::string pattern = "client call ";
+  for (int i = 0; i < 200; ++i) pattern += "...a";
+  EXPECT_EQ(
+      judge(pattern + "...b", {call("client", 1, std::string(99999, 'a'))}),
+      "line 1: it did not happen here 0-1");
+}
+
+TEST(Verify, SaysAnEventInTheWordsOfAnExpectation) {
+  const std::pair<Event, std::string> cases[] = {
+      {call("client", 1, "close(client)"), "client call close(client)"},
+      {returned("client", 1, 5), "client return = 5"},
+      {returned("client", 1, -1, "EPIPE"), "client return = -1 EPIPE"},
+      {segment("client", {"FIN", "ACK"}), "client sends FIN ACK"},
+      {segment("server", {"PSH", "ACK"}, 5, true, Fate::dropped),
+       "server resends ACK DATA 5 dropped"},
+      {Arrival{.id = 7}, "segment 7 arrives"},
+      {Arrival{.id = 7, .dropped = true}, "segment 7 is dropped"},
+      {state("server", "CLOSE-WAIT"), "server state CLOSE-WAIT"},
+      {Note{.text = "Look."}, "note Look."},
+      {Lost{.count = 2}, "lost 2"},
+  };
+  for (const auto& [event, words] : cases) EXPECT_EQ(in_words(event), words);
+}
+
+}  // namespace
+}  // namespace observe

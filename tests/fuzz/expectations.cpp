@@ -1,0 +1,48 @@
+// Any bytes as an expectation file: it is judged, or refused at one of its
+// lines and columns.
+#include <cstdint>
+#include <cstdlib>
+#include <variant>
+#include <vector>
+
+#include "common/observe/expectation.h"
+
+namespace {
+
+std::vector<observe::Event> short_trace() {
+  std::vector<observe::Event> trace;
+  for (const char* line :
+       {R"({"t":0,"event":"call","host":"client","program":"x","pid":7,)"
+        R"-("id":1,"text":"connect(client, server, size)"})-",
+        R"({"t":0,"event":"segment","id":1,"connection":1,"from":"client",)"
+        R"("source":"a","destination":"b","flags":["SYN"],"seq":0,"ack":0,)"
+        R"("length":0,"window":0,"resent":false,"fate":"dropped"})",
+        R"({"t":0,"event":"state","host":"client","local":"a","peer":"b",)"
+        R"("from":"gone","to":"SYN-SENT","connection":1})",
+        R"({"t":0,"event":"return","host":"client","pid":7,"id":1,)"
+        R"("result":-1,"errno":"ETIMEDOUT"})",
+        R"({"t":0,"event":"note","text":"Nobody answers."})"})
+    trace.push_back(std::get<observe::Event>(observe::from_json(line)));
+  return trace;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
+  static const std::vector<observe::Event> trace = short_trace();
+  const auto parsed =
+      observe::parse_expectations({reinterpret_cast<const char*>(data), size});
+  if (const auto* bad = std::get_if<observe::BadExpectation>(&parsed)) {
+    if (bad->line < 1 || bad->line > size + 1) std::abort();
+    if (bad->column < 1 || bad->column > size + 1) std::abort();
+    return 0;
+  }
+  const auto& lines = std::get<std::vector<observe::Expectation>>(parsed);
+  for (const bool calls_only : {false, true}) {
+    const auto unmet = observe::verify(lines, trace, calls_only);
+    if (!unmet) continue;
+    if (unmet->from > unmet->to || unmet->to > trace.size()) std::abort();
+  }
+  return 0;
+}

@@ -1,0 +1,124 @@
+#!/usr/bin/env bash
+# sniff on an interface, as an ordinary user in a two-host world, and on
+# captures with what cannot be shown.
+set -euo pipefail
+cd -- "${BASH_SOURCE[0]%/*}/.."
+LABS=${BUILD:-build}/labs
+SNIFF=$LABS/00_instruments/sniff
+
+# In the world: two connections over the server's own loopback. The second waits,
+# connected, until sniff has seen it so.
+if [[ ${1:-} == --inside ]]; then
+  folder=$2
+  mkfifo "$folder/7000" "$folder/7001" "$folder/errors" "$folder/keys"
+  open_server() { # PORT
+    local line=''
+    ip netns exec server "$LABS/01_echo/echo_server" --port "$1" --clients 1 >"$folder/$1" &
+    server=$!
+    exec {out}<"$folder/$1"
+    until [[ $line == *'listening' ]]; do read -r -t 10 -u "$out" line; done
+    cat <&"$out" >/dev/null &
+  }
+  connected() { [[ $(grep -c '"to":"ESTAB"' "$folder/trace") == 2 ]]; }
+
+  ip netns exec server "$SNIFF" --interface lo --port 7000 --states \
+    >"$folder/trace" 2>"$folder/errors" &
+  sniff=$!
+  exec {errors}<"$folder/errors"
+  read -r -t 10 -u "$errors" # it watches
+  open_server 7001
+  ip netns exec server "$LABS/01_echo/echo_client" --port 7001 --quiet
+  open_server 7000
+  ip netns exec server "$LABS/01_echo/echo_client" --port 7000 --quiet --step <"$folder/keys" &
+  client=$!
+  exec {keys}>"$folder/keys"
+  for ((i = 0; i < 500; i++)); do connected && break || read -r -t 0.02 -u "$errors" || :; done
+  exec {keys}>&- # it goes on to its end
+  wait "$client" "$server"
+  kill -INT "$sniff"
+  wait "$sniff"
+  exit
+fi
+
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+chmod 777 "$folder"
+as_user=()
+((EUID != 0)) || as_user=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+
+check() { # SENTENCE EXPECTED ACTUAL
+  if [[ $3 == "$2" ]]; then
+    echo "ok sniff $1"
+  else
+    printf 'expected: %s\nactual:   %s\n' "$2" "$3"
+    echo "failed sniff $1"
+  fi
+}
+
+says() { { "$@" 2>&1 >/dev/null || echo "status $?"; } | paste -s -d ' '; }
+
+check 'says that an interface needs root' \
+  'sniff: to watch an interface needs root or CAP_NET_RAW: use sudo, or --read a capture status 1' \
+  "$(says "${as_user[@]}" "$SNIFF" --interface lo)"
+check 'wants a capture or an interface' 'sniff: either --read or --interface' \
+  "$(says "$SNIFF" | sed 's/ usage: .*//')"
+check 'asks no kernel of the past' \
+  'sniff: --states needs --interface: a capture is of the past' \
+  "$(says "$SNIFF" --read "$folder/none" --states | sed 's/ usage: .*//')"
+check 'says which capture is not there' \
+  "sniff: $folder/none: No such file or directory [ENOENT] status 1" \
+  "$(says "$SNIFF" --read "$folder/none")"
+
+# --- captures -----------------------------------------------------------------
+
+bytes() { # HEX: as bytes
+  local digits=$* escaped='' i
+  digits=${digits// /}
+  for ((i = 0; i < ${#digits}; i += 2)); do escaped+=\\x${digits:i:2}; done
+  printf '%b' "$escaped"
+}
+packet() { # HEX: a record of a capture
+  local digits=${1// /}
+  bytes "$(printf '00000001 00000000 %08x %08x' $((${#digits} / 2)) $((${#digits} / 2)))" "$digits"
+}
+header='a1b2c3d4 0002 0004 00000000 00000000 00040000 00000065' # raw IP
+syn='4500 0028 0000 4000 4006 0000 c0000201 c0000202 9c40 1b58 00000001 00000000 5002 ffff 0000 0000'
+fragment='4500 0028 0000 2000 4006 0000 c0000201 c0000202 9c40 1b58 00000001 00000000 5002 ffff 0000 0000'
+udp='4500 001c 0000 4000 4011 0000 c0000201 c0000202 9c40 1b58 0008 0000'
+{
+  bytes "$header" && packet "$fragment" && packet "$udp" && packet "$udp"
+  packet "${syn:0:60}" && packet "$syn" && bytes 00000001
+} >"$folder/mixed.pcap"
+
+check 'tells what it passes over, and where a capture ends too early' \
+  "sniff: packet 1: a fragment sniff: packet 2: UDP sniff: packet 4: cut short in its TCP header \
+sniff: passed over 2: UDP sniff: passed over 1: a fragment sniff: passed over 1: cut short in its TCP header \
+sniff: $folder/mixed.pcap: byte $(stat -c %s "$folder/mixed.pcap"): the file ends within the header of packet 6: 4 of 16 bytes status 1" \
+  "$(says "$SNIFF" --read "$folder/mixed.pcap")"
+check 'shows the segments all the same' '"from":"client","source":"192.0.2.1:40000","destination":"192.0.2.2:7000","flags":["SYN"]' \
+  "$("$SNIFF" --read "$folder/mixed.pcap" 2>/dev/null | grep -o '"from".*"SYN"\]')"
+check 'shows the port that it is asked for' '0 1' \
+  "$("$SNIFF" --read "$folder/mixed.pcap" --port 7001 2>/dev/null | wc -l) \
+$("$SNIFF" --read "$folder/mixed.pcap" --port 7000 2>/dev/null | wc -l)"
+
+# --- an interface ---------------------------------------------------------------
+
+if ! reason=$("${as_user[@]}" scripts/two_hosts.sh --check); then
+  echo "skipped sniff on an interface: $reason"
+  exit
+fi
+"${as_user[@]}" scripts/two_hosts.sh tests/sniff.sh --inside "$folder" >"$folder/log" 2>&1 ||
+  { echo "status $?"; cat "$folder/log"; }
+trace=$folder/trace
+check 'sees each segment of a connection over loopback once' '2 SYN, 2 FIN, 1 connection' \
+  "$(grep -c '"SYN"' "$trace") SYN, $(grep -c '"FIN"' "$trace") FIN, \
+$(grep -o '"connection":[0-9]*' "$trace" | sort -u | wc -l) connection"
+states() { # HOST: those it was seen in, in their order
+  sed -n "s/.*\"event\":\"state\",\"host\":\"$1\".*\"to\":\"\([^\"]*\)\".*/\1/p" "$trace" | paste -s -d ' '
+}
+# It looks when a segment has gone: states that pass at once it may miss.
+check 'knows both ends while they are connected' 'ESTAB ESTAB' \
+  "$(states client | grep -o ESTAB) $(states server | grep -o ESTAB)"
+check 'knows that the client, which closed first, has TIME-WAIT' TIME-WAIT \
+  "$(states client | sed 's/.* //')"
+check 'knows that the server has nothing left' gone "$(states server | sed 's/.* //')"

@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# What the wire and sniff say of segments is what tshark says: connection, ends,
+# flags, relative seq and ack, length. On captures of scenes, whole and from the
+# fourth packet on, where nobody has seen the handshake.
+set -euo pipefail
+cd -- "${BASH_SOURCE[0]%/*}/.."
+export SNIFF=${BUILD:-build}/labs/00_instruments/sniff
+
+if ! type -P tshark >/dev/null; then
+  echo 'skipped tshark agrees with sniff: there is no tshark (scripts/setup.sh ci installs it)'
+  exit
+elif ! reason=$(scripts/two_hosts.sh --check); then
+  echo "skipped tshark agrees with sniff: $reason"
+  exit
+fi
+FOLDER=$(mktemp -d)
+export FOLDER HOME=$FOLDER # nobody's settings
+trap 'rm -rf "$FOLDER"' EXIT
+
+# Each segment of a trace: connection, source, destination, flags, seq, ack, length.
+in_trace() {
+  awk '
+    BEGIN {
+      split("FIN SYN RST PSH ACK URG ECE CWR", names)
+      for (i in names) bit[names[i]] = 2 ^ (i - 1)
+    }
+    function value(key, text) {
+      match($0, "\"" key "\":(\"[^\"]*\"|\\[[^]]*\\]|[^,}]*)")
+      text = substr($0, RSTART + length(key) + 3, RLENGTH - length(key) - 3)
+      gsub(/["\[\]]/, "", text)
+      return text
+    }
+    /"event":"segment"/ {
+      flags = 0
+      count = split(value("flags"), names, ",")
+      for (i = 1; i <= count; i++) flags += bit[names[i]]
+      print value("connection"), value("source"), value("destination"),
+        sprintf("0x%04x", flags), value("seq"), value("ack"), value("length")
+    }' "$@"
+}
+
+in_tshark() { # PCAP
+  tshark -r "$1" -Y tcp -T fields -E separator=' ' -E occurrence=f -e tcp.stream \
+    -e ip.src -e ipv6.src -e tcp.srcport -e ip.dst -e ipv6.dst -e tcp.dstport \
+    -e tcp.flags -e tcp.seq -e tcp.ack -e tcp.len 2>/dev/null |
+    awk '{ print $1 + 1, $2 ":" $3, $4 ":" $5, $6, $7, $8, $9 }'
+}
+
+check() { # SENTENCE EXPECTED ACTUAL: files
+  if [[ -s $2 ]] && diff -y -W 160 --suppress-common-lines "$2" "$3"; then
+    echo "ok tshark $1"
+  else
+    echo "failed tshark $1"
+  fi
+}
+
+compare() { # LAB SCENE [rest]
+  local name=$FOLDER/$1.$2 pcap=$FOLDER/$1.$2/$2.pcap
+  if ! scripts/lab run "$1" "$2" --save="$name" >"$name.log" 2>&1 </dev/null; then
+    cat "$name.log"
+    echo "failed tshark agrees on $1 $2: the scene failed"
+    return
+  fi
+  in_tshark "$pcap" >"$name.tshark"
+  in_trace "$name/$2.trace" >"$name.wire"
+  "$SNIFF" --read "$pcap" | in_trace >"$name.sniff"
+  check "agrees with the wire on $1 $2" "$name.tshark" "$name.wire"
+  check "agrees with sniff on $1 $2" "$name.tshark" "$name.sniff"
+
+  [[ ${3:-} == rest ]] || return 0 # without the handshake's three packets
+  { head -c 24 "$pcap" && tail -c +"$(($(skip_packets "$pcap" 3) + 1))" "$pcap"; } >"$name.rest"
+  in_tshark "$name.rest" >"$name.tshark"
+  "$SNIFF" --read "$name.rest" | in_trace >"$name.sniff"
+  check "agrees with sniff on the rest of $1 $2" "$name.tshark" "$name.sniff"
+}
+
+# The byte behind so many packets: each has 16 bytes of its own before it.
+skip_packets() { # PCAP COUNT
+  local at=24 count size
+  for ((count = 0; count < $2; count++)); do
+    size=$(od -A n -t u4 -j $((at + 8)) -N 4 "$1")
+    at=$((at + 16 + size))
+  done
+  echo "$at"
+}
+export -f in_trace in_tshark check compare skip_packets
+
+printf '%s\n' '01 four_tuple' '01 ipv6 rest' '01 refused' '05 half_close rest' '06 zero' '06 unread' |
+  xargs -P 4 -L 1 bash -c 'compare "$@"' compare
