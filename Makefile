@@ -80,6 +80,9 @@ fuzz:
 run_fuzzers: $(targets:%=$(BUILD)/fuzz/%)
 	@tests/fuzz/run $(BUILD)/fuzz $(FUZZ_SECONDS)
 
+bench: all $(bulk)
+	@BUILD=$(BUILD) scripts/bench.sh
+
 # make lab-05 runs each scene of labs/05_...
 lab-%: all
 	@BUILD=$(BUILD) scripts/lab run $*
@@ -100,11 +103,12 @@ help:
 	@echo "make demo         build, and show three ways to end a connection"
 	@echo "make lab-05       build, and run every scene of lab 05"
 	@echo "make fuzz         breed bad input for every parser, $(FUZZ_SECONDS) s each (clang)"
+	@echo "make bench        what the wire costs: segments/s, MB/s, CPU"
 	@echo "make lint         clang-format, ShellCheck, a build with clang, clang-tidy"
 	@echo "make clean        remove build/"
 	@echo "With SANITIZE=address,undefined or SANITIZE=thread, in a folder of its own."
 	@echo "Labs: $(labs)"
 
-.PHONY: all demo test unit fuzz run_fuzzers lint clean help
+.PHONY: all demo test unit fuzz run_fuzzers bench lint clean help
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)

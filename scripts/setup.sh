@@ -3,8 +3,8 @@
 #
 #   demo   a compiler, make, ss, util-linux
 #   test   and GoogleTest, curl, netstat
-#   ci     and the linters, clang with its fuzzer, tshark (CI=true: this one with
-#          test too, for there the tests may skip nothing)
+#   ci     and the linters, clang with its fuzzer, tshark, strace (CI=true: these
+#          two with test too, for there the tests may skip nothing)
 #
 # With apt-get and the right to use it (root or sudo) it installs; else it names
 # what is missing, and exits 1.
@@ -35,7 +35,7 @@ need_test() {
   need libgtest-dev includes gtest/gtest.h
   need curl has curl
   need net-tools has netstat
-  [[ ${CI:-} != true ]] || need tshark has tshark
+  [[ ${CI:-} != true ]] || need_watchers
 }
 
 need_ci() {
@@ -45,7 +45,12 @@ need_ci() {
   need clang-format has clang-format
   need clang-tidy has clang-tidy
   need shellcheck has shellcheck
+  need_watchers
+}
+
+need_watchers() { # to compare with
   need tshark has tshark
+  need strace has strace
 }
 
 level=${1:-}
