@@ -17,40 +17,42 @@ fuzzes() {
 }
 includes() { "${CXX:-g++}" -E -x c++ - <<<"#include <$1>" >/dev/null 2>&1; }
 
-MISSING=()
-need() { # PACKAGE CHECK ...: how to see that it is there
-  "${@:2}" || MISSING+=("$1")
+MISSING=() PACKAGES=()
+need() { # THING PACKAGE [CHECK ...]: how to see that it is there; else as a command
+  if (($# == 2)); then set -- "$@" has "$1"; fi
+  "${@:3}" || MISSING+=("$1 (package $2)") PACKAGES+=("$2")
 }
 
 need_demo() {
-  need g++ has "${CXX:-g++}"
-  need make has make
-  need iproute2 has ss
-  need util-linux has setpriv
-  need util-linux has unshare
+  need "${CXX:-g++}" g++
+  need make make
+  need ss iproute2
+  need setpriv util-linux
+  need unshare util-linux
 }
 
 need_test() {
   need_demo
-  need libgtest-dev includes gtest/gtest.h
-  need curl has curl
-  need net-tools has netstat
-  [[ ${CI:-} != true ]] || need_watchers
+  need GoogleTest libgtest-dev includes gtest/gtest.h
+  need curl curl
+  need netstat net-tools
+  [[ ${CI:-} != true ]] || need_peers
+}
+
+# What the tests compare with, or are skipped without.
+need_peers() {
+  need tshark tshark
+  need strace strace
 }
 
 need_ci() {
   need_test
-  need clang has clang++
-  need libclang-rt-dev fuzzes
-  need clang-format has clang-format
-  need clang-tidy has clang-tidy
-  need shellcheck has shellcheck
-  need_watchers
-}
-
-need_watchers() { # to compare with
-  need tshark has tshark
-  need strace has strace
+  need clang++ clang
+  need libFuzzer libclang-rt-dev fuzzes
+  need clang-format clang-format
+  need clang-tidy clang-tidy
+  need shellcheck shellcheck
+  need_peers
 }
 
 level=${1:-}
@@ -68,20 +70,23 @@ as_root=(env DEBIAN_FRONTEND=noninteractive)
 if ((EUID != 0)); then as_root=(sudo "${as_root[@]}"); fi
 if ! has apt-get || { ((EUID != 0)) && ! has sudo; }; then
   {
-    echo 'setup: these are missing (names of the Debian packages):'
+    echo 'setup: these are missing (with the names of the Debian packages):'
     printf '  %s\n' "${MISSING[@]}"
-    has apt-get && echo 'Install them as root: apt-get install' "${MISSING[@]}" ||
+    if has apt-get; then
+      echo "Install them as root: apt-get install ${PACKAGES[*]}"
+    else
       echo 'Install what your system calls them.'
+    fi
   } >&2
   exit 1
 fi
 
-echo "setup: installs ${MISSING[*]}"
+echo "setup: installs ${PACKAGES[*]}"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 if ! { "${as_root[@]}" apt-get update -q && "${as_root[@]}" apt-get install -y -q \
-  --no-install-recommends "${MISSING[@]}"; } >"$log" 2>&1; then
+  --no-install-recommends "${PACKAGES[@]}"; } >"$log" 2>&1; then
   tail -n 20 "$log" >&2
-  echo "setup: apt-get failed; install by hand: ${MISSING[*]}" >&2
+  echo "setup: apt-get failed; install by hand: ${PACKAGES[*]}" >&2
   exit 1
 fi

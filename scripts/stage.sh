@@ -2,13 +2,19 @@
 # What a screenplay (labs/*/run.sh) is written in. A scene:
 #
 #   scene NAME 'TEXT'                what is played, and what it shows
+#   slow_scene NAME 'TEXT'           one that takes a minute or more: --list does
+#                                    not name it; played when it is asked for
 #   start NAME on HOST PROGRAM ARGS  starts a lab program; it waits at its steps
 #   go_on NAME STEP                  lets it run until it waits at that step
 #   blocks NAME CALL                 lets it run until it is blocked in that call
+#   run_free NAME                    lets it run; it waits at no step any more
 #   states CLIENT SERVER ...         shows ss; both ends must be in these states
 #                                    (one pair a connection, by first appearance)
 #   unread HOST BYTES                so many bytes lie unread in HOST's socket
 #                                    (some: any number but 0)
+#   timer HOST TEXT                  a timer of HOST's sockets is TEXT, in the
+#                                    words of ss -o: 'timewait 59' (none: they
+#                                    have none)
 #   printed NAME TEXT                it said that, after what `printed` saw before
 #   interrupt NAME                   Ctrl-C; it must end with 0
 #   exits NAME STATUS                it runs to its end: a number, or SIGPIPE
@@ -132,6 +138,9 @@ end_programs() {
 }
 trap 'exit 130' INT
 trap 'exit 143' TERM
+# No shell can trap it; but one that has tried does not announce who was killed.
+# shellcheck disable=SC2173
+trap : KILL
 
 # Before each line of the play: is this scene played? With --step, shows the
 # line and waits for Enter.
@@ -156,12 +165,15 @@ exec_on() { # HOST COMMAND ...
 
 on() { (exec_on "$@"); }
 
-now() { printf '%s' "${EPOCHREALTIME/[.,]/}"; } # microseconds
-set_deadline() { UNTIL=$(($(now) + DEADLINE * 1000000)); }
+set_deadline() { UNTIL=$((${EPOCHREALTIME/[.,]/} + DEADLINE * 1000000)); } # microseconds
 in_time() {
-  (($(now) < UNTIL)) || return 1
+  ((${EPOCHREALTIME/[.,]/} < UNTIL)) || return 1
   [[ -z $WIRE ]] || kill -0 "$WIRE" 2>/dev/null || leave_wire
 }
+
+# A short rest; nothing is ever printed there.
+rest() { IFS= read -r -t 0.01 -u "$NEVER" _ || :; }
+exec {NEVER}<> <(:)
 
 start() {
   cue || return 0
@@ -210,26 +222,33 @@ show_unfinished() { # NAME
   show_line "$1" "$LINE ..."
 }
 
-# Takes in what NAME prints, for at most SECONDS. Fails when nothing came.
-hear() { # NAME SECONDS
-  local name=$1 part='' status=0
+# Takes in what NAME has printed, up to the end of a line; rests a moment if that
+# is nothing. Fails when no whole line came.
+hear() { # NAME
+  local name=$1 character
   [[ -z ${STATUS[$name]} ]] || return 1
-  IFS= read -r -t "$2" -u "${OUT[$name]}" part || status=$?
-  PARTIAL[$name]+=$part
-  ((status <= 128)) || return 1 # not a whole line yet
-  if ((status == 0)); then
+  # A character at a time, and only if one is there: `read -t SECONDS`, when its
+  # time is over, now and then loses the character that it has just read.
+  read -r -t 0 -u "${OUT[$name]}" || rest
+  while read -r -t 0 -u "${OUT[$name]}"; do
+    IFS= read -r -N 1 -u "${OUT[$name]}" character || { hear_end "$name" && return; }
+    [[ $character == $'\n' ]] || { PARTIAL[$name]+=$character && continue; }
     tidy "$name" "${PARTIAL[$name]}"
     PARTIAL[$name]='' SHOWN[$name]=''
     UNSEEN[$name]+=$LINE$'\n' SAID[$name]+=$LINE$'\n'
     [[ $LINE != '== '* || ${IN[$name]} == closed ]] || AT[$name]=${LINE#== }
     show_line "$name" "$LINE"
     return 0
-  fi
-  show_unfinished "$name"
-  wait "${PID[$name]}" && STATUS[$name]=0 || STATUS[$name]=$?
-  ((STATUS[$name] <= 128)) || STATUS[$name]=SIG$(kill -l "${STATUS[$name]}")
-  [[ ${STATUS[$name]} == 0 ]] || show_line "$name" "(ended: ${STATUS[$name]})"
-  AT[$name]=''
+  done
+  return 1
+}
+
+hear_end() { # NAME
+  show_unfinished "$1"
+  wait "${PID[$1]}" && STATUS[$1]=0 || STATUS[$1]=$?
+  ((STATUS[$1] <= 128)) || STATUS[$1]=SIG$(kill -l "${STATUS[$1]}")
+  [[ ${STATUS[$1]} == 0 ]] || show_line "$1" "(ended: ${STATUS[$1]})"
+  AT[$1]=''
 }
 
 press_enter() { # NAME
@@ -252,7 +271,7 @@ go_on() {
   press_enter "$name"
   until [[ ${AT[$name]} == "$step" ]]; do
     press_enter "$name"
-    hear "$name" 0.1 || still_runs "$name" "the step '$step'"
+    hear "$name" || still_runs "$name" "the step '$step'"
     still_runs "$name" "the step '$step'"
   done
   look
@@ -273,7 +292,7 @@ blocks() {
   set_deadline
   # All that it has to say must have been heard: it may have been in that call
   # before, and woken up since.
-  while hear "$name" 0.01 || ! is_blocked "$name" "$call"; do
+  while hear "$name" || ! is_blocked "$name" "$call"; do
     press_enter "$name"
     still_runs "$name" "a wait in $call()"
   done
@@ -290,7 +309,7 @@ printed() {
     if [[ -n ${AT[$name]}${STATUS[$name]} ]] || ! in_time; then
       fail "$name did not print '$text'"
     fi
-    hear "$name" 0.1 || :
+    hear "$name" || :
   done
   UNSEEN[$name]=${UNSEEN[$name]#*"$text"}
 }
@@ -300,6 +319,12 @@ end_of_input() { # NAME
   [[ $fd != closed ]] || return 0
   exec {fd}>&-
   IN[$1]=closed AT[$1]=''
+}
+
+run_free() {
+  cue || return 0
+  known "$1"
+  end_of_input "$1"
 }
 
 # --- the connections --------------------------------------------------------
@@ -361,10 +386,6 @@ as_wanted() {
   done
 }
 
-# A short rest between two looks at the kernel; nothing is ever printed there.
-rest() { IFS= read -r -t 0.02 -u "$NEVER" _ || :; }
-exec {NEVER}<> <(:)
-
 states() {
   cue || return 0
   WANTED_STATES=("$@")
@@ -394,6 +415,42 @@ unread() {
   show_sockets
 }
 
+# TIMED: the first timer of HOST's sockets that begins with TEXT, "TIME-WAIT
+# timewait 59sec"; nothing if there is none.
+find_timer() { # HOST TEXT
+  local row host state timer
+  TIMED=''
+  for row in "${ROWS[@]}"; do
+    read -r host state _ _ _ _ timer <<<"$row"
+    [[ -n $TIMED || $host != "$1" || -z $timer || $timer != $2* ]] || TIMED="$state $timer"
+  done
+}
+
+timer() {
+  cue || return 0
+  local host=$1 text=$2
+  set_deadline
+  look
+  if [[ $text == none ]]; then
+    while find_timer "$host" '' && [[ -n $TIMED ]]; do
+      in_time || fail "$host has a timer: $TIMED"
+      rest
+      look
+    done
+  else
+    until find_timer "$host" "$text" && [[ -n $TIMED ]]; do
+      in_time || { show_sockets && fail "$host has no timer '$text'"; }
+      rest
+      look
+    done
+  fi
+  if has_ladder; then
+    post_note "ss -o: $host ${TIMED:-no timer}"
+  else
+    show_sockets
+  fi
+}
+
 # --- the scene --------------------------------------------------------------
 
 exits() {
@@ -404,7 +461,7 @@ exits() {
   set_deadline
   until [[ -n ${STATUS[$name]} ]]; do
     in_time || fail "$name did not end within $DEADLINE s"
-    hear "$name" 0.1 || :
+    hear "$name" || :
   done
   [[ ${STATUS[$name]} == "$status" ]] || fail "$name ended with ${STATUS[$name]}, not $status"
   JUDGED[$name]=1
@@ -469,6 +526,14 @@ scene() {
   printf '%s%s%s: %s\n\n' "$BOLD" "$1" "$PLAIN" "$2"
 }
 
+slow_scene() {
+  check_finished
+  PLAYING=''
+  [[ " ${WANTED[*]} " == *" $1 "* ]] || return 0
+  ((DEADLINE >= 150)) || DEADLINE=150
+  scene "$@"
+}
+
 finish() {
   cue || return 0
   local name running=1 fd
@@ -480,7 +545,7 @@ finish() {
       [[ -z ${STATUS[$name]} ]] || continue
       running=1
       in_time || fail "$name did not end within $DEADLINE s"
-      while hear "$name" 0.01; do :; done
+      while hear "$name"; do :; done
     done
   done
   for name in "${!PID[@]}"; do
@@ -519,7 +584,7 @@ for argument in "$@"; do
       exit 0
       ;;
     *)
-      sed -n 's/^scene \([^ ]*\) .*/\1/p' "$PLAY" | grep -qxF -e "$argument" || {
+      sed -En 's/^(slow_)?scene ([^ ]*) .*/\2/p' "$PLAY" | grep -qxF -e "$argument" || {
         printf "%s: there is no scene '%s'; these are:\n" "$LAB" "$argument"
         "$PLAY" --list
         exit 2

@@ -102,7 +102,15 @@ TEST(ReadFull, ReadsAgainUntilTheBufferIsFull) {
   EXPECT_EQ(buffer, "abcdef");
 }
 
-TEST(ReadFull, LeavesWhatIsBehindTheBuffer) {
+TEST(ReadFull, TouchesNothingBehindTheBuffer) {
+  const Pair pair = unix_pair(SOCK_SEQPACKET);
+  for (const char* packet : {"ab", "cdefgh"}) put(pair.far, packet);
+  std::string bytes(8, '-');
+  EXPECT_EQ(read_full(pair.near.get(), std::span{bytes}.first(4)), 4U);
+  EXPECT_EQ(bytes, "abcd----");
+}
+
+TEST(ReadFull, LeavesTheRestForTheNextTime) {
   const Pair pair = tcp_pair();
   put(pair.far, "abcdef");
   std::string buffer(4, '-');

@@ -1,143 +1,180 @@
+// Headers, masks and close codes, beside the RFC's own examples.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <initializer_list>
 #include <optional>
-#include <stdexcept>
-#include <string>
-#include <variant>
+#include <random>
+#include <span>
 #include <vector>
 
+#include "common/websocket/close_code.h"
 #include "common/websocket/frame.h"
+#include "common/websocket/mask.h"
 
 namespace {
 
-using websocket::decode_text;
-using websocket::encode_text;
-using websocket::NeedMore;
-using websocket::Sender;
-using websocket::TextFrame;
-using websocket::WrongFrame;
+using websocket::bytes_of;
+using websocket::FrameHeader;
+using websocket::HeaderReader;
+using websocket::MaskingKey;
+using websocket::Opcode;
+using websocket::Output;
 
-using Bytes = std::vector<std::byte>;
-
-Bytes bytes(std::initializer_list<int> values) {
-  Bytes all;
+Output bytes(std::initializer_list<int> values) {
+  Output all;
   for (const int value : values) all.push_back(static_cast<std::byte>(value));
   return all;
 }
 
-constexpr websocket::MaskingKey rfc_key = {std::byte{0x37}, std::byte{0xfa},
-                                           std::byte{0x21}, std::byte{0x3d}};
+constexpr MaskingKey rfc_key = {std::byte{0x37}, std::byte{0xfa},
+                                std::byte{0x21}, std::byte{0x3d}};
+
+Output frame(const FrameHeader& header, std::string_view payload) {
+  Output output;
+  websocket::append_frame(output, header, bytes_of(payload));
+  return output;
+}
+
+Output header(const FrameHeader& header) {
+  Output output;
+  websocket::append_header(output, header);
+  return output;
+}
 
 // RFC 6455, section 5.7.
-Bytes hello_of_a_server() {
-  return bytes({0x81, 0x05, 0x48, 0x65, 0x6c, 0x6c, 0x6f});
-}
-Bytes hello_of_a_client() {
-  return bytes(
-      {0x81, 0x85, 0x37, 0xfa, 0x21, 0x3d, 0x7f, 0x9f, 0x4d, 0x51, 0x58});
-}
-
-TEST(TextFrame, IsEncodedAsInTheRfc) {
-  EXPECT_EQ(encode_text("Hello", std::nullopt), hello_of_a_server());
-  EXPECT_EQ(encode_text("Hello", rfc_key), hello_of_a_client());
-}
-
-TEST(TextFrame, IsDecodedAsInTheRfc) {
-  const auto server = decode_text(hello_of_a_server(), Sender::server);
-  ASSERT_TRUE(std::holds_alternative<TextFrame>(server));
-  EXPECT_EQ(std::get<TextFrame>(server).text, "Hello");
-  EXPECT_EQ(std::get<TextFrame>(server).size, 7U);
-
-  const auto client = decode_text(hello_of_a_client(), Sender::client);
-  ASSERT_TRUE(std::holds_alternative<TextFrame>(client));
-  EXPECT_EQ(std::get<TextFrame>(client).text, "Hello");
-  EXPECT_EQ(std::get<TextFrame>(client).size, 11U);
+TEST(Frame, IsWrittenAsInTheRfc) {
+  EXPECT_EQ(frame({}, "Hello"),
+            bytes({0x81, 0x05, 0x48, 0x65, 0x6c, 0x6c, 0x6f}));
+  EXPECT_EQ(frame({.key = rfc_key}, "Hello"),
+            bytes({0x81, 0x85, 0x37, 0xfa, 0x21, 0x3d, 0x7f, 0x9f, 0x4d, 0x51,
+                   0x58}));
+  EXPECT_EQ(frame({.fin = false}, "Hel"),
+            bytes({0x01, 0x03, 0x48, 0x65, 0x6c}));
+  EXPECT_EQ(frame({.opcode = Opcode::continuation}, "lo"),
+            bytes({0x80, 0x02, 0x6c, 0x6f}));
+  EXPECT_EQ(frame({.opcode = Opcode::ping}, "Hello"),
+            bytes({0x89, 0x05, 0x48, 0x65, 0x6c, 0x6c, 0x6f}));
+  EXPECT_EQ(frame({.opcode = Opcode::pong, .key = rfc_key}, "Hello"),
+            bytes({0x8a, 0x85, 0x37, 0xfa, 0x21, 0x3d, 0x7f, 0x9f, 0x4d, 0x51,
+                   0x58}));
+  EXPECT_EQ(header({.opcode = Opcode::binary, .length = 256}),
+            bytes({0x82, 0x7e, 0x01, 0x00}));
+  EXPECT_EQ(header({.opcode = Opcode::binary, .length = 65536}),
+            bytes({0x82, 0x7f, 0, 0, 0, 0, 0, 1, 0, 0}));
 }
 
-TEST(TextFrame, ComesBackAsItWentForEveryLengthThatItMayHave) {
-  std::string text;
-  for (std::size_t size = 0; size <= 125; ++size) {
-    const auto server =
-        decode_text(encode_text(text, std::nullopt), Sender::server);
-    ASSERT_TRUE(std::holds_alternative<TextFrame>(server)) << size;
-    EXPECT_EQ(std::get<TextFrame>(server).text, text);
-
-    const auto client = decode_text(encode_text(text, rfc_key), Sender::client);
-    ASSERT_TRUE(std::holds_alternative<TextFrame>(client)) << size;
-    EXPECT_EQ(std::get<TextFrame>(client).text, text);
-    text += static_cast<char>(0x55 + 2 * size);
-  }
+TEST(Frame, StandsBehindWhatIsInTheOutputAlready) {
+  Output output = bytes({1, 2, 3});
+  websocket::append_frame(output, {.key = rfc_key}, bytes_of("Hello"));
+  EXPECT_EQ(output, bytes({1, 2, 3, 0x81, 0x85, 0x37, 0xfa, 0x21, 0x3d, 0x7f,
+                           0x9f, 0x4d, 0x51, 0x58}));
 }
 
-TEST(TextFrame, MayNotBeLongerThan125Bytes) {
-  EXPECT_THROW(encode_text(std::string(126, 'a'), std::nullopt),
-               std::length_error);
+void expect_equal(const FrameHeader& a, const FrameHeader& b) {
+  EXPECT_EQ(a.fin, b.fin);
+  EXPECT_EQ(a.reserved, b.reserved);
+  EXPECT_EQ(a.opcode, b.opcode);
+  EXPECT_EQ(a.key, b.key);
+  EXPECT_EQ(a.length, b.length);
+  EXPECT_EQ(a.shortest, b.shortest);
 }
 
-TEST(TextFrame, NeedsMoreUntilItsLastByteIsThere) {
-  struct Case {
-    Bytes whole;
-    Sender sender;
-  };
-  const std::vector<Case> cases = {
-      {hello_of_a_server(), Sender::server},
-      {hello_of_a_client(), Sender::client},
-      {encode_text("", rfc_key), Sender::client},
-  };
-  for (const auto& [whole, sender] : cases) {
-    for (std::size_t size = 0; size < whole.size(); ++size) {
-      // A copy of its own, so that a sanitizer sees a read beyond its end.
-      const Bytes part(whole.begin(),
-                       whole.begin() + static_cast<std::ptrdiff_t>(size));
-      EXPECT_TRUE(std::holds_alternative<NeedMore>(decode_text(part, sender)))
-          << size << " of " << whole.size();
+TEST(Header, ComesBackAsItWasWritten) {
+  for (const std::uint64_t length :
+       {0UL, 125UL, 126UL, 65535UL, 65536UL, 1UL << 32, ~0UL}) {
+    for (int bits = 0; bits < 256; ++bits) {
+      for (const auto& key : {std::optional<MaskingKey>{}, {rfc_key}}) {
+        const FrameHeader written{
+            .fin = bits >= 128,
+            .reserved = static_cast<std::uint8_t>(bits / 16 % 8),
+            .opcode = static_cast<Opcode>(bits % 16),
+            .key = key,
+            .length = length};
+        Output output = header(written);
+        output.push_back(std::byte{0x55});  // of the payload
+        std::span<std::byte> input{output};
+        const auto read = HeaderReader{}.read(input);
+        ASSERT_TRUE(read);
+        expect_equal(*read, written);
+        EXPECT_EQ(input.size(), 1U);
+      }
     }
   }
 }
 
-TEST(TextFrame, EndsWhereTheNextOneBegins) {
-  Bytes two = encode_text("one", std::nullopt);
-  const Bytes second = encode_text("two", std::nullopt);
-  two.insert(two.end(), second.begin(), second.end());
-
-  const auto first = decode_text(two, Sender::server);
-  ASSERT_TRUE(std::holds_alternative<TextFrame>(first));
-  EXPECT_EQ(std::get<TextFrame>(first).text, "one");
-  const auto rest = std::span(two).subspan(std::get<TextFrame>(first).size);
-  const auto next = decode_text(rest, Sender::server);
-  ASSERT_TRUE(std::holds_alternative<TextFrame>(next));
-  EXPECT_EQ(std::get<TextFrame>(next).text, "two");
+TEST(Header, IsReadFromAnyPieces) {
+  const FrameHeader written{.key = rfc_key, .length = 1UL << 40};
+  Output output = header(written);
+  ASSERT_EQ(output.size(), 14U);
+  HeaderReader reader;
+  for (int round = 0; round < 2; ++round) {  // the reader serves many
+    for (std::size_t i = 0; i < 13; ++i) {
+      std::span<std::byte> input = std::span{output}.subspan(i, 1);
+      EXPECT_FALSE(reader.read(input)) << i;
+      EXPECT_TRUE(input.empty());
+    }
+    std::span<std::byte> input = std::span{output}.last(1);
+    const auto read = reader.read(input);
+    ASSERT_TRUE(read);
+    expect_equal(*read, written);
+  }
 }
 
-TEST(WrongFrame, NamesTheRuleThatItBreaks) {
+TEST(Header, TellsWhetherItsLengthTakesTheShortestForm) {
   struct Case {
-    Bytes frame;
-    Sender sender;
-    std::string reason;  // a part of it
+    Output bytes;
+    bool shortest;
   };
   const std::vector<Case> cases = {
-      {bytes({0xc1, 0x00}), Sender::server, "reserved"},
-      {bytes({0xa1, 0x00}), Sender::server, "reserved"},
-      {bytes({0x91, 0x00}), Sender::server, "reserved"},
-      {bytes({0x80, 0x00}), Sender::server, "not a text frame"},
-      {bytes({0x82, 0x00}), Sender::server, "not a text frame"},
-      {bytes({0x88, 0x00}), Sender::server, "not a text frame"},
-      {bytes({0x89, 0x00}), Sender::server, "not a text frame"},
-      {bytes({0x83, 0x00}), Sender::server, "not a text frame"},
-      {bytes({0x01, 0x00}), Sender::server, "fragment"},
-      {hello_of_a_server(), Sender::client, "a client must mask"},
-      {hello_of_a_client(), Sender::server, "a server must not mask"},
-      {bytes({0x81, 0x7e}), Sender::server, "longer than 125"},
-      {bytes({0x81, 0x7f}), Sender::server, "longer than 125"},
-      {bytes({0x81, 0xfe}), Sender::client, "longer than 125"},
+      {bytes({0x82, 126, 0, 125}), false},
+      {bytes({0x82, 126, 0, 126}), true},
+      {bytes({0x82, 127, 0, 0, 0, 0, 0, 0, 0xff, 0xff}), false},
+      {bytes({0x82, 127, 0, 0, 0, 0, 0, 1, 0, 0}), true},
   };
-  for (const auto& [frame, sender, reason] : cases) {
-    const auto decoded = decode_text(frame, sender);
-    ASSERT_TRUE(std::holds_alternative<WrongFrame>(decoded)) << reason;
-    EXPECT_NE(std::get<WrongFrame>(decoded).reason.find(reason),
-              std::string::npos)
-        << std::get<WrongFrame>(decoded).reason;
+  for (auto [input, shortest] : cases) {
+    std::span<std::byte> rest{input};
+    EXPECT_EQ(HeaderReader{}.read(rest)->shortest, shortest);
+  }
+}
+
+TEST(Mask, IsTheSameEightBytesAtATimeAsOneAtATime) {
+  std::mt19937 random{53};
+  Output original(200);
+  for (std::byte& byte : original) byte = static_cast<std::byte>(random());
+  for (std::size_t size = 0; size <= 40; ++size) {
+    for (std::size_t begin = 0; begin < 9; ++begin) {  // also not aligned
+      for (const std::size_t position : {0UL, 1UL, 2UL, 3UL, 4UL, 1UL << 40}) {
+        Output fast = original;
+        Output plain = original;
+        websocket::apply_mask(std::span{fast}.subspan(begin, size), rfc_key,
+                              position);
+        websocket::apply_mask_plainly(std::span{plain}.subspan(begin, size),
+                                      rfc_key, position);
+        ASSERT_EQ(fast, plain) << size << " bytes, position " << position;
+      }
+    }
+  }
+}
+
+TEST(Mask, RemovesItself) {
+  Output text{};
+  websocket::append(text, bytes_of("The mask is no secret: it stands before."));
+  const Output original = text;
+  websocket::apply_mask(text, rfc_key);
+  EXPECT_NE(text, original);
+  websocket::apply_mask(text, rfc_key);
+  EXPECT_EQ(text, original);
+}
+
+TEST(CloseCode, MayBeSentIfARegistryOrAnApplicationOwnsIt) {
+  for (int code = 0; code <= 65535; ++code) {
+    const bool registered =
+        (1000 <= code && code <= 1003) || (1007 <= code && code <= 1014);
+    const bool applications = 3000 <= code && code <= 4999;
+    EXPECT_EQ(websocket::may_be_sent(static_cast<websocket::CloseCode>(code)),
+              registered || applications)
+        << code;
   }
 }
 

@@ -80,6 +80,13 @@ TEST(OpeningRequest, SaysAllThatTheRfcDemands) {
   EXPECT_EQ(request.headers.size(), 5U);
 }
 
+TEST(OpeningRequest, ListsTheSubprotocolsThatTheClientSpeaks) {
+  const Request request = websocket::opening_request(
+      "localhost", "/", sample_key, {"superchat", "chat"});
+  EXPECT_EQ(values(request.headers, "Sec-WebSocket-Protocol"),
+            Values{"superchat, chat"});
+}
+
 TEST(CheckOpening, AcceptsWhatOurClientSaysAndGivesItsKey) {
   const auto opening = websocket::check_opening(good_request());
   ASSERT_TRUE(std::holds_alternative<Accepted>(opening));
@@ -236,6 +243,68 @@ TEST(CheckOpening, RefusesWhatBreaksARuleAndNamesTheRule) {
   }
 }
 
+TEST(CheckOpening, ChoosesTheClientsBestSubprotocolOfThoseThatTheServerSpeaks) {
+  struct Case {
+    std::vector<std::string> asked;  // a header each
+    std::vector<std::string> spoken;
+    std::string chosen;
+  };
+  const std::vector<Case> cases = {
+      {{"chat"}, {"chat"}, "chat"},
+      {{"chat, superchat"}, {"superchat", "chat"}, "chat"},
+      {{"news", "superchat,chat"}, {"chat", "superchat"}, "superchat"},
+      {{"chat"}, {}, ""},
+      {{"chat"}, {"superchat"}, ""},
+      {{"Chat"}, {"chat"}, ""},  // case matters
+      {{}, {"chat"}, ""},
+      {{", ,"}, {"chat", ""}, ""},
+  };
+  for (const auto& [asked, spoken, chosen] : cases) {
+    Request request = good_request();
+    for (const auto& value : asked) {
+      add(request.headers, "Sec-WebSocket-Protocol", value);
+    }
+    const auto opening =
+        websocket::check_opening(request, {.subprotocols = spoken});
+    ASSERT_TRUE(std::holds_alternative<Accepted>(opening));
+    EXPECT_EQ(std::get<Accepted>(opening).subprotocol, chosen)
+        << testing::PrintToString(asked);
+  }
+}
+
+TEST(CheckOpening, LetsOnlyPagesOfTheListedOriginsIn) {
+  struct Case {
+    std::vector<std::string> sent;  // an Origin header each
+    std::vector<std::string> allowed;
+    bool accepted;
+  };
+  const std::string home = "http://localhost:7000";
+  const std::vector<Case> cases = {
+      {{home}, {home}, true},
+      {{home}, {"https://example.org", home}, true},
+      {{home}, {}, true},  // no list
+      {{}, {home}, true},  // not a page
+      {{"http://localhost:7001"}, {home}, false},
+      {{"https://localhost:7000"}, {home}, false},
+      {{home + "/"}, {home}, false},
+      {{"null"}, {home}, false},
+      {{""}, {home}, false},
+      {{home, "http://evil.example"}, {home}, false},
+      {{home, home}, {home}, false},
+  };
+  for (const auto& [sent, allowed, accepted] : cases) {
+    Request request = good_request();
+    for (const auto& value : sent) add(request.headers, "Origin", value);
+    const auto opening =
+        websocket::check_opening(request, {.origins = allowed});
+    EXPECT_EQ(std::holds_alternative<Accepted>(opening), accepted)
+        << testing::PrintToString(sent);
+    if (!accepted) {
+      EXPECT_EQ(std::get<Refusal>(opening).status, 403);
+    }
+  }
+}
+
 TEST(OpeningResponse, SwitchesProtocolsForWhatWasAccepted) {
   const Response response = good_answer();
   EXPECT_EQ(response.status, 101);
@@ -247,6 +316,25 @@ TEST(OpeningResponse, SwitchesProtocolsForWhatWasAccepted) {
   EXPECT_EQ(values(response.headers, "Sec-WebSocket-Accept"),
             Values{std::string{sample_accept}});
   EXPECT_EQ(response.headers.size(), 3U);
+}
+
+TEST(OpeningResponse, NamesTheSubprotocolThatWasChosen) {
+  const Response response =
+      websocket::opening_response(Accepted{std::string{sample_key}, "chat"});
+  EXPECT_EQ(values(response.headers, "Sec-WebSocket-Protocol"), Values{"chat"});
+  EXPECT_EQ(response.headers.size(), 4U);
+}
+
+TEST(OpeningResponse, RefusesAnotherOriginWith403) {
+  const Response response = websocket::opening_response(Refusal{403, "why"});
+  EXPECT_EQ(response.status, 403);
+  EXPECT_EQ(response.reason, "Forbidden");
+}
+
+TEST(OpeningResponse, PassesOnWhatTheHttpParserFound) {
+  const Response response = websocket::opening_response(Refusal{431, "why"});
+  EXPECT_EQ(response.status, 431);
+  EXPECT_EQ(response.reason, "Request Header Fields Too Large");
 }
 
 TEST(OpeningResponse, SaysWhyItRefusesAndThatItEndsTheConnection) {
@@ -290,6 +378,32 @@ TEST(CheckAnswer, FindsNothingWrongWithOtherSpellings) {
                     {"sec-websocket-accept", std::string{sample_accept}}};
   answer.reason = "Web Socket Protocol Handshake";
   EXPECT_EQ(websocket::check_answer(answer, sample_key), std::nullopt);
+}
+
+TEST(CheckAnswer, TakesOneSubprotocolOfThoseThatWereAskedFor) {
+  struct Case {
+    std::vector<std::string> answered;  // a header each
+    std::vector<std::string> asked;
+    bool right;
+  };
+  const std::vector<Case> cases = {
+      {{"chat"}, {"chat"}, true},
+      {{"chat"}, {"superchat", "chat"}, true},
+      {{}, {"chat"}, true},
+      {{"chat"}, {}, false},
+      {{"Chat"}, {"chat"}, false},
+      {{""}, {"chat"}, false},
+      {{"chat, superchat"}, {"chat", "superchat"}, false},
+      {{"chat", "chat"}, {"chat"}, false},
+  };
+  for (const auto& [answered, asked, right] : cases) {
+    Response answer = good_answer();
+    for (const auto& value : answered) {
+      add(answer.headers, "Sec-WebSocket-Protocol", value);
+    }
+    EXPECT_EQ(!websocket::check_answer(answer, sample_key, asked), right)
+        << testing::PrintToString(answered);
+  }
 }
 
 TEST(CheckAnswer, NamesTheRuleThatTheServerBroke) {

@@ -21,8 +21,8 @@ std::size_t columns(std::string_view text);
 std::string shorten(std::string_view text, std::size_t room,
                     std::string_view ellipsis);
 
-// The same for a call, "send(peer, answer, size, 0)" and what follows it: it
-// loses arguments. Constants, such as SHUT_WR, go last.
+// The same for a call and what follows it: it loses arguments, from the last to
+// the first, and constants only then: "shutdown(…, SHUT_WR) = 0".
 std::string shorten_call(std::string_view call, std::string_view result,
                          std::size_t room, std::string_view ellipsis);
 

@@ -11,7 +11,10 @@ Connection& Connections::find(const Packet& packet) {
   if (known != nullptr && packet.has(SYN) && !packet.has(ACK)) {
     const Direction& own =
         packet.source == known->opener ? known->from_opener : known->from_other;
-    if (own.seen && own.first != packet.seq) known = nullptr;
+    if (own.seen && own.first != packet.seq) {
+      known->replaced = true;
+      known = nullptr;
+    }
   }
   if (known == nullptr) {
     all_.push_back({.number = static_cast<int>(all_.size()) + 1,

@@ -31,6 +31,7 @@ struct Connection {
   std::string other_text;
   Direction from_opener{};
   Direction from_other{};
+  bool replaced = false;  // a newer one has the same four numbers
 };
 
 class Connections {

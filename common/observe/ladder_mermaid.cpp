@@ -17,7 +17,7 @@ std::string escaped(std::string_view text) {
     out += special ? "#" + std::to_string(static_cast<int>(c)) + ";"
                    : std::string{c};
   }
-  return out;
+  return out.empty() ? "#32;" : out;
 }
 
 std::string statement(std::string_view begin, std::string_view text) {

@@ -16,25 +16,26 @@ namespace {
 constexpr int width = 1160;
 constexpr int time_end = 66;
 constexpr std::array<int, 2> posts = {405, 805};
-constexpr std::array<int, 2> calls = {82, 820};
-constexpr int row_height = 21;
+constexpr int middle = 605;
+constexpr std::array<int, 2> calls = {82, 815};
+constexpr int row_height = 22;
 constexpr double slope = 7;             // of a segment that arrives at once
 constexpr std::size_t calls_room = 43;  // in characters
 constexpr std::size_t wire_room = 52;
 constexpr std::size_t note_room = 140;
 
 constexpr const char* style = R"(<style>
-:root { --paper: #fff; --ink: #24292f; --faint: #8c959f;
+:root { --paper: #fff; --ink: #24292f; --faint: #6e7781;
   --client: #0b6e99; --server: #8a5a00; --bad: #c8102e; }
 @media screen and (prefers-color-scheme: dark) {
-  :root { --paper: #14181d; --ink: #d5dbe1; --faint: #6e7681;
+  :root { --paper: #14181d; --ink: #d5dbe1; --faint: #8b949e;
     --client: #58c4e8; --server: #e3b341; --bad: #ff7b72; }
 }
 body { margin: 1em auto; max-width: 1160px; background: var(--paper); }
 .ladder { max-width: 100%; height: auto; background: var(--paper);
   font: 12px ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace; }
 .ladder text { fill: var(--ink); white-space: pre;
-  stroke: var(--paper); stroke-width: 3px; paint-order: stroke; }
+  stroke: var(--paper); stroke-width: 2px; paint-order: stroke; }
 .ladder path { stroke: var(--faint); stroke-width: 1.5; fill: none; }
 .ladder .client { fill: var(--client); }
 .ladder .server { fill: var(--server); }
@@ -49,30 +50,16 @@ body { margin: 1em auto; max-width: 1160px; background: var(--paper); }
 </style>
 )";
 
-// For text and for attributes, of XML and of HTML.
+// For XML and for HTML.
 std::string escaped(std::string_view text) {
   std::string out;
-  for (const char c : clean(text)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
+  for (const char c : clean(text))
+    out += c == '&'    ? "&amp;"
+           : c == '<'  ? "&lt;"
+           : c == '>'  ? "&gt;"
+           : c == '"'  ? "&quot;"
+           : c == '\'' ? "&#39;"
+                       : std::string{c};
   return out;
 }
 
@@ -82,20 +69,28 @@ std::string number(double value) {
   return text.data();
 }
 
-// What a drawing at a place of its own begins with: it may be turned.
-std::string place(const std::string& element, const std::string& classes,
-                  double x, double y, double degrees = 0) {
-  std::string out = "<" + element + " class=\"" + classes +
-                    "\" transform=\"translate(" + number(x) + " " + number(y) +
-                    ")";
-  if (degrees != 0) out += " rotate(" + number(degrees) + ")";
-  return out + "\"";
+std::string placed(const std::string& classes, double x, double y,
+                   double radians) {
+  return " class=\"" + classes + "\" transform=\"translate(" + number(x) + " " +
+         number(y) + ") rotate(" + number(radians * 180 / std::numbers::pi) +
+         ")\"";
 }
 
 std::string text(const std::string& classes, double x, double y,
-                 std::string_view content, double degrees = 0) {
-  return place("text", classes, x, y, degrees) + ">" + escaped(content) +
+                 std::string_view content, double radians = 0) {
+  return "<text" + placed(classes, x, y, radians) + ">" + escaped(content) +
          "</text>\n";
+}
+
+std::string path(const std::string& classes, double x, double y,
+                 const std::string& way, double radians = 0) {
+  return "<path" + placed(classes, x, y, radians) + " d=\"" + way + "\"/>\n";
+}
+
+// A note may need several rows.
+std::vector<std::string> lines_of(const Row& row) {
+  if (row.kind != Kind::note && row.kind != Kind::lost) return {row.text};
+  return wrap(clean(row.text), row.host.empty() ? note_room : calls_room);
 }
 
 // Where a segment ends: its row, and whether it got there.
@@ -127,12 +122,13 @@ class Picture {
         number(width) + "\" height=\"" + bottom + "\" viewBox=\"0 0 " +
         number(width) + " " + bottom + "\">\n<title>" + escaped(title) +
         "</title>\n" + style;
-    out += text("strong", calls[0], row_height, title);
+    out += text("strong", calls[0], row_height,
+                shorten(clean(title), note_room, "…"));
     for (std::size_t host = 0; host < 2; ++host) {
       out += text(std::string{names[host]} + " strong middle", posts[host],
                   1.7 * row_height, names[host]);
-      out += place("path", "", posts[host], 2 * row_height) + " d=\"M0 0V" +
-             number(y_ - 2.5 * row_height) + "\"/>\n";
+      out += path("", posts[host], 2 * row_height,
+                  "M0 0V" + number(y_ - 2.5 * row_height));
     }
     return out + body_ + "</svg>\n";
   }
@@ -141,12 +137,11 @@ class Picture {
   static constexpr std::array<const char*, 2> names = {"client", "server"};
 
   static double height(const Row& row) {
-    const bool tall = row.kind == Kind::note || row.kind == Kind::lost;
-    return row_height * static_cast<double>(
-                            tall ? wrap(clean(row.text), note_room).size() : 1);
+    return row_height * static_cast<double>(lines_of(row).size());
   }
 
   void draw(const Row& row);
+  void draw_note(const Row& row);
   void draw_segment(const Row& row);
 
   bool data_;
@@ -179,19 +174,9 @@ void Picture::draw(const Row& row) {
         body_ += text("faint", calls[i], y_ + 4, row.ends[i]);
       break;
     case Kind::note:
-    case Kind::lost: {
-      const std::string classes = row.kind == Kind::lost ? "bad strong middle"
-                                  : row.host.empty()     ? "strong middle"
-                                                         : "";
-      double y = y_ + 4;
-      for (const std::string& part : wrap(clean(row.text), note_room)) {
-        body_ += text(
-            classes, row.host.empty() ? (posts[0] + posts[1]) / 2 : calls[host],
-            y, part);
-        y += row_height;
-      }
+    case Kind::lost:
+      draw_note(row);
       break;
-    }
     case Kind::segment:
       draw_segment(row);
       break;
@@ -200,8 +185,22 @@ void Picture::draw(const Row& row) {
       break;
   }
   if (row.connection > 0 && row.kind != Kind::segment)
-    body_ += text("strong middle", (posts[0] + posts[1]) / 2, y_ + 4,
+    body_ += text("strong middle", middle, y_ + 4,
                   "#" + std::to_string(row.connection));
+}
+
+// What a program said stands among its calls.
+void Picture::draw_note(const Row& row) {
+  const bool whole = row.host.empty();
+  const double x = whole ? middle : calls.at(side(row.host));
+  double y = y_ + 4;
+  for (const std::string& part : lines_of(row)) {
+    body_ += text(row.kind == Kind::lost ? "bad strong middle"
+                  : whole                ? "strong middle"
+                                         : "",
+                  x, y, part);
+    y += row_height;
+  }
 }
 
 // A line from the sender's post to the receiver's; two for a duplicate. What is
@@ -214,40 +213,33 @@ void Picture::draw_segment(const Row& row) {
   const auto arrivals = ends_.find(s.id);
   if (arrivals != ends_.end()) ends = arrivals->second;
   const bool held = s.fate == Fate::held && arrivals == ends_.end();
+  const bool lost = ends.front().lost;
 
   const std::size_t from = side(s.from);
-  const double begin_x = posts[from];
-  const double whole_x = posts[1 - from] - begin_x;
-  const double begin_part = s.fate == Fate::injected ? 0.4 : 0;
-  std::string words = segment_words(row, wire_room, "…");
-  std::string colour = resets(s) ? "bad" : names[from];
-  for (const End& end : ends) {
-    const double whole_y = end.y - y_;
-    const double end_part = end.lost || held ? 0.55 : 1;
-    const double drawn_x = (end_part - begin_part) * whole_x;
-    const double drawn_y = (end_part - begin_part) * whole_y;
-    if (end.lost) colour = "bad";
-    body_ += place("path", colour, begin_x + begin_part * whole_x,
-                   y_ + begin_part * whole_y) +
-             " d=\"M0 0l" + number(drawn_x) + " " + number(drawn_y) + "\"/>\n";
-    const double degrees =
-        std::atan2(whole_y, whole_x) * 180 / std::numbers::pi;
-    body_ += place("path", colour, begin_x + end_part * whole_x,
-                   y_ + end_part * whole_y, degrees) +
-             (end.lost ? " d=\"M-5-5L5 5M-5 5L5-5\"/>\n"
-              : held   ? " d=\"M0-6V6\"/>\n"
-                       : " d=\"M0 0l-9-4v8z\"/>\n");
+  const double x = posts[from];
+  const double dx = posts[1 - from] - x;
+  const double begin = s.fate == Fate::injected ? 0.4 : 0;  // part of the way
+  const double end = lost || held ? 0.55 : 1;
+  const std::string colour = resets(s) || lost ? "bad" : names[from];
+  for (const End& arrival : ends) {
+    const double dy = arrival.y - y_;
+    body_ += path(colour, x + begin * dx, y_ + begin * dy,
+                  "M0 0l" + number((end - begin) * dx) + " " +
+                      number((end - begin) * dy));
+    body_ += path(colour, x + end * dx, y_ + end * dy,
+                  lost   ? "M-5-5L5 5M-5 5L5-5"
+                  : held ? "M0-6V6"
+                         : "M0 0l-9-4v8z",
+                  std::atan2(dy, dx));
   }
-  if (ends.front().lost) words += " dropped";
+  std::string words = segment_words(row, wire_room, "…");
+  if (lost) words += " dropped";
   if (held) words += " held";
   if (data_ && !s.data.empty()) words += " " + excerpt(s.data);
-  const double whole_y = ends.front().y - y_;
-  const double degrees =
-      std::atan2(whole_y * (from == 0 ? 1 : -1), std::abs(whole_x)) * 180 /
-      std::numbers::pi;
   body_ += text(colour + (from == 0 ? "" : " end"),
-                begin_x + begin_part * whole_x + (from == 0 ? 10 : -10), y_ - 3,
-                shorten(words, wire_room, "…"), degrees);
+                x + begin * dx + (from == 0 ? 10 : -10), y_ - 5,
+                shorten(words, wire_room, "…"),
+                std::atan((ends.front().y - y_) / dx));
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ constexpr std::size_t wide = 96;
 
 std::size_t side_width(std::size_t width) {
   if (width < wide) return state_width;
-  return (width - margin - posts - 36 - (width - wide) / 4) / 2;
+  return (width - margin - posts - 33 - (width - wide) / 6) / 2;
 }
 
 constexpr std::array<std::string_view, 2> colours = {"36", "33"};
@@ -149,11 +149,13 @@ std::string TextLadder::note(const Row& row) const {
 }
 
 std::string TextLadder::connection(const Row& row) const {
-  std::array<std::string, 2> ends;
-  for (std::size_t host = 0; host < 2; ++host)
-    ends[host] = shorten(clean(row.ends[host]), calls_, glyphs_.ellipsis);
-  return line(
-      {time(row.t), call(0, ends[0], ""), number(row), call(1, ends[1], "")});
+  std::vector<Piece> pieces = {time(row.t)};
+  for (std::size_t host = 0; host < 2; ++host) {
+    std::string end = clean(row.ends[host]);
+    if (host == 0 && row.connection > 0) end.insert(0, number(row).text + " ");
+    pieces.push_back(call(host, shorten(end, calls_, glyphs_.ellipsis), ""));
+  }
+  return line(pieces);
 }
 
 // "#2" in the middle of the wire.
@@ -204,7 +206,8 @@ std::string TextLadder::arrow(const Row& row) const {
   if (!arrives && s.fate == Fate::duplicated) head += head;
 
   const std::size_t fixed = 4 + columns(head) + fate.size() + !fate.empty();
-  const std::string words = segment_words(row, wire_ - fixed, glyphs_.ellipsis);
+  const std::string words =
+      clean(segment_words(row, wire_ - fixed, glyphs_.ellipsis));
   const std::size_t spare = wire_ - fixed - columns(words);
   // What is not whole is drawn to the middle, if its words are no longer.
   std::size_t more = spare;
@@ -213,14 +216,9 @@ std::string TextLadder::arrow(const Row& row) const {
     more = std::min(spare, wire_ / 2 - std::min(drawn, wire_ / 2));
   }
   // From the sender to the receiver.
-  std::vector<std::string> parts = {std::string{dash},
-                                    " ",
-                                    clean(words),
-                                    " ",
-                                    repeat(dash, 1 + more),
-                                    head,
-                                    fate.empty() ? "" : " ",
-                                    fate};
+  std::vector<std::string> parts = {
+      std::string{dash},       " ", words, " ", repeat(dash, 1 + more), head,
+      fate.empty() ? "" : " ", fate};
   parts.insert(begins_late ? parts.begin() : parts.end(),
                repeat(" ", spare - more));
   if (!right) std::reverse(parts.begin(), parts.end());

@@ -42,6 +42,7 @@ struct Rule {
   Pattern what;                       // for inject: what to forge
   std::chrono::microseconds delay{};  // of `delay`
   Pattern trigger;                    // of `hold`, `cut` and `inject`
+  bool over = false;                  // of `hold`: its trigger has come
 };
 
 using BadRule = BadWord;

@@ -8,7 +8,7 @@ namespace {
 // Calls bear the time of their program, and reach the trace a little later.
 constexpr double most_back = 1;  // in seconds
 constexpr std::size_t most_open_calls = 10'000;
-constexpr std::size_t most_segments = 20'000;
+constexpr std::size_t most_segments = 10'000;
 
 template <typename Key, typename Value>
 void forget_oldest(std::map<Key, Value>& known, std::size_t most) {

@@ -1,82 +1,92 @@
 #include "common/websocket/frame.h"
 
 #include <algorithm>
-#include <stdexcept>
 
 namespace websocket {
 namespace {
 
-// The parts of the first two bytes. RFC 6455, 5.2.
-constexpr std::byte fin{0x80};
-constexpr std::byte reserved{0x70};
-constexpr std::byte opcode{0x0f};
-constexpr std::byte text_opcode{0x01};
-constexpr std::byte mask{0x80};
-constexpr std::byte length{0x7f};
+constexpr std::byte fin_bit{0x80};
+constexpr std::byte mask_bit{0x80};
+constexpr std::byte opcode_bits{0x0f};
+constexpr std::byte length_bits{0x7f};
 
-// 126 and 127 would mean that the length follows, in 2 or 8 bytes.
-constexpr std::size_t max_length = 125;
+// What the seven bits of length say if more bytes of length follow.
+constexpr std::byte two_bytes_follow{126};
+constexpr std::byte eight_bytes_follow{127};
 
-// Masks, or unmasks: the same operation. RFC 6455, 5.3.
-std::byte masked(std::byte byte, const MaskingKey& key, std::size_t position) {
-  return byte ^ key[position % key.size()];
+// How many bytes of length follow the first two bytes of a header.
+std::size_t size_of_length(std::byte second) {
+  if ((second & length_bits) == two_bytes_follow) return 2;
+  if ((second & length_bits) == eight_bytes_follow) return 8;
+  return 0;
+}
+
+std::size_t shortest_size_of_length(std::uint64_t length) {
+  return length < 126 ? 0 : length <= 0xffff ? 2 : 8;
 }
 
 }  // namespace
 
-std::vector<std::byte> encode_text(std::string_view text,
-                                   std::optional<MaskingKey> key) {
-  if (text.size() > max_length) {
-    throw std::length_error("a short frame holds 125 bytes at most");
+void append_header(Output& output, const FrameHeader& header) {
+  const std::size_t size = shortest_size_of_length(header.length);
+  const std::byte length = size == 0   ? static_cast<std::byte>(header.length)
+                           : size == 2 ? two_bytes_follow
+                                       : eight_bytes_follow;
+  output.push_back((header.fin ? fin_bit : std::byte{0}) |
+                   std::byte{header.reserved} << 4 |
+                   static_cast<std::byte>(header.opcode));
+  output.push_back((header.key ? mask_bit : std::byte{0}) | length);
+  // The most significant byte first: "network byte order".
+  for (std::size_t i = size; i-- > 0;) {
+    output.push_back(static_cast<std::byte>(header.length >> (8 * i)));
   }
-  std::vector<std::byte> frame{fin | text_opcode, std::byte(text.size())};
-  if (key) {
-    frame[1] |= mask;
-    for (const std::byte byte : *key) frame.push_back(byte);
-  }
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const std::byte byte{static_cast<unsigned char>(text[i])};
-    frame.push_back(key ? masked(byte, *key, i) : byte);
-  }
-  return frame;
+  if (header.key) append(output, *header.key);
 }
 
-std::variant<NeedMore, TextFrame, WrongFrame> decode_text(
-    std::span<const std::byte> bytes, Sender sender) {
-  if (bytes.size() < 2) return NeedMore{};
-  if ((bytes[0] & reserved) != std::byte{0}) {
-    return WrongFrame{"a reserved bit is set, and no extension was agreed on"};
+void append_frame(Output& output, FrameHeader header, Bytes payload) {
+  header.length = payload.size();
+  append_header(output, header);
+  append(output, payload);
+  if (header.key) {
+    apply_mask(std::span{output}.last(payload.size()), *header.key);
   }
-  if ((bytes[0] & opcode) != text_opcode) {
-    return WrongFrame{"not a text frame: lab 14 has the others"};
-  }
-  if ((bytes[0] & fin) == std::byte{0}) {
-    return WrongFrame{"a fragment: lab 14 has them"};
-  }
-  const bool is_masked = (bytes[1] & mask) != std::byte{0};
-  if (sender == Sender::client && !is_masked) {
-    return WrongFrame{"a client must mask"};
-  }
-  if (sender == Sender::server && is_masked) {
-    return WrongFrame{"a server must not mask"};
-  }
-  const auto payload_size = std::to_integer<std::size_t>(bytes[1] & length);
-  if (payload_size > max_length) {
-    return WrongFrame{"longer than 125 bytes: lab 14 has longer frames"};
-  }
+}
 
-  MaskingKey key{};  // of a server's frame: zeros, which change nothing
-  const std::size_t payload_begin = is_masked ? 2 + key.size() : 2;
-  const std::size_t frame_size = payload_begin + payload_size;
-  if (bytes.size() < frame_size) return NeedMore{};
-  if (is_masked) std::ranges::copy(bytes.subspan(2, key.size()), key.begin());
-
-  TextFrame frame{.text = "", .size = frame_size};
-  for (std::size_t i = 0; i < payload_size; ++i) {
-    const std::byte byte = masked(bytes[payload_begin + i], key, i);
-    frame.text += static_cast<char>(byte);
+std::optional<FrameHeader> HeaderReader::read(std::span<std::byte>& input) {
+  while (filled_ < size()) {
+    if (input.empty()) return {};
+    bytes_[filled_++] = input.front();
+    input = input.subspan(1);
   }
-  return frame;
+  filled_ = 0;
+  return parse();
+}
+
+// The first two bytes say how many follow them.
+std::size_t HeaderReader::size() const {
+  if (filled_ < 2) return 2;
+  const bool masked = (bytes_[1] & mask_bit) != std::byte{0};
+  return 2 + size_of_length(bytes_[1]) + (masked ? sizeof(MaskingKey) : 0);
+}
+
+FrameHeader HeaderReader::parse() const {
+  FrameHeader header{
+      .fin = (bytes_[0] & fin_bit) != std::byte{0},
+      .reserved = std::to_integer<std::uint8_t>(bytes_[0] >> 4 & std::byte{7}),
+      .opcode = static_cast<Opcode>(bytes_[0] & opcode_bits)};
+  const std::size_t size = size_of_length(bytes_[1]);
+  if (size == 0)
+    header.length = std::to_integer<unsigned>(bytes_[1] & length_bits);
+  for (std::size_t i = 0; i < size; ++i) {
+    header.length =
+        header.length << 8 | std::to_integer<unsigned>(bytes_[2 + i]);
+  }
+  header.shortest = size == shortest_size_of_length(header.length);
+  if ((bytes_[1] & mask_bit) != std::byte{0}) {
+    std::copy_n(&bytes_[2 + size], sizeof(MaskingKey),
+                header.key.emplace().begin());
+  }
+  return header;
 }
 
 }  // namespace websocket

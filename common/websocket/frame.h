@@ -1,47 +1,60 @@
-// A frame of one short text: as much of RFC 6455, section 5, as lab 13 needs to
-// show that the connection speaks WebSocket after the handshake.
+// A frame: 2 to 14 bytes of header, and the payload. RFC 6455, 5.2.
 //
-// Not here, but in lab 14: longer payloads (16 and 64 bits of length), binary
-// and control frames, fragments, and the rule that a text must be UTF-8.
+//      0               1               2               3
+//      0 1 2 3 4 5 6 7 0 1 2 3 4 5 6 7 0 1 2 3 4 5 6 7 0 1 2 3 4 5 6 7
+//     +-+-+-+-+-------+-+-------------+-------------------------------+
+//     |F|R|R|R| opcode|M| length (7)  | length in 16 bits, if that is |
+//     |I|S|S|S|  (4)  |A|             | 126; in 64 bits, if it is 127 |
+//     |N|V|V|V|       |S|             |                               |
+//     | |1|2|3|       |K|             |                               |
+//     +-+-+-+-+-------+-+-------------+-------------------------------+
+//     | masking key, if MASK          | payload
+//     +-------------------------------+----------
 //
-//     FIN  RSV  opcode | MASK  length  | masking key       | payload
-//     1    000  0001   | 1     0000101 | 4 bytes, if MASK  | 5 bytes
+// FIN: this frame is the last of its message. TCP's FIN is something else.
 #pragma once
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
-#include <string>
-#include <string_view>
-#include <variant>
-#include <vector>
+
+#include "common/websocket/bytes.h"
+#include "common/websocket/mask.h"
+#include "common/websocket/opcode.h"
 
 namespace websocket {
 
-using MaskingKey = std::array<std::byte, 4>;
-
-// A client masks, with a new random key for each frame; a server does not. 5.1.
-// Throws std::length_error if the text is longer than 125 bytes.
-std::vector<std::byte> encode_text(std::string_view text,
-                                   std::optional<MaskingKey> key);
-
-enum class Sender { client, server };
-
-struct NeedMore {};
-
-struct TextFrame {
-  std::string text;  // unmasked
-  std::size_t size;  // of the whole frame: the next one begins there
+struct FrameHeader {
+  bool fin = true;
+  std::uint8_t reserved = 0;  // RSV1, RSV2 and RSV3: 0 to 7
+  Opcode opcode = Opcode::text;
+  std::optional<MaskingKey> key{};
+  std::uint64_t length = 0;  // of the payload, in bytes
+  bool shortest = true;      // whether no shorter form would have held `length`
 };
 
-struct WrongFrame {
-  std::string reason;
-};
+// Appends the bytes of a header; its length always takes the shortest form.
+void append_header(Output& output, const FrameHeader& header);
 
-// The frame at the beginning of `bytes`; more may follow it. After a WrongFrame
-// the connection must end: nobody knows where the next frame begins.
-std::variant<NeedMore, TextFrame, WrongFrame> decode_text(
-    std::span<const std::byte> bytes, Sender sender);
+// Appends a frame with this payload, masked if there is a key.
+// `header.length` is of no concern.
+void append_frame(Output& output, FrameHeader header, Bytes payload);
+
+// Reads headers, however the bytes are cut into pieces. It judges nothing.
+class HeaderReader {
+ public:
+  // Takes bytes from the front of `input` until a header is complete; nothing
+  // if it is not yet.
+  std::optional<FrameHeader> read(std::span<std::byte>& input);
+
+ private:
+  [[nodiscard]] std::size_t size() const;  // as far as can be known
+  [[nodiscard]] FrameHeader parse() const;
+
+  std::array<std::byte, 14> bytes_{};
+  std::uint8_t filled_ = 0;
+};
 
 }  // namespace websocket

@@ -1,13 +1,12 @@
 #include "common/websocket/handshake.h"
 
-#include <sys/random.h>
-
+#include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cstddef>
-#include <system_error>
 
+#include "common/http/syntax.h"
 #include "common/websocket/base64.h"
+#include "common/websocket/random.h"
 #include "common/websocket/sha1.h"
 
 namespace websocket {
@@ -16,6 +15,7 @@ namespace {
 using http::Refusal;
 
 constexpr std::size_t key_size = 16;  // in bytes, before Base64
+constexpr std::string_view subprotocol_header = "Sec-WebSocket-Protocol";
 
 // The value of the header that must stand there once: nothing if there is none
 // of that name, or more than one.
@@ -35,27 +35,45 @@ bool is_key(std::string_view text) {
   return bytes && bytes->size() == key_size;
 }
 
+bool contains(const std::vector<std::string>& texts, std::string_view text) {
+  return std::ranges::find(texts, text) != texts.end();
+}
+
+// The client lists what it speaks, the best first. RFC 6455, 4.1, point 10.
+std::string choose_subprotocol(const http::Request& request,
+                               const Terms& terms) {
+  for (const std::string_view asked :
+       http::elements(request.headers, subprotocol_header)) {
+    if (contains(terms.subprotocols, asked)) return std::string{asked};
+  }
+  return "";
+}
+
 http::Response switching_protocols(const Accepted& accepted) {
-  return {.status = 101,
-          .reason = "Switching Protocols",
-          .headers = {{"Upgrade", "websocket"},
-                      {"Connection", "Upgrade"},
-                      {"Sec-WebSocket-Accept", accept_for(accepted.key)}},
-          .body = ""};
+  http::Response response{
+      .status = 101,
+      .reason = http::reason_phrase(101),
+      .headers = {{"Upgrade", "websocket"},
+                  {"Connection", "Upgrade"},
+                  {"Sec-WebSocket-Accept", accept_for(accepted.key)}},
+      .body = ""};
+  if (!accepted.subprotocol.empty()) {
+    response.headers.push_back(
+        {std::string{subprotocol_header}, accepted.subprotocol});
+  }
+  return response;
 }
 
 http::Response refuse(const Refusal& refusal) {
   http::Response response{
       .status = refusal.status,
-      .reason = "Bad Request",
+      .reason = http::reason_phrase(refusal.status),
       .headers = {{"Connection", "close"}, {"Content-Type", "text/plain"}},
       .body = refusal.reason + "\n"};
   if (refusal.status == 405) {  // must name what is allowed: RFC 9110, 15.5.6
-    response.reason = "Method Not Allowed";
     response.headers.push_back({"Allow", "GET"});
   }
   if (refusal.status == 426) {  // must name what to use: RFC 9110, 15.5.22
-    response.reason = "Upgrade Required";
     response.headers.push_back({"Upgrade", "websocket"});
     response.headers.push_back({"Connection", "Upgrade"});
     response.headers.push_back({"Sec-WebSocket-Version", "13"});
@@ -73,20 +91,11 @@ std::string accept_for(std::string_view key) {
 
 std::string random_key() {
   std::array<std::byte, key_size> bytes{};
-  std::size_t filled = 0;
-  while (filled < bytes.size()) {
-    const ssize_t got =
-        ::getrandom(bytes.data() + filled, bytes.size() - filled, 0);
-    if (got == -1 && errno == EINTR) continue;
-    if (got == -1) {
-      throw std::system_error(errno, std::generic_category(), "getrandom");
-    }
-    filled += static_cast<std::size_t>(got);
-  }
+  fill_randomly(bytes);
   return base64_encode(bytes);
 }
 
-Opening check_opening(const http::Request& request) {
+Opening check_opening(const http::Request& request, const Terms& terms) {
   const auto& headers = request.headers;
   if (request.method != "GET") {
     return Refusal{405, "the method must be GET (RFC 6455, 4.2.1)"};
@@ -116,7 +125,11 @@ Opening check_opening(const http::Request& request) {
     return Refusal{
         400, "Sec-WebSocket-Key must be Base64 of 16 bytes (RFC 6455, 4.2.1)"};
   }
-  return Accepted{std::string{*key}};
+  if (http::find(headers, "Origin") && !terms.origins.empty() &&
+      !contains(terms.origins, find_only(headers, "Origin").value_or(""))) {
+    return Refusal{403, "pages of this Origin may not (RFC 6455, 4.2.2)"};
+  }
+  return Accepted{std::string{*key}, choose_subprotocol(request, terms)};
 }
 
 http::Response opening_response(const Opening& opening) {
@@ -127,19 +140,29 @@ http::Response opening_response(const Opening& opening) {
 }
 
 http::Request opening_request(std::string_view host, std::string_view target,
-                              std::string_view key) {
-  return {.method = "GET",
-          .target = std::string{target},
-          .headers = {{"Host", std::string{host}},
-                      {"Upgrade", "websocket"},
-                      {"Connection", "Upgrade"},
-                      {"Sec-WebSocket-Key", std::string{key}},
-                      {"Sec-WebSocket-Version", "13"}},
-          .body = ""};
+                              std::string_view key,
+                              const std::vector<std::string>& subprotocols) {
+  http::Request request{.method = "GET",
+                        .target = std::string{target},
+                        .headers = {{"Host", std::string{host}},
+                                    {"Upgrade", "websocket"},
+                                    {"Connection", "Upgrade"},
+                                    {"Sec-WebSocket-Key", std::string{key}},
+                                    {"Sec-WebSocket-Version", "13"}},
+                        .body = ""};
+  std::string list;
+  for (const std::string& subprotocol : subprotocols) {
+    list += (list.empty() ? "" : ", ") + subprotocol;
+  }
+  if (!list.empty()) {
+    request.headers.push_back({std::string{subprotocol_header}, list});
+  }
+  return request;
 }
 
-std::optional<std::string> check_answer(const http::Response& response,
-                                        std::string_view key) {
+std::optional<std::string> check_answer(
+    const http::Response& response, std::string_view key,
+    const std::vector<std::string>& subprotocols) {
   const auto& headers = response.headers;
   if (response.status != 101) {
     return "the status must be 101 (RFC 6455, 4.1)";
@@ -155,11 +178,13 @@ std::optional<std::string> check_answer(const http::Response& response,
   if (find_only(headers, "Sec-WebSocket-Accept") != accept_for(key)) {
     return "Sec-WebSocket-Accept must answer the key (RFC 6455, 4.1)";
   }
-  // We asked for neither, so the server may choose neither.
+  // The server may choose among what we asked for: no extension at all.
   if (http::find(headers, "Sec-WebSocket-Extensions")) {
     return "Sec-WebSocket-Extensions was not asked for (RFC 6455, 4.1)";
   }
-  if (http::find(headers, "Sec-WebSocket-Protocol")) {
+  if (http::find(headers, subprotocol_header) &&
+      !contains(subprotocols,
+                find_only(headers, subprotocol_header).value_or(""))) {
     return "Sec-WebSocket-Protocol was not asked for (RFC 6455, 4.1)";
   }
   return std::nullopt;

@@ -6,12 +6,10 @@
 //         ladder --read TRACE --format html >ladder.html
 
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <csignal>
 #include <cstdlib>
@@ -21,6 +19,7 @@
 #include <vector>
 
 #include "common/narrate/options.h"
+#include "common/observe/each_line.h"
 #include "common/observe/ladder_list.h"
 #include "common/observe/ladder_mermaid.h"
 #include "common/observe/ladder_rows.h"
@@ -31,9 +30,6 @@
 #include "common/socket/must.h"
 
 namespace {
-
-constexpr std::size_t longest_line = 1 << 20;  // more of a line is not kept
-constexpr int pause = 10;                      // milliseconds
 
 std::string environment(const char* name) {
   const char* value = std::getenv(name);
@@ -65,35 +61,6 @@ std::size_t choose_width(const Options& options) {
   if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == -1 || size.ws_col == 0)
     return 100;
   return std::max<std::size_t>(least, size.ws_col);
-}
-
-// Calls line(text) with each line of a file or a pipe, and quiet() when no more
-// has come for a moment. What was drawn is seen before it waits.
-void read_lines(int fd, const std::function<void(std::string_view)>& line,
-                const std::function<void()>& quiet) {
-  std::string kept;
-  std::array<char, 65536> chunk;
-  while (true) {
-    std::cout.flush();
-    pollfd watched{fd, POLLIN, 0};
-    if (::poll(&watched, 1, pause) == 0) {
-      quiet();
-      std::cout.flush();
-    }
-    const ssize_t size = ::read(fd, chunk.data(), chunk.size());
-    if (size == -1 && errno == EINTR) continue;
-    if (must(size, "read(trace, chunk, size)") == 0) break;
-    std::string_view rest{chunk.data(), static_cast<std::size_t>(size)};
-    while (!rest.empty()) {
-      const auto end = rest.find('\n');
-      if (kept.size() <= longest_line) kept += rest.substr(0, end);
-      if (end == rest.npos) break;
-      line(kept);
-      kept.clear();
-      rest.remove_prefix(end + 1);
-    }
-  }
-  if (!kept.empty()) line(kept);
 }
 
 bool has_colours() {
@@ -130,18 +97,22 @@ int main(int argc, char** argv) try {
                                   .ascii = ascii,
                                   .colour = terminal && has_colours(),
                                   .data = data}};
+  std::cout << std::unitbuf;       // each row is seen at once
   std::vector<observe::Row> rows;  // of a picture, which is drawn at the end
   std::function<std::string(const observe::Row&)> draw;
   if (format == "text") {
-    std::cout << text.head(title) << std::flush;
+    std::cout << text.head(title);
     draw = [&](const observe::Row& row) { return text.draw(row); };
   } else if (format == "list") {
     draw = [&](const observe::Row& row) { return list_line(row, data); };
   } else if (format == "mermaid") {
-    std::cout << observe::mermaid_head(title) << std::flush;
+    std::cout << observe::mermaid_head(title);
     draw = [&](const observe::Row& row) { return mermaid_line(row, data); };
   } else if (format == "svg" || format == "html") {
-    draw = [&](const observe::Row& row) { return rows.push_back(row), ""; };
+    draw = [&](const observe::Row& row) {
+      rows.push_back(row);
+      return "";
+    };
   } else {
     throw UsageError{"--format is text, list, mermaid, svg or html, not '" +
                      format + "'"};
@@ -163,7 +134,7 @@ int main(int argc, char** argv) try {
   };
   long number = 0;
   bool whole = true;
-  read_lines(
+  observe::each_line(
       file ? file.get() : STDIN_FILENO,
       [&](std::string_view line) {
         ++number;
@@ -177,11 +148,10 @@ int main(int argc, char** argv) try {
         }
       },
       [&] { show(ladder.settle()); });
-  show(ladder.settle());
   const std::string name = title.empty() ? "A ladder" : title;
   if (format == "svg") std::cout << observe::svg(rows, name, data);
   if (format == "html") std::cout << observe::html(rows, name, data);
-  if (!std::cout.flush()) throw std::runtime_error{"cannot write the ladder"};
+  if (!std::cout) throw std::runtime_error{"cannot write the ladder"};
   return whole ? 0 : 1;
 } catch (const std::exception& error) {
   return report(error);

@@ -66,6 +66,12 @@ struct Watched {
   std::array<bool, 2> began{};  // it has had a socket of its own
 };
 
+// What a host sends, on the keys < and >: while it is shut, all of that waits.
+struct Gate {
+  bool shut = false;
+  std::vector<Flight> waiting;
+};
+
 // Reads until `fd` has no more for now: calls take(span) with each packet.
 template <typename Take>
 int read_packets(int fd, Take take) {
@@ -109,6 +115,7 @@ class Wire {
   void take_calls();
   Watched& watch(std::size_t from, const observe::Packet& packet);
   void look(Watched& watched);
+  int take_packets();
   void enter(std::size_t from, Bytes bytes);
   void pass(std::size_t from, observe::Packet packet, Bytes bytes);
   void react(std::size_t from, const observe::Packet& packet, Watched& watched);
@@ -117,6 +124,8 @@ class Wire {
   void deliver_due();
   void press(char key);
   void move_on(char key);
+  void settle();
+  void turn_gate(std::size_t host);
   void show_sockets();
   int wait_time() const;
   bool is_over() const;
@@ -147,6 +156,7 @@ class Wire {
   std::multimap<Clock::time_point, Flight> flights_;  // by their arrival
   std::vector<std::pair<const Rule*, Flight>> held_;  // by a rule
   std::deque<Flight> stepped_;                        // held by --step
+  std::array<Gate, 2> gates_;                         // by the host's number
 };
 
 void Wire::emit(const observe::Event& event) {
@@ -175,7 +185,8 @@ Watched& Wire::watch(std::size_t from, const observe::Packet& packet) {
 
 // Asks both kernels, and tells what has changed.
 void Wire::look(Watched& watched) {
-  if (!looks_) return;
+  // The kernels would speak of the newer one.
+  if (!looks_ || watched.connection->replaced) return;
   for (std::size_t host = 0; host < 2; ++host) {
     const observe::Connection& c = *watched.connection;
     const bool opened = host == watched.opener;
@@ -194,6 +205,16 @@ void Wire::look(Watched& watched) {
     }
     known = state;
   }
+}
+
+// Takes what the hosts have sent. Returns how many packets.
+int Wire::take_packets() {
+  int packets = 0;
+  for (std::size_t host = 0; host < 2; ++host)
+    packets += read_packets(hosts_[host].tun.get(),
+                            [&](Bytes bytes) { enter(host, bytes); });
+  deliver_due();
+  return packets;
 }
 
 void Wire::enter(std::size_t from, Bytes bytes) {
@@ -228,13 +249,14 @@ void Wire::pass(std::size_t from, observe::Packet packet, Bytes bytes) {
     drop = drop || rule.action == Rule::Action::drop;
     twice = twice || rule.action == Rule::Action::duplicate;
     if (rule.action == Rule::Action::delay) delay += rule.delay;
-    if (rule.action == Rule::Action::hold) holder = &rule;
+    if (rule.action == Rule::Action::hold && !rule.over) holder = &rule;
   }
   using observe::Fate;
-  segment.fate = drop                          ? Fate::dropped
-                 : twice                       ? Fate::duplicated
-                 : holder != nullptr || steps_ ? Fate::held
-                                               : Fate::delivered;
+  const bool waits = holder != nullptr || steps_ || gates_[from].shut;
+  segment.fate = drop    ? Fate::dropped
+                 : twice ? Fate::duplicated
+                 : waits ? Fate::held
+                         : Fate::delivered;
   emit(segment);
   if (pcap_) {
     const auto since_1970 = std::chrono::system_clock::now().time_since_epoch();
@@ -250,6 +272,8 @@ void Wire::pass(std::size_t from, observe::Packet packet, Bytes bytes) {
       held_.emplace_back(holder, std::move(flight));
     else if (steps_)
       stepped_.push_back(std::move(flight));
+    else if (gates_[from].shut)
+      gates_[from].waiting.push_back(std::move(flight));
     else
       fly(std::move(flight), delay);
   }
@@ -266,8 +290,10 @@ void Wire::react(std::size_t from, const observe::Packet& packet,
     if (!waits || !rule.trigger.matches(hosts_[from].name, packet)) continue;
     if (rule.action == Rule::Action::cut) cut_ = true;
     if (rule.action == Rule::Action::hold) {
+      rule.over = true;
       for (auto& [holder, flight] : held_)
-        if (holder == &rule) fly(std::move(flight), delay_);
+        if (holder == &rule)
+          flights_.emplace(Clock::now() + delay_, std::move(flight));
       std::erase_if(held_, [&](const auto& h) { return h.first == &rule; });
     }
     if (rule.action == Rule::Action::inject) {
@@ -306,6 +332,7 @@ void Wire::deliver(const Flight& flight) {
   must(::write(to.tun.get(), flight.bytes.data(), flight.bytes.size()),
        "write(tun, packet, size)");
   if (flight.connection != 0) changed_.push_back(flight.connection);
+  last_packet_ = Clock::now();  // what it causes is still to come
 }
 
 void Wire::deliver_due() {
@@ -324,6 +351,9 @@ void Wire::press(char key) {
   if (key == 'p') steps_ = true;
   if (std::string_view{"\nnduh"}.find(key) != std::string_view::npos)
     move_on(key);
+  if (key == '>' || key == '<') turn_gate(key == '>' ? 0 : 1);
+  if (key == '=') settle();
+  if (key == '=') emit(observe::Note{now(), "all is quiet"});
   if (key != 'r') return;
   steps_ = false;
   while (!stepped_.empty()) move_on('n');
@@ -343,6 +373,27 @@ void Wire::move_on(char key) {
   if (flight.id != 0) emit(observe::Arrival{now(), flight.id, key == 'd'});
   if (key != 'd') deliver(flight);
   if (key == 'u') deliver(flight);
+}
+
+// What was sent before the key has passed, with all that it has caused, and is
+// told.
+void Wire::settle() {
+  while (take_packets() > 0) continue;
+  take_calls();
+  for (Watched& watched : watched_) look(watched);
+}
+
+void Wire::turn_gate(std::size_t host) {
+  settle();
+  Gate& gate = gates_[host];
+  gate.shut = !gate.shut;
+  emit(observe::Note{now(), (gate.shut ? "held from here on: what the "
+                                       : "let go: what the ") +
+                                hosts_[host].name + " sends"});
+  for (const Flight& flight : std::exchange(gate.waiting, {})) {
+    emit(observe::Arrival{now(), flight.id});
+    deliver(flight);
+  }
 }
 
 // What ss says on both hosts, as notes.
@@ -390,12 +441,7 @@ void Wire::run() {
   bool keys = keys_;
   const observe::Keyboard keyboard{keys};
   while (!is_over()) {
-    int packets = 0;
-    for (std::size_t host = 0; host < 2; ++host)
-      packets += read_packets(hosts_[host].tun.get(),
-                              [&](Bytes bytes) { enter(host, bytes); });
-    deliver_due();
-    if (packets > 0) {
+    if (take_packets() > 0) {
       last_packet_ = Clock::now();
       continue;
     }
@@ -470,7 +516,9 @@ int main(int argc, char** argv) try {
             "--step          holds each segment until a key: Enter or n\n"
             "                deliver, d drop, u duplicate, h behind the next,\n"
             "                s show ss of both hosts, r run on, p hold again,\n"
-            "                q quit\n"
+            "                > hold all that the client sends; again: let it "
+            "go,\n"
+            "                < the server; = say when all is quiet, q quit\n"
             "--keys          takes these keys, and holds nothing before p\n"
             "--trace FILE    writes the trace (-: to standard output)\n"
             "--pcap FILE     writes the packets, for Wireshark\n"

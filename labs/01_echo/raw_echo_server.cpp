@@ -17,7 +17,12 @@
 #include <cerrno>
 #include <cstdio>
 
-int main() {
+int main(int argc, char**) {
+  if (argc > 1) {
+    std::fputs("usage: raw_echo_server\n", stderr);
+    return 2;
+  }
+
   const int listener = ::socket(AF_INET, SOCK_STREAM, 0);
   if (listener == -1) {
     std::perror("raw_echo_server: socket");

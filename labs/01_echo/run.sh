@@ -13,7 +13,7 @@
 #                 <---- FIN --------------
 source "${BASH_SOURCE[0]%/*}/../../scripts/stage.sh"
 
-scene handshake 'The kernel answers the SYN: connect() returns before accept() is called.'
+scene handshake 'The kernel shakes hands: connect() returns before accept() is called.'
 start server on server echo_server --host "$SERVER" --port "$PORT" --clients 1
 go_on server 'listening'
 start client on client echo_client --host "$SERVER" --port "$PORT"
@@ -93,7 +93,7 @@ go_on client 'sent'
 go_on server 'received'
 blocks server recv
 go_on client 'echoed'
-say 'The server is stopped with Ctrl-C: the kernel closes its sockets, so it closes first.'
+say 'Ctrl-C ends the server: its kernel closes the sockets, and so closes first.'
 interrupt server
 states CLOSE-WAIT FIN-WAIT-2
 exits client 0

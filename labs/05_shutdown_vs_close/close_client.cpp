@@ -8,7 +8,7 @@
 
 #include <sys/socket.h>
 
-#include <string_view>
+#include <string>
 
 #include "common/narrate/narrate.h"
 #include "common/narrate/options.h"
@@ -18,13 +18,16 @@
 int main(int argc, char** argv) try {
   const Options options =
       parse(argc, argv,
-            "close_client [--host H] [--port P]\n"
-            "Asks, and closes without waiting for the answer.");
+            "close_client [--host H] [--port P] [--bytes N]\n"
+            "Asks, and closes without waiting for the answer.\n"
+            "--bytes N    asks with so many bytes (8)");
   const Address server = resolve(options.host, options.port);
 
   Fd client{must(CALL(::socket(server.family(), SOCK_STREAM, 0)))};
   must(CALL(::connect(client.get(), server.get(), server.size())));
-  const std::string_view question = "question";
+  std::string question = "question";
+  if (options.has("--bytes"))
+    question.assign(static_cast<size_t>(options.number("--bytes", 0)), '?');
   must(CALL(::send(client.get(), question.data(), question.size(), 0)));
   step("asked");  // ESTAB, ESTAB
 

@@ -31,9 +31,9 @@ int main(int argc, char** argv) try {
 
   Fd second{must(CALL(::dup(client.get())))};
   if (options.has("--shutdown")) {
+    // FIN at once, although both descriptors are open.
     must(CALL(::shutdown(second.get(), SHUT_WR)));
-    step(
-        "shut");  // FIN-WAIT-2, CLOSE-WAIT: two open descriptors change nothing
+    step("shut");  // FIN-WAIT-2, CLOSE-WAIT
   }
 
   must(CALL(::close(client.release())));

@@ -1,5 +1,5 @@
 // fork_client: a child inherits the socket. The parent's close() sends nothing
-// as long as the child lives.
+// as long as the child lives; its shutdown() acts at once.
 //
 // Watch:  ESTAB at both ends after the parent's close(); FIN when the child
 //         ends. A server that forks and forgets this never ends a connection.
@@ -21,8 +21,9 @@
 int main(int argc, char** argv) try {
   const Options options =
       parse(argc, argv,
-            "fork_client [--host H] [--port P]\n"
-            "Asks, and closes while a child still has the socket.");
+            "fork_client [--host H] [--port P] [--shutdown]\n"
+            "Asks, and closes while a child still has the socket.\n"
+            "--shutdown    shuts down first");
   const Address server = resolve(options.host, options.port);
 
   Fd client{must(CALL(::socket(server.family(), SOCK_STREAM, 0)))};
@@ -44,8 +45,13 @@ int main(int argc, char** argv) try {
   }
   say("a child has the socket too");
 
+  if (options.has("--shutdown")) {
+    must(CALL(::shutdown(client.get(), SHUT_WR)));
+    step("shut");  // FIN-WAIT-2, CLOSE-WAIT, whoever else has the socket
+  }
+
   must(CALL(::close(client.release())));
-  step("parent closed");  // ESTAB, ESTAB: it was not the last descriptor
+  step("parent closed");  // as it was: this is not the last descriptor
 
   must(CALL(::close(wake_end.release())));
   must(::waitpid(child, nullptr, 0), "waitpid(child, nullptr, 0)");

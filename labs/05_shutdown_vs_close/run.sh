@@ -10,6 +10,24 @@
 #     after close:        ----- RST ---------->  the next send() = -1 EPIPE
 source "${BASH_SOURCE[0]%/*}/../../scripts/stage.sh"
 
+scene three 'Three segments: the server closes at once, its FIN carries the ACK.'
+start server on server closing_server --host "$SERVER" --port "$PORT"
+blocks server accept
+start client on client close_client --host "$SERVER" --port "$PORT"
+go_on client 'closed'
+go_on server 'closed'
+states TIME-WAIT gone
+finish
+
+scene four 'Four segments: the server closes later than its ACK can wait.'
+start server on server closing_server --host "$SERVER" --port "$PORT" --late 200
+blocks server accept
+start client on client close_client --host "$SERVER" --port "$PORT"
+go_on client 'closed'
+go_on server 'closed'
+states TIME-WAIT gone
+finish
+
 scene close 'close(): nobody is left to read the answer.'
 start server on server talking_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
@@ -21,12 +39,25 @@ go_on client 'closed'
 go_on server 'client ended'
 printed server 'recv(peer, buffer, size, 0) = 0'
 states FIN-WAIT-2 CLOSE-WAIT
+timer client timewait
 say 'The server cannot see that nobody listens. Its first send() succeeds.'
 go_on server 'answered'
 printed server 'send(peer, answer, size, MSG_NOSIGNAL) = 7'
 states gone gone
 go_on server 'answered again'
 printed server 'send(peer, more, size, MSG_NOSIGNAL) = -1 EPIPE'
+go_on server 'closed'
+printed server 'recv(peer, buffer, size, 0) = 0'
+finish
+
+scene sigpipe 'The same without MSG_NOSIGNAL: the second send() kills the server.'
+start server on server talking_server --host "$SERVER" --port "$PORT" --sigpipe
+go_on server 'listening'
+start client on client close_client --host "$SERVER" --port "$PORT"
+go_on client 'closed'
+go_on server 'answered'
+states gone gone
+exits server SIGPIPE
 finish
 
 scene half_close 'shutdown(SHUT_WR): the client stops sending, and keeps listening.'
@@ -38,7 +69,8 @@ go_on server 'asked'
 go_on client 'half closed'
 go_on server 'client ended'
 states FIN-WAIT-2 CLOSE-WAIT
-say 'The same states as after close(). But now the answer arrives.'
+timer client none
+say 'The same states as after close(), but no timer: the client waits. The answer arrives.'
 go_on server 'answered again'
 go_on client 'received'
 printed client 'answer'
@@ -119,4 +151,49 @@ states ESTAB ESTAB
 go_on client 'child ended'
 go_on server 'client ended'
 states FIN-WAIT-2 CLOSE-WAIT
+finish
+
+scene fork_shutdown 'A child holds the socket too: the shutdown() of its parent acts at once.'
+start server on server talking_server --host "$SERVER" --port "$PORT"
+go_on server 'listening'
+start client on client fork_client --host "$SERVER" --port "$PORT" --shutdown
+go_on client 'shut'
+go_on server 'client ended'
+states FIN-WAIT-2 CLOSE-WAIT
+finish
+
+scene queued 'close() with bytes still unsent: FIN-WAIT-1, and no FIN before the last byte.'
+tune server tcp_rmem '4096 4096 4096'
+start server on server closing_server --host "$SERVER" --port "$PORT"
+go_on server 'listening'
+start client on client close_client --host "$SERVER" --port "$PORT" --bytes 3000
+go_on client 'closed'
+states FIN-WAIT-1 ESTAB
+timer client persist
+say 'The server does not read, and has room for no more: the FIN must wait its turn.'
+go_on server 'closed'
+states TIME-WAIT gone
+finish
+
+scene syn_sent 'close() in SYN-SENT: nothing is sent, for there is nothing to end.'
+wire --rule 'drop server SYN'
+start server on server closing_server --host "$SERVER" --port "$PORT"
+go_on server 'listening'
+start client on client syn_sent_client --host "$SERVER" --port "$PORT"
+go_on client 'connecting'
+states SYN-SENT SYN-RECV
+go_on client 'closed'
+states gone SYN-RECV
+interrupt server
+finish
+
+scene syn_sent_late 'The SYN ACK comes after the close(): the kernel answers it with RST.'
+wire --rule 'delay server SYN 500ms'
+start server on server closing_server --host "$SERVER" --port "$PORT"
+blocks server accept
+start client on client syn_sent_client --host "$SERVER" --port "$PORT"
+run_free client
+exits client 0
+states gone gone
+interrupt server
 finish

@@ -19,9 +19,10 @@
 int main(int argc, char** argv) try {
   const Options options =
       parse(argc, argv,
-            "talking_server [--host H] [--port P] [--early]\n"
+            "talking_server [--host H] [--port P] [--early] [--sigpipe]\n"
             "Takes one client, reads until it ends, then sends twice.\n"
-            "--early    sends once before it reads to the end");
+            "--early      sends once before it reads to the end\n"
+            "--sigpipe    sends the second time without MSG_NOSIGNAL");
   const Address address = resolve(options.host, options.port);
 
   const Fd listener{must(CALL(::socket(address.family(), SOCK_STREAM, 0)))};
@@ -56,9 +57,14 @@ int main(int argc, char** argv) try {
   CALL(::send(peer.get(), answer.data(), answer.size(), MSG_NOSIGNAL));
   step("answered");
   const std::string_view more = "and more";
-  CALL(::send(peer.get(), more.data(), more.size(), MSG_NOSIGNAL));
+  if (options.has("--sigpipe"))
+    CALL(::send(peer.get(), more.data(), more.size(), 0));
+  else
+    CALL(::send(peer.get(), more.data(), more.size(), MSG_NOSIGNAL));
   step("answered again");
 
+  // recv() says what it said before: the client's FIN came first.
+  CALL(::recv(peer.get(), buffer.data(), buffer.size(), 0));
   must(CALL(::close(peer.release())));
   step("closed");
   return 0;

@@ -6,7 +6,6 @@
 // Read:   RFC 6455, section 4.1 "Client Requirements".
 // Run:    labs/13_websocket_handshake/run.sh handshake
 
-#include <sys/random.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -22,7 +21,7 @@
 #include "common/narrate/options.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
-#include "common/websocket/frame.h"
+#include "common/websocket/connection.h"
 #include "common/websocket/handshake.h"
 
 namespace {
@@ -55,6 +54,24 @@ std::string read_answer(const Fd& client, std::string_view key) {
   return parser.take_rest();
 }
 
+// The next text from the server. `bytes`: what has come already.
+std::string read_text(const Fd& client, websocket::Connection& connection,
+                      std::string bytes) {
+  while (true) {
+    auto input = std::as_writable_bytes(std::span{bytes});
+    while (!input.empty()) {
+      websocket::Output answer;  // to a Ping: this lab's server sends none
+      const websocket::Event event = connection.next(input, answer);
+      if (const auto* message = std::get_if<websocket::Message>(&event))
+        return std::string{websocket::text_of(message->payload)};
+      if (const auto* failure = std::get_if<websocket::Failure>(&event))
+        throw std::runtime_error{"the server broke a rule: " +
+                                 std::string{failure->rule.name}};
+    }
+    bytes = receive(client);
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) try {
@@ -79,29 +96,20 @@ int main(int argc, char** argv) try {
   must(CALL(::send(client.get(), opening.data(), opening.size(), 0)));
   step("asked");
 
-  std::string bytes = read_answer(client, key);
+  const std::string rest = read_answer(client, key);
   say("the Accept belongs to the key");
   step("open");  // from here on there is no HTTP on this connection
 
   // A client masks each frame with a new random key, so that no proxy on the
   // way takes its bytes for HTTP. RFC 6455, 10.3.
-  websocket::MaskingKey mask{};
-  must(CALL(::getrandom(mask.data(), mask.size(), 0)));
-  const auto frame = websocket::encode_text("hello, server", mask);
+  websocket::Connection connection{websocket::Role::client};
+  websocket::Output frame;
+  connection.send(websocket::Opcode::text, websocket::bytes_of("hello, server"),
+                  frame);
   must(CALL(::send(client.get(), frame.data(), frame.size(), 0)));
   step("sent");
 
-  while (true) {
-    const auto answer = websocket::decode_text(std::as_bytes(std::span{bytes}),
-                                               websocket::Sender::server);
-    if (const auto* wrong = std::get_if<websocket::WrongFrame>(&answer))
-      throw std::runtime_error{"the server's frame: " + wrong->reason};
-    if (const auto* text = std::get_if<websocket::TextFrame>(&answer)) {
-      say("text: '" + text->text + "'");
-      break;
-    }
-    bytes += receive(client);
-  }
+  say("text: '" + read_text(client, connection, rest) + "'");
   step("read");
 
   must(CALL(::close(client.release())));

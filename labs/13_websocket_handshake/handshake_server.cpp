@@ -24,8 +24,8 @@
 #include "common/narrate/options.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
+#include "common/websocket/connection.h"
 #include "common/websocket/explain.h"
-#include "common/websocket/frame.h"
 #include "common/websocket/handshake.h"
 
 namespace {
@@ -54,23 +54,25 @@ websocket::Opening judge(const http::RequestParser::Result& result) {
   return websocket::check_opening(std::get<http::Request>(result));
 }
 
-// Reads a text frame, and answers with one. `bytes`: what has come already.
+// Reads a text, and answers with one. `bytes`: what has come already.
 void exchange_texts(const Fd& client, std::string bytes) {
-  while (true) {
-    const auto frame = websocket::decode_text(std::as_bytes(std::span{bytes}),
-                                              websocket::Sender::client);
-    if (const auto* wrong = std::get_if<websocket::WrongFrame>(&frame))
-      throw std::runtime_error{"the client's frame: " + wrong->reason};
-    if (const auto* text = std::get_if<websocket::TextFrame>(&frame)) {
-      say("text: '" + text->text + "'");
+  websocket::Connection connection{websocket::Role::server};
+  websocket::Output output;
+  while (output.empty()) {
+    if (bytes.empty()) bytes = receive(client);
+    auto input = std::as_writable_bytes(std::span{bytes});
+    const websocket::Event event = connection.next(input, output);
+    if (const auto* message = std::get_if<websocket::Message>(&event)) {
+      say("text: '" + std::string{websocket::text_of(message->payload)} + "'");
       step("read");
-      break;
+      connection.send(websocket::Opcode::text,
+                      websocket::bytes_of("hello, client"), output);
     }
-    bytes += receive(client);
+    if (const auto* failure = std::get_if<websocket::Failure>(&event))
+      say("the client broke a rule: " + std::string{failure->rule.name});
+    bytes.erase(0, bytes.size() - input.size());
   }
-  const auto answer = websocket::encode_text("hello, client", std::nullopt);
-  send_all(client,
-           {reinterpret_cast<const char*>(answer.data()), answer.size()});
+  send_all(client, websocket::text_of(output));
 }
 
 }  // namespace

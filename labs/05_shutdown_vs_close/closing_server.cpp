@@ -1,0 +1,50 @@
+// closing_server: the passive side of a close. Whether a connection ends with
+// three segments or with four depends on when it calls close(), and on nothing
+// else.
+//
+// Watch:  at once: its FIN carries the ACK of the client's FIN. --late 100:
+//         that ACK has waited 40 ms for company, and has left alone.
+// Read:   RFC 9293, sections 3.6 and 3.8.6.3 "Delayed Acknowledgments".
+//         tcp_fin() in the kernel's net/ipv4/tcp_input.c.
+// Run:    labs/05_shutdown_vs_close/run.sh three
+
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <array>
+
+#include "common/narrate/narrate.h"
+#include "common/narrate/options.h"
+#include "common/socket/address.h"
+#include "common/socket/fd.h"
+
+int main(int argc, char** argv) try {
+  const Options options =
+      parse(argc, argv,
+            "closing_server [--host H] [--port P] [--late N]\n"
+            "Takes one client, reads until it ends, and closes.\n"
+            "--late N    closes N milliseconds after the client has ended (0)");
+  const Address address = resolve(options.host, options.port);
+
+  const Fd listener{must(CALL(::socket(address.family(), SOCK_STREAM, 0)))};
+  const int on = 1;
+  must(CALL(
+      ::setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on)));
+  must(CALL(::bind(listener.get(), address.get(), address.size())));
+  must(CALL(::listen(listener.get(), SOMAXCONN)));
+  step("listening");
+
+  Fd peer{must(CALL(::accept(listener.get(), nullptr, nullptr)))};
+  std::array<char, 65536> buffer{};
+  while (must(CALL(::recv(peer.get(), buffer.data(), buffer.size(), 0))) > 0) {
+  }
+
+  // No step here: the client's FIN waits for its ACK, and the clock runs.
+  const int late = options.number("--late", 0);
+  if (late > 0) must(CALL(::poll(nullptr, 0, late)));
+  must(CALL(::close(peer.release())));
+  step("closed");
+  return 0;
+} catch (const std::exception& error) {
+  return report(error);
+}

@@ -1,0 +1,43 @@
+// leaving_client: ends its side, and waits for the other; or has no patience.
+//
+// Watch:  FIN-WAIT-2 in both cases. Held by a program it lasts as long as that
+//         likes; closed, it is the kernel's, which gives it tcp_fin_timeout.
+// Read:   close(2), shutdown(2), tcp(7) "tcp_fin_timeout".
+// Run:    labs/09_close_wait/run.sh fin_wait_2
+
+#include <sys/socket.h>
+
+#include "common/narrate/narrate.h"
+#include "common/narrate/options.h"
+#include "common/socket/address.h"
+#include "common/socket/fd.h"
+
+int main(int argc, char** argv) try {
+  const Options options = parse(
+      argc, argv,
+      "leaving_client [--host H] [--port P] [--connections N] [--half]\n"
+      "Connects, and closes.\n"
+      "--connections N    so many times, one after another (1)\n"
+      "--half             shuts down, waits for the server's end, closes");
+  const Address server = resolve(options.host, options.port);
+  const int connections = options.number("--connections", 1);
+
+  for (int c = 0; c < connections; ++c) {
+    Fd client{must(CALL(::socket(server.family(), SOCK_STREAM, 0)))};
+    must(CALL(::connect(client.get(), server.get(), server.size())));
+    step("connected");
+
+    if (options.has("--half")) {
+      must(CALL(::shutdown(client.get(), SHUT_WR)));
+      step("half closed");  // FIN-WAIT-2, and we still read
+      char byte = 0;
+      while (must(CALL(::recv(client.get(), &byte, 1, 0))) > 0) {
+      }
+    }
+    must(CALL(::close(client.release())));
+    step("closed");  // FIN-WAIT-2, an orphan, if the server has not ended
+  }
+  return 0;
+} catch (const std::exception& error) {
+  return report(error);
+}

@@ -1,0 +1,70 @@
+#include "common/observe/columns.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace {
+
+TEST(Columns, AreCountedInCharactersAndTwoForAWideOne) {
+  EXPECT_EQ(observe::columns("abc"), 3U);
+  EXPECT_EQ(observe::columns("é…─►"), 4U);
+  EXPECT_EQ(observe::columns("한국"), 4U);
+}
+
+TEST(Columns, CleanTextHasNoControlsAndIsUtf8) {
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"a\nb\tc", "a b c"},
+      {"\x1b[31m", "?[31m"},
+      {"\x7f\xc2\x9b", "??"},
+      {"\xff\xc3", "??"},
+      {"\xc0\xaf", "??"},
+      {"\xe0\x80\xaf", "???"},
+      {"\xf0\x80\x80\xaf", "????"},
+      {"\xed\xa0\x80", "???"},
+      {"\xe2\x80\xae", "?"},
+      {"\xf4\x90\x80\x80", "????"},
+      {"é한\xf0\x9f\x98\x80", "é한\xf0\x9f\x98\x80"}};
+  for (const auto& [text, clean] : cases)
+    EXPECT_EQ(observe::clean(text), clean);
+  EXPECT_EQ(observe::clean("é한a", true), "??a");
+}
+
+TEST(Columns, ALongTextLosesItsMiddle) {
+  EXPECT_EQ(observe::shorten("abcdefgh", 8, "…"), "abcdefgh");
+  EXPECT_EQ(observe::shorten("abcdefgh", 7, "…"), "abc…fgh");
+  EXPECT_EQ(observe::shorten("abcdefgh", 6, "…"), "abc…gh");
+  EXPECT_EQ(observe::shorten("abcdefgh", 5, "..."), "a...h");
+  EXPECT_EQ(observe::shorten("abcdefgh", 2, "..."), "");
+  EXPECT_LE(observe::columns(observe::shorten("한국한국한국", 6, "…")), 6U);
+}
+
+TEST(Columns, ALongCallLosesArgumentsAndConstantsLast) {
+  const std::vector<std::pair<std::size_t, std::string>> cases = {
+      {39, "send(peer, answer, size, MSG_OOB) = 7"},
+      {36, "send(peer, answer, …, MSG_OOB) = 7"},
+      {30, "send(peer, …, MSG_OOB) = 7"},
+      {25, "send(…, MSG_OOB) = 7"},
+      {19, "send(peer, …) = 7"},
+      {14, "send(…) = 7"},
+      {8, "send…= 7"},
+  };
+  for (const auto& [room, text] : cases)
+    EXPECT_EQ(observe::shorten_call("send(peer, answer, size, MSG_OOB)", " = 7",
+                                    room, "…"),
+              text)
+        << room;
+  EXPECT_EQ(observe::shorten_call("f(g(a, b), {1, 0}, c)", "", 16, "…"),
+            "f(g(a, b), …)");
+}
+
+TEST(Columns, ALongTextIsWrappedBetweenWords) {
+  using Lines = std::vector<std::string>;
+  EXPECT_EQ(observe::wrap("", 5), Lines{""});
+  EXPECT_EQ(observe::wrap("one two three", 7), (Lines{"one two", "three"}));
+  EXPECT_EQ(observe::wrap("onetwothree", 4), (Lines{"onet", "woth", "ree"}));
+}
+
+}  // namespace

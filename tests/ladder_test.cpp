@@ -1,0 +1,594 @@
+#include <gtest/gtest.h>
+
+#include <random>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/observe/columns.h"
+#include "common/observe/ladder_list.h"
+#include "common/observe/ladder_mermaid.h"
+#include "common/observe/ladder_rows.h"
+#include "common/observe/ladder_svg.h"
+#include "common/observe/ladder_text.h"
+#include "common/observe/ladder_words.h"
+#include "common/observe/trace_reader.h"
+
+namespace {
+
+using namespace std::string_literals;
+using observe::Arrival;
+using observe::Call;
+using observe::Event;
+using observe::Fate;
+using observe::Lost;
+using observe::Note;
+using observe::Return;
+using observe::Row;
+using observe::Segment;
+using observe::State;
+
+using Trace = std::vector<Event>;
+
+// A segment of the connection between these two; `more` makes it special.
+Segment segment(double t, long id, const std::string& from,
+                std::vector<std::string> flags, std::uint32_t seq,
+                std::uint32_t ack, std::uint32_t length = 0) {
+  const bool clients = from == "client";
+  Segment s;
+  s.t = t;
+  s.id = id;
+  s.connection = 1;
+  s.from = from;
+  s.source = clients ? "192.0.2.1:40000" : "192.0.2.2:7000";
+  s.destination = clients ? "192.0.2.2:7000" : "192.0.2.1:40000";
+  s.flags = std::move(flags);
+  s.seq = seq;
+  s.ack = ack;
+  s.length = length;
+  s.window = 65535;
+  return s;
+}
+
+Segment in_states(Segment s, std::string client, std::string server) {
+  s.client = std::move(client);
+  s.server = std::move(server);
+  return s;
+}
+
+State state(double t, const std::string& host, std::string from,
+            std::string to) {
+  const bool clients = host == "client";
+  return {t,
+          host,
+          clients ? "192.0.2.1:40000" : "192.0.2.2:7000",
+          clients ? "192.0.2.2:7000" : "192.0.2.1:40000",
+          std::move(from),
+          std::move(to),
+          1};
+}
+
+Call call(double t, const std::string& host, long id, std::string text,
+          int pid = 0) {
+  if (pid == 0) pid = host == "client" ? 11 : 22;
+  return {t, host, host, pid, id, std::move(text)};
+}
+
+Return returned(double t, const std::string& host, long id, long long result,
+                std::string error = "") {
+  return {t, host, host == "client" ? 11 : 22, id, result, std::move(error)};
+}
+
+// Through JSON, as the program reads it.
+std::vector<Row> rows(const Trace& trace, const std::string& ellipsis = "…") {
+  observe::TraceReader reader;
+  observe::Rows ladder{ellipsis};
+  std::vector<Row> all;
+  const auto add = [&](std::vector<Row> more) {
+    for (Row& row : more) all.push_back(std::move(row));
+  };
+  for (const Event& event : trace) {
+    const auto read = reader.read(observe::to_json(event));
+    const auto* moment = std::get_if<observe::Moment>(&read);
+    if (moment == nullptr)
+      ADD_FAILURE() << std::get<observe::BadLine>(read).reason << ": "
+                    << observe::to_json(event);
+    else
+      add(ladder.take(*moment));
+  }
+  add(ladder.settle());
+  return all;
+}
+
+std::string drawn(const Trace& trace, observe::TextStyle style) {
+  const observe::TextLadder ladder{style};
+  std::string out;
+  for (const Row& row : rows(trace, style.ascii ? "..." : "…"))
+    out += ladder.draw(row);
+  return out;
+}
+
+std::vector<std::string> lines(const std::string& text) {
+  std::vector<std::string> all;
+  std::istringstream in{text};
+  for (std::string line; std::getline(in, line);) all.push_back(line);
+  return all;
+}
+
+// Line by line, for a failure that can be read. `expected` begins with a line's
+// end.
+void expect_lines(const std::string& actual, const std::string& expected) {
+  const auto all = lines("\n" + actual);
+  const auto right = lines(expected);
+  EXPECT_EQ(all.size(), right.size()) << actual;
+  for (std::size_t i = 0; i < std::min(all.size(), right.size()); ++i)
+    EXPECT_TRUE(all[i] == right[i]) << all[i] << "\n"
+                                    << right[i] << " expected";
+}
+
+// The last row, as it stands at 80 columns between the posts.
+std::string last_arrow(const Trace& trace) {
+  const std::string text = drawn(trace, {.width = 80});
+  const auto end = text.rfind("│");
+  const auto begin = text.rfind("│", end - 1) + "│"s.size();
+  return text.substr(begin, end - begin);
+}
+
+Trace half_close() {
+  return {
+      call(0.0201, "server", 1, "accept(listener, nullptr, nullptr)"),
+      call(0.0500, "client", 1, "connect(client, server, size)"),
+      state(0.0502, "client", "gone", "SYN-SENT"),
+      in_states(segment(0.0503, 1, "client", {"SYN"}, 0, 0), "SYN-SENT",
+                "LISTEN"),
+      state(0.0504, "server", "LISTEN", "SYN-RECV"),
+      in_states(segment(0.0505, 2, "server", {"SYN", "ACK"}, 0, 1), "SYN-SENT",
+                "SYN-RECV"),
+      state(0.0506, "client", "SYN-SENT", "ESTAB"),
+      in_states(segment(0.0507, 3, "client", {"ACK"}, 1, 1), "ESTAB",
+                "SYN-RECV"),
+      state(0.0508, "server", "SYN-RECV", "ESTAB"),
+      returned(0.0509, "client", 1, 0),
+      returned(0.0510, "server", 1, 4),
+      Note{0.0600, "The client says that this was all.", ""},
+      call(0.0610, "client", 2, "shutdown(client, SHUT_WR)"),
+      returned(0.0611, "client", 2, 0),
+      state(0.0612, "client", "ESTAB", "FIN-WAIT-1"),
+      in_states(segment(0.0613, 4, "client", {"FIN", "ACK"}, 1, 1),
+                "FIN-WAIT-1", "ESTAB"),
+      state(0.0614, "server", "ESTAB", "CLOSE-WAIT"),
+      in_states(segment(0.1013, 5, "server", {"ACK"}, 1, 2), "FIN-WAIT-1",
+                "CLOSE-WAIT"),
+      state(0.1014, "client", "FIN-WAIT-1", "FIN-WAIT-2"),
+      call(0.2, "server", 2, "send(peer, more, size, MSG_NOSIGNAL)"),
+      returned(0.2001, "server", 2, -1, "EPIPE"),
+  };
+}
+
+// --- the text -------------------------------------------------------------
+
+TEST(LadderText, DrawsAHalfCloseIn100Columns) {
+  // clang-format off
+  expect_lines(drawn(half_close(), {}), R"(
+  0.020                             │                                  │ server
+  0.020                             │                                  │ accept(listener, …) …
+  0.050 client                      │                                  │
+  0.050 connect(client, …) …        │                                  │
+  0.050 192.0.2.1:40000             │                                  │ 192.0.2.2:7000
+  0.050                    SYN-SENT │─ SYN seq 0 ─────────────────────►│ LISTEN
+  0.051                             │◄─────────── SYN ACK seq 0 ack 1 ─│ SYN-RECV
+  0.051                       ESTAB │─ ACK seq 1 ack 1 ───────────────►│
+  0.051                             │                                  │ ESTAB
+  0.051 connect(…) = 0              │                                  │
+  0.051                             │                                  │ accept(…) = 4
+─── The client says that this was all. ─────────────────────────────────────────────────────────────
+  0.061 shutdown(…, SHUT_WR) = 0    │                                  │
+  0.061                  FIN-WAIT-1 │─ FIN ACK seq 1 ack 1 ───────────►│
+  0.061                             │                                  │ CLOSE-WAIT
+  0.101                             │◄─────────────── ACK seq 1 ack 2 ─│
+  0.101                  FIN-WAIT-2 │                                  │
+  0.200                             │                                  │ send(peer, …) = -1 EPIPE
+)");
+  // clang-format on
+}
+
+TEST(LadderText, DrawsItInPlainAsciiWhereItIsNarrow) {
+  // clang-format off
+  expect_lines(drawn(half_close(), {.width = 80, .ascii = true}), R"(
+  0.020            |                         server                 |
+  0.020            |                         accept(listener, nullptr, ...) ...
+  0.050 client     |                                                |
+  0.050 connect(client, server, size) ...                           |
+  0.050 192.0.2.1:40000                      192.0.2.2:7000         |
+  0.050   SYN-SENT |- SYN seq 0 ----------------------------------->| LISTEN
+  0.051            |<------------------------- SYN ACK seq 0 ack 1 -| SYN-RECV
+  0.051      ESTAB |- ACK seq 1 ack 1 ----------------------------->|
+  0.051            |                                                | ESTAB
+  0.051 connect(...) = 0                                            |
+  0.051            |                         accept(...) = 4        |
+--- The client says that this was all. -----------------------------------------
+  0.061 shutdown(client, SHUT_WR) = 0                               |
+  0.061 FIN-WAIT-1 |- FIN ACK seq 1 ack 1 ------------------------->|
+  0.061            |                                                | CLOSE-WAIT
+  0.101            |<----------------------------- ACK seq 1 ack 2 -|
+  0.101 FIN-WAIT-2 |                                                |
+  0.200            |                         send(..., MSG_NOSIGNAL) = -1 EPIPE
+)");
+  // clang-format on
+}
+
+TEST(LadderText, HeadNamesTheHostsOverTheirPosts) {
+  expect_lines(observe::TextLadder{{.width = 60}}.head("Lab 05"), R"(
+─── Lab 05 ─────────────────────────────────────────────────
+   time     client │                            │ server
+)");
+}
+
+TEST(LadderText, SaysInWordsAndInTheArrowWhatBecameOfASegment) {
+  const auto with = [](Fate fate, const std::string& from = "client") {
+    Segment s = segment(0, 1, from, {"FIN", "ACK"}, 9, 1);
+    s.fate = fate;
+    return s;
+  };
+  Segment resent = with(Fate::delivered);
+  resent.resent = true;
+  const std::vector<std::pair<Trace, std::string>> cases = {
+      {{with(Fate::delivered)},
+       "─ FIN ACK seq 9 ack 1 ─────────────────────────►"},
+      {{resent}, "─ FIN ACK seq 9 ack 1 resent ──────────────────►"},
+      {{with(Fate::dropped)},
+       "─ FIN ACK seq 9 ack 1 ─╳ dropped                "},
+      {{with(Fate::dropped, "server")},
+       "                dropped ╳─ FIN ACK seq 9 ack 1 ─"},
+      {{with(Fate::duplicated)},
+       "─ FIN ACK seq 9 ack 1 duplicated ─────────────►►"},
+      {{with(Fate::held)}, "─ FIN ACK seq 9 ack 1 ─┤ held                   "},
+      {{with(Fate::held, "server")},
+       "                   held ├─ FIN ACK seq 9 ack 1 ─"},
+      {{with(Fate::injected)},
+       "               ─ FIN ACK seq 9 ack 1 injected ─►"},
+      {{with(Fate::injected, "server")},
+       "◄─ FIN ACK seq 9 ack 1 injected ─               "},
+      {{with(Fate::held), Arrival{0.3, 1}},
+       "                      ┄ FIN ACK seq 9 arrives ┄►"},
+      {{with(Fate::held, "server"), Arrival{0.3, 1}},
+       "◄┄ FIN ACK seq 9 arrives ┄                      "},
+      {{with(Fate::held), Arrival{0.3, 1, true}},
+       "                ┄ FIN ACK seq 9 ┄┄┄┄┄┄┄╳ dropped"},
+  };
+  for (const auto& [trace, arrow] : cases) EXPECT_EQ(last_arrow(trace), arrow);
+}
+
+TEST(LadderText, ShowsAWindowThatIsZeroOrWas) {
+  const auto with = [](double t, std::uint32_t window) {
+    Segment s = segment(t, 1, "server", {"ACK"}, 1, 9);
+    s.window = window;
+    return s;
+  };
+  EXPECT_EQ(last_arrow({with(0, 500)}).find("win"), std::string::npos);
+  EXPECT_NE(last_arrow({with(0, 0)}).find("win 0 ─"), std::string::npos);
+  EXPECT_NE(last_arrow({with(0, 0), with(1, 500)}).find("win 500 ─"),
+            std::string::npos);
+  EXPECT_EQ(last_arrow({with(0, 0), with(1, 500), with(2, 500)}).find("win"),
+            std::string::npos);
+  Segment reset = segment(0, 1, "server", {"RST"}, 1, 0);
+  reset.window = 0;
+  EXPECT_EQ(last_arrow({reset}).find("win"), std::string::npos);
+}
+
+TEST(LadderText, ShowsWhatAPayloadBeginsWithIfAsked) {
+  Segment s = segment(0, 1, "server", {"PSH", "ACK"}, 1, 9, 6);
+  s.data = "a\r\n\"\x01\xff";
+  EXPECT_EQ(lines(drawn({s}, {.width = 80, .data = true})).back(),
+            "                   │                             "
+            "\"a\\r\\n\\\"\\x01\\xff\"  │");
+  EXPECT_EQ(lines(drawn({s}, {.width = 80})).size(), 2U);
+}
+
+TEST(LadderText, TellsConnectionsApartOnceThereIsMoreThanOne) {
+  Segment second = segment(0.2, 2, "client", {"SYN"}, 0, 0);
+  second.connection = 2;
+  second.source = "192.0.2.1:40001";
+  State change = state(0.3, "client", "SYN-SENT", "ESTAB");
+  change.connection = 2;
+  expect_lines(drawn({segment(0.1, 1, "client", {"SYN"}, 0, 0), second,
+                      segment(0.25, 3, "client", {"ACK"}, 1, 1), change},
+                     {.width = 80}),
+               R"(
+  0.100 192.0.2.1:40000                      192.0.2.2:7000         │
+  0.100            │─ SYN seq 0 ───────────────────────────────────►│
+  0.200 #2 192.0.2.1:40001                   192.0.2.2:7000         │
+  0.200            │─ #2 SYN seq 0 ────────────────────────────────►│
+  0.250            │─ #1 ACK seq 1 ack 1 ──────────────────────────►│
+  0.300      ESTAB │                       #2                       │
+)");
+}
+
+TEST(LadderText, NamesAProgramWhenAnotherOneSpeaks) {
+  const std::string text = drawn(
+      {call(0.1, "client", 1, "fork()"),
+       call(0.2, "client", 1, "close(fd)", 12), returned(0.3, "client", 1, 12)},
+      {});
+  std::vector<std::string> said;
+  for (const std::string& line : lines(text))
+    said.push_back(line.substr(8, line.find("  ", 8) - 8));
+  EXPECT_EQ(said, (std::vector<std::string>{"client", "fork() …", "client 2",
+                                            "close(fd) …", "client",
+                                            "fork(…) = 12"}));
+}
+
+TEST(LadderText, ANoteTakesAsManyLinesAsItNeeds) {
+  expect_lines(
+      drawn({Note{0,
+                  "The server cannot see that nobody listens. "
+                  "Its first send() succeeds.",
+                  ""},
+             Note{0, "'answer'", "server"},
+             Note{0, "ESTAB 0 0 192.0.2.1:40000 192.0.2.2:7000", "client"},
+             Lost{0.5, 3}},
+            {.width = 60}),
+      R"(
+─── The server cannot see that nobody listens. Its first ───
+─── send() succeeds. ───────────────────────────────────────
+  0.000            │               'answer'     │
+─── client: ESTAB 0 0 192.0.2.1:40000 192.0.2.2:7000 ───────
+!!! LOST: 3 events could not be recorded; what follows !!!!!
+!!! may lack them !!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!
+)");
+}
+
+TEST(LadderText, PaintsHostsAndErrorsIfItMay) {
+  const Trace trace = {segment(0, 1, "server", {"RST"}, 1, 0),
+                       segment(0, 2, "client", {"ACK"}, 1, 0),
+                       call(0, "client", 1, "close(fd)"),
+                       returned(0, "client", 1, -1, "EBADF")};
+  const std::string text = drawn(trace, {.colour = true});
+  EXPECT_NE(text.find("\x1b[31m◄"), std::string::npos);
+  EXPECT_NE(text.find("\x1b[36m─ ACK"), std::string::npos);
+  EXPECT_NE(text.find("\x1b[31mclose(fd) = -1 EBADF"), std::string::npos);
+  EXPECT_EQ(drawn(trace, {}).find('\x1b'), std::string::npos);
+}
+
+// --- whatever the trace says ------------------------------------------------
+
+// Events with texts of any length and any bytes.
+class Babble {
+ public:
+  explicit Babble(unsigned seed) : random_{seed} {}
+
+  Trace trace() {
+    Trace all;
+    std::vector<long> open;
+    for (long id = 1; id <= 40; ++id) {
+      const std::string host = pick() % 2 == 0 ? "client" : "server";
+      const double t = static_cast<double>(id * (pick() % 3));
+      t_ = std::max(t_, t);
+      switch (pick() % 6) {
+        case 0: {
+          Segment s = segment(t_, id, host, {"FIN", "PSH", text(5), "ACK"},
+                              pick(), pick(), pick() % 2000);
+          s.connection = 1 + static_cast<int>(pick() % 3);
+          s.source = text(50);
+          s.fate = static_cast<Fate>(pick() % 5);
+          s.resent = pick() % 4 == 0;
+          s.window = pick() % 2;
+          s.client = text(14);
+          s.data = text(80);
+          open.push_back(id);
+          all.emplace_back(s);
+          break;
+        }
+        case 1:
+          all.emplace_back(call(t_, host, id, "f(" + text(90) + ")"));
+          if (pick() % 2 == 0)
+            all.emplace_back(returned(t_, host, id, pick(), text(12)));
+          break;
+        case 2: {
+          State s = state(t_, host, "ESTAB", text(12));
+          s.connection = 1 + static_cast<int>(pick() % 3);
+          all.emplace_back(s);
+          break;
+        }
+        case 3:
+          all.emplace_back(
+              Note{t_, text(300), pick() % 2 == 0 ? "" : "client"});
+          break;
+        case 4:
+          if (!open.empty())
+            all.emplace_back(
+                Arrival{t_, open[pick() % open.size()], pick() % 2 == 0});
+          break;
+        default:
+          all.emplace_back(Lost{t_, id});
+      }
+    }
+    return all;
+  }
+
+ private:
+  std::uint32_t pick() { return static_cast<std::uint32_t>(random_()); }
+
+  std::string text(std::size_t most) {
+    static const std::vector<std::string> parts = {
+        "a",    "SHUT_WR", ", ",   "(",    ")",   " ",    "é",
+        "한",   "…",       "\x1b", "\n",   "\r",  "\x9b", "\xff",
+        "</a>", "\"",      "&",    "word", "\t",  "'",    "\u0085",
+        "{",    "}",       "#",    ";",    "x00", "-->",  "]]>"};
+    std::string out;
+    for (auto n = pick() % (most + 1); n > 0; --n)
+      out += parts[pick() % parts.size()];
+    return out;
+  }
+
+  std::mt19937 random_;
+  double t_ = 0;
+};
+
+std::string unpainted(std::string text) {
+  for (auto at = text.find('\x1b'); at != text.npos; at = text.find('\x1b'))
+    text.erase(at, text.find('m', at) + 1 - at);
+  return text;
+}
+
+TEST(Ladder, IsNeverWiderThanItMayBeAndItsPostsStandInLine) {
+  for (std::size_t width = 60; width <= 160; ++width)
+    for (const bool ascii : {false, true}) {
+      const Trace trace = Babble{static_cast<unsigned>(width)}.trace();
+      const std::string head =
+          lines(observe::TextLadder{{.width = width, .ascii = ascii}}.head(""))
+              .back();
+      const std::string post = ascii ? "|" : "│";
+      const auto left = observe::columns(head.substr(0, head.find(post)));
+      const auto right = observe::columns(head.substr(0, head.rfind(post)));
+      const observe::TextLadder ladder{
+          {.width = width, .ascii = ascii, .colour = true, .data = true}};
+      for (const Row& row : rows(trace, ascii ? "..." : "…")) {
+        const bool between = row.kind == observe::Kind::segment ||
+                             row.kind == observe::Kind::arrival;
+        for (const std::string& line : lines(unpainted(ladder.draw(row)))) {
+          ASSERT_LE(observe::columns(line), width) << line;
+          ASSERT_TRUE(!ascii || line == observe::clean(line, true)) << line;
+          if (!between) continue;
+          std::vector<std::size_t> at;  // the columns of the posts
+          for (auto p = line.find(post); p != line.npos;
+               p = line.find(post, p + 1))
+            at.push_back(observe::columns(line.substr(0, p)));
+          EXPECT_TRUE(std::count(at.begin(), at.end(), left)) << line;
+          EXPECT_TRUE(std::count(at.begin(), at.end(), right)) << line;
+        }
+      }
+    }
+}
+
+TEST(Ladder, LetsNoControlCharacterThrough) {
+  for (unsigned seed = 0; seed < 15; ++seed) {
+    const auto all = rows(Babble{seed}.trace());
+    std::string text = observe::svg(all, "\x1b[31m", true);
+    text += observe::mermaid_head("\x1b[31m");
+    const observe::TextLadder ladder{{.data = true}};
+    text += ladder.head("\x1b[31m\n");
+    for (const Row& row : all) {
+      text += ladder.draw(row) + observe::list_line(row, true);
+      text += observe::mermaid_line(row, true);
+    }
+    for (const std::string& line : lines(text))
+      ASSERT_EQ(line, observe::clean(line));
+  }
+}
+
+TEST(LadderSvg, IsWellFormedWhateverTheTextsAre) {
+  for (unsigned seed = 0; seed < 15; ++seed) {
+    const std::string page =
+        observe::svg(rows(Babble{seed}.trace()), "<&\"'>", true);
+    std::vector<std::string> open;
+    for (auto at = page.find('<'); at != page.npos; at = page.find('<', at)) {
+      const auto end = page.find('>', at);
+      ASSERT_NE(end, page.npos);
+      const std::string tag = page.substr(at + 1, end - at - 1);
+      ASSERT_EQ(tag.find('<'), tag.npos) << tag;
+      const std::string name = tag.substr(0, tag.find_first_of(" /", 1));
+      if (tag[0] == '/') {
+        ASSERT_EQ(open.back(), name.substr(1));
+        open.pop_back();
+      } else if (!tag.ends_with('/')) {
+        open.push_back(name);
+        ASSERT_TRUE(name == "svg" || name == "text" || name == "title" ||
+                    name == "style")
+            << tag;
+      }
+      at = end;
+    }
+    EXPECT_TRUE(open.empty());
+    for (auto at = page.find('&'); at != page.npos; at = page.find('&', at + 1))
+      ASSERT_NE(page.substr(at, 6).find(';'), page.npos);
+  }
+}
+
+TEST(LadderSvg, NeedsNothingFromElsewhere) {
+  const std::string page =
+      observe::html(rows(half_close()), "Half close", true);
+  for (const char* outside : {"src=", "href", "@import", "url(", "<script"})
+    EXPECT_EQ(page.find(outside), page.npos) << outside;
+  EXPECT_NE(page.find("prefers-color-scheme: dark"), page.npos);
+  EXPECT_NE(page.find("<title>Half close</title>"), page.npos);
+}
+
+TEST(LadderSvg, ALineSlopesDownToTheRowWhereItsSegmentArrives) {
+  Segment late = segment(0.1, 1, "client", {"SYN"}, 0, 0);
+  const Trace trace = {late, Note{0.2, "meanwhile", ""}, Arrival{0.3, 1}};
+  const std::string page = observe::svg(rows(trace), "", false);
+  EXPECT_NE(page.find("d=\"M0 0l400.0 44.0\""), page.npos) << page;
+  EXPECT_NE(observe::svg(rows({late}), "", false).find("d=\"M0 0l400.0 7.0\""),
+            page.npos);
+}
+
+TEST(LadderMermaid, WritesASequenceDiagram) {
+  Segment lost = segment(0.1, 1, "client", {"FIN", "ACK"}, 1, 1);
+  lost.fate = Fate::dropped;
+  std::string text = observe::mermaid_head("");
+  for (const Row& row :
+       rows({call(0, "client", 1, "send(client, \"a;b\", 3, 0)"),
+             returned(0, "client", 1, 3),
+             in_states(segment(0.1, 1, "server", {"ACK"}, 1, 4), "ESTAB", ""),
+             lost}))
+    text += observe::mermaid_line(row, false);
+  expect_lines(text, R"(
+sequenceDiagram
+    participant client
+    participant server
+    Note left of client: client
+    Note left of client: send(client, #34;a#59;b#34;, 3, 0) = 3
+    Note over client,server: 192.0.2.1:40000 and 192.0.2.2:7000
+    Note over client: ESTAB
+    server->>client: ACK seq 1 ack 4
+    client-xserver: FIN ACK seq 1 ack 1 dropped
+)");
+}
+
+TEST(LadderList, WritesALineASegmentAsWiresharkDoes) {
+  Segment held = segment(0.05, 1, "client", {"FIN", "ACK"}, 126, 230);
+  held.fate = Fate::held;
+  Segment data = segment(12.5, 2, "server", {"PSH", "ACK"}, 1, 1, 2);
+  data.resent = true;
+  data.data = "hi";
+  data.window = 0;
+  std::string text;
+  for (const Row& row :
+       rows({call(0, "client", 1, "close(fd)"), held, data, Arrival{13, 1},
+             Arrival{13, 2}, segment(13, 3, "server", {"RST"}, 5, 0),
+             Lost{14, 2}}))
+    text += observe::list_line(row, true);
+  expect_lines(text, R"(
+    0.050  Client > Server [FIN, ACK] Seq=126 Ack=230 Len=0 (held)
+   12.500  Server > Client [PSH, ACK] Seq=1 Ack=1 Win=0 Len=2 (resent) "hi"
+   13.000  Client > Server [FIN, ACK] Seq=126 Ack=230 Len=0 (arrives)
+   13.000  Server > Client [RST] Seq=5 Len=0
+!!! LOST: 2 events could not be recorded; what follows may lack them
+)");
+}
+
+TEST(Rows, ACallAndAStateWaitForTheVeryNextEventAndNoLonger) {
+  observe::TraceReader reader;
+  observe::Rows ladder{"…"};
+  const auto take = [&](const Event& event) {
+    return ladder.take(
+        std::get<observe::Moment>(reader.read(observe::to_json(event))));
+  };
+  take(call(0, "client", 1, "close(fd)"));
+  EXPECT_TRUE(ladder.waits());
+  const auto settled = ladder.settle();
+  ASSERT_EQ(settled.size(), 1U);
+  EXPECT_EQ(settled[0].result, " …");
+  EXPECT_FALSE(ladder.waits());
+  EXPECT_EQ(take(returned(0.1, "client", 1, 0))[0].text, "close(…)");
+}
+
+TEST(LadderWords, TimeIsAsExactAsItsRoomAllows) {
+  EXPECT_EQ(observe::time_words(0.0504, 7), "0.050");
+  EXPECT_EQ(observe::time_words(123456.789, 7), "123457");
+  EXPECT_EQ(observe::time_words(-1, 7), "-1.000");
+  EXPECT_LE(observe::time_words(1e300, 7).size(), 7U);
+}
+
+}  // namespace
