@@ -3,8 +3,8 @@
 #
 #   demo   a compiler, make, ss, util-linux
 #   test   and GoogleTest, curl, netstat
-#   ci     and the linters, clang with its fuzzer, tshark (CI=true: this one with
-#          test too, for there the tests may skip nothing)
+#   ci     and the linters, clang with its fuzzer, tshark, strace (CI=true: these
+#          two with test too, for there the tests may skip nothing)
 #
 # With apt-get and the right to use it (root or sudo) it installs; else it names
 # what is missing, and exits 1.
@@ -42,6 +42,7 @@ need_test() {
 # What the tests compare with, or are skipped without.
 need_peers() {
   need tshark tshark
+  need strace strace
 }
 
 need_ci() {
