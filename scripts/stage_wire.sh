@@ -45,7 +45,7 @@ prepare_trace() {
   WIRE_ARGUMENTS=() WIRE='' LADDER=''
   [[ -z $STEP_WIRE ]] || {
     WIRE_ARGUMENTS+=(--step)
-    printf '%s\n\n' "${DIM}Each segment waits. Enter deliver, d drop, u duplicate," \
+    printf '%s\n%s\n\n' "${DIM}Each segment waits. Enter deliver, d drop, u duplicate," \
       "h behind the next, s show ss, r run on, p stop again, q quit$PLAIN"
   }
   [[ -z ${LAB_SAVE:-} ]] || WIRE_ARGUMENTS+=(--pcap "$NOTES/pcap")
