@@ -138,6 +138,20 @@ TEST(Options, ShowTheUsageWithHelpAndEndWith0) {
   EXPECT_EQ(end.err, "");
 }
 
+TEST(Options, MakeTheProgramQuietOrWaitAtItsSteps) {
+  const auto two_words = [](const Options&) {
+    step("one");
+    say("two");
+    return 0;
+  };
+  EXPECT_NE(run_with({}, two_words).out, "");
+  EXPECT_EQ(run_with({"--quiet"}, two_words).out, "");
+
+  Child waiting{[&] { return two_words(parse_these({"--step"})); }};
+  EXPECT_EQ(waiting.wait_for("one\n").find("two"), std::string::npos);
+  EXPECT_NE(waiting.finish().out.find("two"), std::string::npos);
+}
+
 TEST(Options, MakeCtrlCACleanEnd) {
   for (const int signal : {SIGINT, SIGTERM}) {
     Child child{[] {

@@ -39,9 +39,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr Clock::time_point never = Clock::time_point::max();
 
-// For what a client owes us: its request, to read, its part of the end.
-constexpr std::chrono::seconds patience{10};
-
 // From this size on, to copy a payload costs more than a second piece to send.
 constexpr std::size_t large = 16 * 1024;
 
@@ -65,7 +62,8 @@ struct Client {
 
 class Server {
  public:
-  explicit Server(const Fd& listener) : listener_{listener} {
+  Server(const Fd& listener, std::chrono::seconds patience)
+      : listener_{listener}, patience_{patience} {
     watch(EPOLL_CTL_ADD, listener_, EPOLLIN);
   }
 
@@ -134,7 +132,7 @@ class Server {
     if (owes_nothing) {
       c.deadline = never;
     } else if (c.deadline == never) {
-      c.deadline = now_ + patience;
+      c.deadline = now_ + patience_;
     }
   }
 
@@ -229,6 +227,7 @@ class Server {
   }
 
   const Fd& listener_;
+  std::chrono::seconds patience_;
   bool full_ = false;  // no descriptor is left: who comes now must wait
   Fd epoll_{must(CALL(::epoll_create1(0)))};
   Clock::time_point now_ = Clock::now();
@@ -240,9 +239,12 @@ class Server {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  const Options options = parse(argc, argv,
-                                "websocket_echo_server [--host H] [--port P]\n"
-                                "Sends back each message of each WebSocket.");
+  const Options options =
+      parse(argc, argv,
+            "websocket_echo_server [--host H] [--port P] [--patience N]\n"
+            "Sends back each message of each WebSocket.\n"
+            "--patience N    seconds for what a client owes: its request, to\n"
+            "                read, its part of the end (10)");
   const Address address = resolve(options.host, options.port);
 
   // As many descriptors as the system allows: most shells say 1024.
@@ -260,7 +262,8 @@ int main(int argc, char** argv) try {
   must(CALL(::listen(listener.get(), SOMAXCONN)));
   say("listens on " + local_address(listener.get()).to_string());
   step("listening");
-  Server{listener}.run();
+  Server{listener, std::chrono::seconds{options.number("--patience", 10)}}
+      .run();
 } catch (const std::exception& error) {
   return report(error);
 }
