@@ -45,7 +45,7 @@ exec {KEYS}<&0 # the teacher's keyboard
 # shellcheck source=scripts/stage_wire.sh
 source "$STAGE_ROOT/scripts/stage_wire.sh"
 
-WANTED=() FLAGS=() STEP_BY_STEP='' STEP_WIRE='''' SCENE='' PLAYING='' FINISHED=1 PLAYED=0 SKIPPED=0
+WANTED=() FLAGS=() STEP_BY_STEP='' STEP_WIRE='' SCENE='' PLAYING='' FINISHED=1 PLAYED=0 SKIPPED=0
 # Of each program, by the name that the play gives it:
 declare -A PROGRAM ON PID IN OUT # what it is, where, its process, its two pipes
 declare -A PARTIAL SHOWN SAID UNSEEN # a line not whole yet; all lines; new ones
