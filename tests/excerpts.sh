@@ -18,7 +18,7 @@ trap 'rm -rf "$folder"' EXIT
 
 mask() {
   sed -E 's/^ +[0-9]+\.[0-9]{3} /TIME /; s/:[0-9]{4,5}\b/:PORT/g
-    s/[0-9.]+ ?(sec|ms|s)\b/TIME/g; s/\b([a-z_0-9]+)\([^│]*\) (=[^│]*|… *)/\1() /; s/  +/  /g; s/ +$//'
+    s/[0-9.]+ ?(sec|ms|s)\b/TIME/g; s/\b([a-z_0-9]+)\([^│]*\) (=[^│]*|… *)/\1() /; s/ +/ /g; s/( |─)+$//'
 }
 
 # Prints what came for each line that is wanted, in order; those that did not
