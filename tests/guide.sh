@@ -32,7 +32,6 @@ dead_links() { # FILE
 }
 
 for file in ./*.md labs/README.md labs/*/*.md; do
-  [[ $file == ./* || $file == */* ]] || file=./$file
   check "each link in ${file#./} leads somewhere" "$(dead_links "$file")"
 done
 
