@@ -102,6 +102,7 @@ clear_stage() {
 # The wire has ended before the scene: with --step-wire, by its key q.
 leave_wire() {
   lower_wire
+  # shellcheck disable=SC2034  # stage.sh looks whether the scene was finished
   [[ -z $STEP_WIRE ]] || { FINISHED=1 && exit 0; }
   fail 'the instruments ended before the scene'
 }

@@ -176,10 +176,11 @@ TEST(Connections, BeginAnewWithAnotherSynAndOnlyThen) {
 
 TEST(Connections, AreReplacedByTheNextWithTheSameFourNumbers) {
   Connections connections;
-  const auto& first = connections.find(packet(client, SYN, 100));
+  Connection& first = connections.find(packet(client, SYN, 100));
+  describe(first, packet(client, SYN, 100), 0);
   connections.find(packet(client, SYN, 100));
   EXPECT_FALSE(first.replaced) << "its SYN came again";
-  const auto& second = connections.find(packet(client, SYN, 300));
+  const Connection& second = connections.find(packet(client, SYN, 300));
   EXPECT_TRUE(first.replaced);
   EXPECT_FALSE(second.replaced);
 }

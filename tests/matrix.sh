@@ -29,7 +29,7 @@ check 'as text fits 100 columns' yes \
   "$([[ $(scripts/lab matrix --kept | wc -L) -le 100 ]] && echo yes)"
 check 'as JSON is what was read' "$(cat "$kept")" \
   "$("${BUILD:-build}/labs/17_close_matrix/close_matrix" --read "$kept" --format json)"
-overview=$(scripts/lab matrix --kept --format=markdown | awk '/^## From/ { exit } /^\|/')
+overview=$(scripts/lab matrix --kept --format=markdown | awk '/^## From/ { past = 1 } !past && /^\|/')
 check 'is in the README as it is kept' "$overview" \
   "$(awk '/^\| the way to end/, /^$/' labs/17_close_matrix/README.md | grep '^|')"
 

@@ -171,7 +171,7 @@ TEST(Report, SaysTheCallTheErrorItsNameAndTheCure) {
     int error;
     std::string said;
   };
-  for (const auto& [error, said] : {
+  for (const Case& failure : {
            Case{EADDRINUSE,
                 "Address already in use [EADDRINUSE]\n"
                 "  another socket has this port: choose another with --port\n"},
@@ -192,11 +192,11 @@ TEST(Report, SaysTheCallTheErrorItsNameAndTheCure) {
            Case{9999, "Unknown error 9999 [errno 9999]\n"},
        }) {
     const Child::End end = run_with({}, [&](const Options&) {
-      errno = error;
+      errno = failure.error;
       return must(-1, "::call(fd.get())");
     });
     EXPECT_EQ(end.status, 1);
-    EXPECT_EQ(end.err, "lab_server: call(fd): " + said);
+    EXPECT_EQ(end.err, "lab_server: call(fd): " + failure.said);
   }
 }
 

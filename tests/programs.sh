@@ -6,7 +6,7 @@ cd -- "${BASH_SOURCE[0]%/*}/.."
 BUILD=${BUILD:-build}
 folder=$(mktemp -d)
 running=()
-trap 'kill -KILL "${running[@]}" 2>/dev/null || :; rm -rf "$folder"' EXIT
+trap 'kill -KILL -- "${running[@]}" 2>/dev/null || :; rm -rf "$folder"' EXIT
 
 check() { # SENTENCE EXPECTED ACTUAL
   if [[ $3 == "$2" ]]; then
@@ -30,17 +30,17 @@ serve() { # PROGRAM ARGS ...
   local deadline=$((SECONDS + 20))
   setsid "$@" >"$folder/server" 2>&1 </dev/null &
   PID=$! PORT=''
-  running=("$PID")
+  running=("-$PID") # and all that it starts
   until [[ -n $PORT ]]; do
     PORT=$(ss -Htlnp | sed -nE "s/.*:([0-9]+) .*pid=$PID,.*/\1/p")
-    ((SECONDS < deadline)) || { cat "$folder/server" && echo "failed $1 listens" && exit 1; }
+    ((SECONDS < deadline)) || { cat "$folder/server" && printf '\nfailed %s listens\n' "$1" && exit 1; }
   done
 }
 
-# Waits for the end of that server: STATUS.
+# Waits for the end of that server: STATUS. One that does not end is killed.
 await_end() {
   STATUS=0
-  timeout -k 1 20 tail -f -s 0.01 --pid="$PID" /dev/null
+  timeout 10 tail -f -s 0.01 --pid="$PID" /dev/null || kill -KILL -- "-$PID"
   wait "$PID" || STATUS=$?
   running=()
 }

@@ -219,6 +219,9 @@ test_makefile() {
     'build/labs/77_new/first build/labs/77_new/second common/thing/one.cpp labs/77_new/first.cpp' "$(made)"
   check 'make builds for a sanitizer into a folder of its own' build/address_undefined/labs/77_new/second \
     "$(made SANITIZE=address,undefined build/address_undefined/labs/77_new/second | cut -d ' ' -f 1)"
+  run make -n CXX=some-clang++ SANITIZE=thread
+  check 'make builds for another compiler into a folder of its own' '0 ' \
+    "$STATUS $(grep -oE -- '-o [^ ]+' <<<"$OUT" | grep -v ' build/some-clang++_thread/' || :)"
   rm common/thing/one.h
   sed -i 's/#include .*/int one();/' common/thing/one.cpp labs/77_new/first.cpp
   check 'make does not stumble over a header that is gone' \

@@ -11,6 +11,7 @@
 #include <functional>
 #include <iostream>
 #include <map>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -68,8 +69,6 @@ struct Matrix {
   }
 };
 
-// --- JSON -------------------------------------------------------------------
-
 Cell read_cell(const json::Object& line) {
   Cell cell{
       line.text("state"), line.text("way"), line.text("impossible", ""), {}};
@@ -119,44 +118,41 @@ void write_json(const Matrix& matrix) {
   std::cout << "\n]}\n";
 }
 
-// --- differences ------------------------------------------------------------
+// What is not as it was.
+Words differences(const Cell* was, const Cell& is) {
+  if (was == nullptr) return {"it is new"};
+  if (was->impossible.empty() != is.impossible.empty())
+    return {is.impossible.empty() ? "it can be now" : "it cannot be any more"};
+  Words changes;
+  if (is.impossible.empty())
+    for (const Field& field : fields) {
+      const std::string& before = was->values.at(field.key);
+      const std::string& now = is.values.at(field.key);
+      std::ostringstream change;
+      change << field.name << " was " << before << ", and is " << now;
+      if (before != now) changes.push_back(change.str());
+    }
+  return changes;
+}
 
 // Names each cell that is not as it was. Returns how many.
 int name_differences(const Matrix& was, const Matrix& is) {
   int different = 0;
-  for (const Cell& cell : is.cells) {
-    const Cell* old = was.find(cell.state, cell.way);
-    Words changes;
-    if (old == nullptr) {
-      changes.emplace_back("it is new");
-    } else if (old->impossible != cell.impossible) {
-      changes.push_back("it could not be before, or cannot be now");
-    } else {
-      for (const auto& [key, value] : cell.values)
-        if (const std::string& before = old->values.at(key); before != value) {
-          const auto field =
-              std::find_if(fields.begin(), fields.end(),
-                           [&](const Field& f) { return f.key == key; });
-          changes.push_back(std::string{field->name} + " was " + before +
-                            ", and is " + value);
-        }
-    }
+  const auto name = [&](const Cell& cell, const Words& changes) {
     for (const std::string& change : changes)
       std::cout << cell.state << ", " << cell.way << ": " << change << "\n";
     if (!changes.empty()) ++different;
-  }
+  };
+  for (const Cell& cell : is.cells)
+    name(cell, differences(was.find(cell.state, cell.way), cell));
   for (const Cell& cell : was.cells)
-    if (is.find(cell.state, cell.way) == nullptr) {
-      std::cout << cell.state << ", " << cell.way << ": it was not played\n";
-      ++different;
-    }
+    if (is.find(cell.state, cell.way) == nullptr)
+      name(cell, {"it was not played"});
   std::cout << different << " of " << is.cells.size()
             << " cells differ: " << was.kernel << ", and " << is.kernel
             << " here\n";
   return different;
 }
-
-// --- tables -----------------------------------------------------------------
 
 struct Item {
   std::string text;
@@ -277,8 +273,6 @@ void write(const Matrix& matrix, const Page& page) {
   }
 }
 
-// --- text -------------------------------------------------------------------
-
 void print_wrapped(std::string_view text) {
   for (const std::string& line : observe::wrap(text, text_width))
     std::cout << line << "\n";
@@ -311,8 +305,6 @@ void write_text(const Matrix& matrix) {
   write(matrix, {heading, print_wrapped, heading, print_text});
 }
 
-// --- Markdown ---------------------------------------------------------------
-
 void print_markdown(const Table& table) {
   for (const std::string& head : table.heads) std::cout << "| " << head << " ";
   std::cout << "|\n";
@@ -332,8 +324,6 @@ void write_markdown(const Matrix& matrix) {
          [](const std::string& text) { std::cout << "## " << text << "\n\n"; },
          print_markdown});
 }
-
-// --- HTML -------------------------------------------------------------------
 
 // The pictures bring the colours.
 constexpr std::string_view style = R"(<style>
@@ -414,12 +404,12 @@ void write_html(const Matrix& matrix, const std::string& traces) {
   for (const Cell& cell : matrix.cells) {
     if (!cell.impossible.empty()) continue;
     const std::string name = name_of(cell);
+    std::string files = traces;
+    files += "/" + name;
     std::cout << "<section id=\"" << escaped(name) << "\">\n";
     element("h2")(cell.way + " from " + cell.state);
-    std::cout << picture(traces + "/" + name + ".reads.trace",
-                         "The peer reads, and closes")
-              << picture(traces + "/" + name + ".writes.trace",
-                         "The peer writes")
+    std::cout << picture(files + ".reads.trace", "The peer reads, and closes")
+              << picture(files + ".writes.trace", "The peer writes")
               << "</section>\n";
   }
   std::cout << "</html>\n";
