@@ -25,15 +25,13 @@
 #include <variant>
 #include <vector>
 
-#include "common/http/response_parser.h"
-#include "common/http/write.h"
 #include "common/narrate/narrate.h"
 #include "common/narrate/options.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
 #include "common/socket/io.h"
 #include "common/websocket/connection.h"
-#include "common/websocket/handshake.h"
+#include "common/websocket/opening.h"
 #include "common/websocket/utf8.h"
 
 namespace {
@@ -49,33 +47,28 @@ std::string printable(std::string_view text) {
   return safe;
 }
 
-// Opens the WebSocket. Returns what came behind the answer. Lab 13's
-// handshake_client does it a step at a time.
+// Opens the WebSocket. Returns what came behind the handshake.
 std::string open(const Fd& server, const Options& options) {
-  const std::string key = websocket::random_key();
   std::vector<std::string> subprotocols;
   if (options.has("--subprotocol"))
     subprotocols.push_back(options.text("--subprotocol", ""));
-  write_all(server.get(),
-            http::to_bytes(websocket::opening_request(
-                options.host + ":" + options.port,
-                options.text("--target", "/"), key, subprotocols)));
-  http::ResponseParser parser;
-  auto result = parser.next("GET");
-  while (std::holds_alternative<http::NeedsMore>(result)) {
-    std::array<char, 4096> buffer{};
+  websocket::Output request;
+  websocket::ClientOpening opening{options.host + ":" + options.port,
+                                   options.text("--target", "/"), subprotocols,
+                                   request};
+  write_all(server.get(), websocket::text_of(request));
+  while (true) {
+    std::array<std::byte, 4096> buffer{};
     const ssize_t n =
         must(CALL(::recv(server.get(), buffer.data(), buffer.size(), 0)));
-    if (n == 0) parser.end();
-    parser.add({buffer.data(), static_cast<std::size_t>(n)});
-    result = parser.next("GET");
-    if (n == 0) break;
+    if (n == 0) throw std::runtime_error{"the server ended too early"};
+    auto result =
+        opening.read(std::span{buffer}.first(static_cast<std::size_t>(n)));
+    if (auto* opened = std::get_if<websocket::Opened>(&result))
+      return std::move(opened->rest);
+    if (const auto* refusal = std::get_if<http::Refusal>(&result))
+      throw std::runtime_error{"no WebSocket: " + refusal->reason};
   }
-  const auto* answer = std::get_if<http::Response>(&result);
-  if (answer == nullptr) throw std::runtime_error{"the answer is no HTTP"};
-  if (const auto wrong = websocket::check_answer(*answer, key, subprotocols))
-    throw std::runtime_error{"no WebSocket: " + *wrong};
-  return parser.take_rest();
 }
 
 class Client {

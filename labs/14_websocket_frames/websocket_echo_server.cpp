@@ -25,14 +25,12 @@
 #include <variant>
 #include <vector>
 
-#include "common/http/request_parser.h"
-#include "common/http/write.h"
 #include "common/narrate/narrate.h"
 #include "common/narrate/options.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
 #include "common/websocket/connection.h"
-#include "common/websocket/handshake.h"
+#include "common/websocket/opening.h"
 
 namespace {
 
@@ -55,7 +53,7 @@ struct Client {
   bool half_closed = false;  // our FIN is sent
   bool gone = false;
   Clock::time_point deadline = never;
-  std::unique_ptr<http::RequestParser> request{};  // until it is complete
+  std::unique_ptr<websocket::ServerOpening> opening{};  // of half a request
   std::unique_ptr<Unsent> unsent{};  // while it does not read; nor do we then
   websocket::Connection websocket{websocket::Role::server};
 };
@@ -148,26 +146,16 @@ class Server {
     }
   }
 
-  void open(Client& c, std::span<std::byte> input) {
-    if (!c.request) c.request = std::make_unique<http::RequestParser>();
-    c.request->add(websocket::text_of(input));
-    const auto result = c.request->next();
-    if (std::holds_alternative<http::NeedsMore>(result)) return;
-
-    const auto* request = std::get_if<http::Request>(&result);
-    const websocket::Opening opening = request != nullptr
-                                           ? websocket::check_opening(*request)
-                                           : std::get<http::Refusal>(result);
-    const std::string answer =
-        http::to_bytes(websocket::opening_response(opening));
-    websocket::append(output_.bytes, websocket::bytes_of(answer));
+  void open(Client& c, websocket::Bytes input) {
+    if (!c.opening) c.opening = std::make_unique<websocket::ServerOpening>();
+    auto result = c.opening->read(input, output_.bytes);
+    if (std::holds_alternative<websocket::NeedsMore>(result)) return;
+    c.opening.reset();
+    auto* opened = std::get_if<websocket::Opened>(&result);
+    c.stage = opened != nullptr ? Stage::open : Stage::refused;
     // The first frames may have come together with the request.
-    std::string rest = c.request->take_rest();
-    c.request.reset();
-    c.stage = Stage::refused;
-    if (!std::holds_alternative<websocket::Accepted>(opening)) return;
-    c.stage = Stage::open;
-    echo(c, std::as_writable_bytes(std::span{rest}));
+    if (opened != nullptr)
+      echo(c, std::as_writable_bytes(std::span{opened->rest}));
   }
 
   void echo(Client& c, std::span<std::byte> input) {
