@@ -71,7 +71,8 @@ play_one() { # STATE WAY
 
 # The table that is kept for this kernel, or else for the newest.
 kept_table() {
-  local mine=$LAB/matrix-linux-${KERNEL%.*}.json
+  local mine
+  mine=$LAB/matrix-linux-$(cut -d. -f1,2 <<<"$KERNEL").json
   if [[ -e $mine ]]; then
     echo "$mine"
   else
@@ -84,7 +85,7 @@ if [[ ${1:-} == --inside ]]; then
   exec "$PROGRAMS/17_close_matrix/close_cell" "${@:2}"
 fi
 
-KERNEL=$(uname -r | grep -oE '^[0-9]+\.[0-9]+\.[0-9]+')
+KERNEL=$(uname -r | sed 's/[-+].*//')
 FOLDER='' CELL=() TABLE=(--format text) KEPT=''
 for argument in "$@"; do
   case $argument in
