@@ -84,6 +84,7 @@ void serve(const Fd& peer, int patience) {
                         .body = "bye\n"},
                        then, request != nullptr && request->method == "HEAD"))
         return;
+      step("answered");
       if (then == Then::half_close) return end_and_drain(peer);
       if (then == Then::destroy) patience = milliseconds_before_destroy;
     }
