@@ -66,11 +66,17 @@ $(BUILD)/replay/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(BUILD)
 demo: all
 	@BUILD=$(BUILD) scripts/demo_play.sh
 
-test: all $(BUILD)/unit_tests $(targets:%=$(BUILD)/replay/%)
+test: all $(BUILD)/unit_tests $(benches) $(targets:%=$(BUILD)/replay/%)
 	@BUILD=$(BUILD) tests/run
 
 unit: $(BUILD)/unit_tests
 	@BUILD=$(BUILD) tests/run unit
+
+bench: all $(benches)
+	@for script in scripts/bench*.sh; do BUILD=$(BUILD) $$script || exit; done
+
+excerpts: all
+	@BUILD=$(BUILD) tests/excerpts.sh --write
 
 FUZZ_SECONDS ?= 10
 fuzz:
@@ -85,9 +91,12 @@ lab-%: all
 	@BUILD=$(BUILD) scripts/lab run $*
 
 lint:
-	clang-format --dry-run --Werror $(sources) $(headers)
-	shellcheck -x $(scripts)
-	$(MAKE) CXX=clang++ all build/clang++/unit_tests
+	@echo "  clang-format"
+	@clang-format --dry-run --Werror $(sources) $(headers)
+	@echo "  shellcheck"
+	@shellcheck -x $(scripts)
+	@$(MAKE) --no-print-directory CXX=clang++ all build/clang++/unit_tests
+	@echo "  clang-tidy"
 	@echo $(wildcard common/*/*.cpp labs/*/*.cpp) | xargs -n 4 -P 2 \
 	  clang-tidy --quiet --extra-arg=-std=c++20 --extra-arg=-I. --extra-arg=-w
 
@@ -100,11 +109,13 @@ help:
 	@echo "make demo         build, and show three ways to end a connection"
 	@echo "make lab-05       build, and run every scene of lab 05"
 	@echo "make fuzz         breed bad input for every parser, $(FUZZ_SECONDS) s each (clang)"
+	@echo "make bench        what a segment costs on the wire, a message in the echo server"
+	@echo "make excerpts     renew what the READMEs show of the programs"
 	@echo "make lint         clang-format, ShellCheck, a build with clang, clang-tidy"
 	@echo "make clean        remove build/"
 	@echo "With SANITIZE=address,undefined or SANITIZE=thread, in a folder of its own."
 	@echo "Labs: $(labs)"
 
-.PHONY: all demo test unit fuzz run_fuzzers lint clean help
+.PHONY: all demo test unit bench excerpts fuzz run_fuzzers lint clean help
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)

@@ -13,8 +13,8 @@
 #   unread HOST BYTES                so many bytes lie unread in HOST's socket
 #                                    (some: any number but 0)
 #   timer HOST TEXT                  a timer of HOST's sockets is TEXT, in the
-#                                    words of ss -o: 'timewait 59' (none: no
-#                                    socket of HOST has one)
+#                                    words of ss -o: 'timewait 59' (none: they
+#                                    have none)
 #   printed NAME TEXT                it said that, after what `printed` saw before
 #   interrupt NAME                   Ctrl-C; it must end with 0
 #   exits NAME STATUS                it runs to its end: a number, or SIGPIPE
@@ -45,7 +45,7 @@ exec {KEYS}<&0 # the teacher's keyboard
 # shellcheck source=scripts/stage_wire.sh
 source "$STAGE_ROOT/scripts/stage_wire.sh"
 
-WANTED=() FLAGS=() STEP_BY_STEP='' STEP_WIRE='''' SCENE='' PLAYING='' FINISHED=1 PLAYED=0 SKIPPED=0
+WANTED=() FLAGS=() STEP_BY_STEP='' STEP_WIRE='' SCENE='' PLAYING='' FINISHED=1 PLAYED=0 SKIPPED=0
 # Of each program, by the name that the play gives it:
 declare -A PROGRAM ON PID IN OUT # what it is, where, its process, its two pipes
 declare -A PARTIAL SHOWN SAID UNSEEN # a line not whole yet; all lines; new ones
@@ -138,6 +138,9 @@ end_programs() {
 }
 trap 'exit 130' INT
 trap 'exit 143' TERM
+# No shell can trap it; but one that has tried does not announce who was killed.
+# shellcheck disable=SC2173
+trap : KILL
 
 # Before each line of the play: is this scene played? With --step, shows the
 # line and waits for Enter.
@@ -162,12 +165,15 @@ exec_on() { # HOST COMMAND ...
 
 on() { (exec_on "$@"); }
 
-now() { printf '%s' "${EPOCHREALTIME/[.,]/}"; } # microseconds
-set_deadline() { UNTIL=$(($(now) + DEADLINE * 1000000)); }
+set_deadline() { UNTIL=$((${EPOCHREALTIME/[.,]/} + DEADLINE * 1000000)); } # microseconds
 in_time() {
-  (($(now) < UNTIL)) || return 1
+  ((${EPOCHREALTIME/[.,]/} < UNTIL)) || return 1
   [[ -z $WIRE ]] || kill -0 "$WIRE" 2>/dev/null || leave_wire
 }
+
+# A short rest; nothing is ever printed there.
+rest() { IFS= read -r -t 0.01 -u "$NEVER" _ || :; }
+exec {NEVER}<> <(:)
 
 start() {
   cue || return 0
@@ -216,26 +222,33 @@ show_unfinished() { # NAME
   show_line "$1" "$LINE ..."
 }
 
-# Takes in what NAME prints, for at most SECONDS. Fails when nothing came.
-hear() { # NAME SECONDS
-  local name=$1 part='' status=0
+# Takes in what NAME has printed, up to the end of a line; rests a moment if that
+# is nothing. Fails when no whole line came.
+hear() { # NAME
+  local name=$1 character
   [[ -z ${STATUS[$name]} ]] || return 1
-  IFS= read -r -t "$2" -u "${OUT[$name]}" part || status=$?
-  PARTIAL[$name]+=$part
-  ((status <= 128)) || return 1 # not a whole line yet
-  if ((status == 0)); then
+  # A character at a time, and only if one is there: `read -t SECONDS`, when its
+  # time is over, now and then loses the character that it has just read.
+  read -r -t 0 -u "${OUT[$name]}" || rest
+  while read -r -t 0 -u "${OUT[$name]}"; do
+    IFS= read -r -N 1 -u "${OUT[$name]}" character || { hear_end "$name" && return; }
+    [[ $character == $'\n' ]] || { PARTIAL[$name]+=$character && continue; }
     tidy "$name" "${PARTIAL[$name]}"
     PARTIAL[$name]='' SHOWN[$name]=''
     UNSEEN[$name]+=$LINE$'\n' SAID[$name]+=$LINE$'\n'
     [[ $LINE != '== '* || ${IN[$name]} == closed ]] || AT[$name]=${LINE#== }
     show_line "$name" "$LINE"
     return 0
-  fi
-  show_unfinished "$name"
-  wait "${PID[$name]}" && STATUS[$name]=0 || STATUS[$name]=$?
-  ((STATUS[$name] <= 128)) || STATUS[$name]=SIG$(kill -l "${STATUS[$name]}")
-  [[ ${STATUS[$name]} == 0 ]] || show_line "$name" "(ended: ${STATUS[$name]})"
-  AT[$name]=''
+  done
+  return 1
+}
+
+hear_end() { # NAME
+  show_unfinished "$1"
+  wait "${PID[$1]}" && STATUS[$1]=0 || STATUS[$1]=$?
+  ((STATUS[$1] <= 128)) || STATUS[$1]=SIG$(kill -l "${STATUS[$1]}")
+  [[ ${STATUS[$1]} == 0 ]] || show_line "$1" "(ended: ${STATUS[$1]})"
+  AT[$1]=''
 }
 
 press_enter() { # NAME
@@ -258,7 +271,7 @@ go_on() {
   press_enter "$name"
   until [[ ${AT[$name]} == "$step" ]]; do
     press_enter "$name"
-    hear "$name" 0.1 || still_runs "$name" "the step '$step'"
+    hear "$name" || still_runs "$name" "the step '$step'"
     still_runs "$name" "the step '$step'"
   done
   look
@@ -279,7 +292,7 @@ blocks() {
   set_deadline
   # All that it has to say must have been heard: it may have been in that call
   # before, and woken up since.
-  while hear "$name" 0.01 || ! is_blocked "$name" "$call"; do
+  while hear "$name" || ! is_blocked "$name" "$call"; do
     press_enter "$name"
     still_runs "$name" "a wait in $call()"
   done
@@ -296,7 +309,7 @@ printed() {
     if [[ -n ${AT[$name]}${STATUS[$name]} ]] || ! in_time; then
       fail "$name did not print '$text'"
     fi
-    hear "$name" 0.1 || :
+    hear "$name" || :
   done
   UNSEEN[$name]=${UNSEEN[$name]#*"$text"}
 }
@@ -373,10 +386,6 @@ as_wanted() {
   done
 }
 
-# A short rest between two looks at the kernel; nothing is ever printed there.
-rest() { IFS= read -r -t 0.02 -u "$NEVER" _ || :; }
-exec {NEVER}<> <(:)
-
 states() {
   cue || return 0
   WANTED_STATES=("$@")
@@ -406,15 +415,15 @@ unread() {
   show_sockets
 }
 
-# TIMED: the first socket of HOST whose timer begins with TEXT, and that timer.
-has_timer() { # HOST TEXT
+# TIMED: the first timer of HOST's sockets that begins with TEXT, "TIME-WAIT
+# timewait 59sec"; nothing if there is none.
+find_timer() { # HOST TEXT
   local row host state timer
+  TIMED=''
   for row in "${ROWS[@]}"; do
     read -r host state _ _ _ _ timer <<<"$row"
-    TIMED="$host $state $timer"
-    [[ $host != "$1" || -z $timer || $timer != $2* ]] || return 0
+    [[ -n $TIMED || $host != "$1" || -z $timer || $timer != $2* ]] || TIMED="$state $timer"
   done
-  return 1
 }
 
 timer() {
@@ -422,13 +431,21 @@ timer() {
   local host=$1 text=$2
   set_deadline
   look
-  until if [[ $text == none ]]; then ! has_timer "$host" ''; else has_timer "$host" "$text"; fi; do
-    in_time || { show_sockets && fail "$host has no timer '$text'"; }
-    rest
-    look
-  done
+  if [[ $text == none ]]; then
+    while find_timer "$host" '' && [[ -n $TIMED ]]; do
+      in_time || fail "$host has a timer: $TIMED"
+      rest
+      look
+    done
+  else
+    until find_timer "$host" "$text" && [[ -n $TIMED ]]; do
+      in_time || { show_sockets && fail "$host has no timer '$text'"; }
+      rest
+      look
+    done
+  fi
   if has_ladder; then
-    post_note "ss -o: $([[ $text == none ]] && echo "$host no timer" || echo "$TIMED")"
+    post_note "ss -o: $host ${TIMED:-no timer}"
   else
     show_sockets
   fi
@@ -444,7 +461,7 @@ exits() {
   set_deadline
   until [[ -n ${STATUS[$name]} ]]; do
     in_time || fail "$name did not end within $DEADLINE s"
-    hear "$name" 0.1 || :
+    hear "$name" || :
   done
   [[ ${STATUS[$name]} == "$status" ]] || fail "$name ended with ${STATUS[$name]}, not $status"
   JUDGED[$name]=1
@@ -528,7 +545,7 @@ finish() {
       [[ -z ${STATUS[$name]} ]] || continue
       running=1
       in_time || fail "$name did not end within $DEADLINE s"
-      while hear "$name" 0.01; do :; done
+      while hear "$name"; do :; done
     done
   done
   for name in "${!PID[@]}"; do

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Each argument of each states line of each play, falsified: the scene must fail at
 # that line, say which end is not in that state, and exit 1. With ss; and one of
-# each scene with netstat in its place.
+# each scene with netstat in its place. On loopback, where a play costs least, or
+# in the two-host world, if the scene needs that.
 set -euo pipefail
 cd -- "${BASH_SOURCE[0]%/*}/.."
-export LAB_LOOPBACK=1
 folder=$(mktemp -d)
 trap 'wait; rm -rf "$folder"' EXIT
 
@@ -61,7 +61,11 @@ check() { # TOOL COPY LAST-WORDS
   local scene=${2#*/} status=0 said path=$PATH
   [[ $1 == ss ]] || path=$folder/bin
   type -P "$1" >/dev/null || { echo "skipped falsified $2: $1 is missing" && return; }
-  said=$(PATH=$path bash "$folder/labs/$2" "${scene%%:*}" 2>&1 </dev/null) || status=$?
+  said=$(LAB_LOOPBACK=1 PATH=$path bash "$folder/labs/$2" "${scene%%:*}" 2>&1 </dev/null) || status=$?
+  if ((status == 77)) && [[ $said == *'needs the two hosts'* ]]; then
+    status=0
+    said=$(PATH=$path bash "$folder/labs/$2" "${scene%%:*}" 2>&1 </dev/null) || status=$?
+  fi
   if ((status == 77)); then
     echo "skipped falsified $2: ${said##*: }"
   elif ((status == 1)) && [[ ${said##*$'\n'} == "$3" ]]; then

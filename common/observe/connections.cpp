@@ -19,7 +19,9 @@ Connection& Connections::find(const Packet& packet) {
   if (known == nullptr) {
     all_.push_back({.number = static_cast<int>(all_.size()) + 1,
                     .opener = packet.source,
-                    .other = packet.destination});
+                    .other = packet.destination,
+                    .opener_text = packet.source.to_string(),
+                    .other_text = packet.destination.to_string()});
     known = &all_.back();
   }
   return *known;
@@ -44,8 +46,8 @@ Segment describe(Connection& connection, const Packet& packet,
 
   Segment segment;
   segment.connection = connection.number;
-  segment.source = packet.source.to_string();
-  segment.destination = packet.destination.to_string();
+  segment.source = opener ? connection.opener_text : connection.other_text;
+  segment.destination = opener ? connection.other_text : connection.opener_text;
   static constexpr std::array<std::pair<Flag, const char*>, 8> names = {
       {{SYN, "SYN"},
        {FIN, "FIN"},

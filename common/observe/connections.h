@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <string>
 #include <utility>
 
 #include "common/observe/packet.h"
@@ -26,6 +27,8 @@ struct Connection {
   int number = 0;
   Endpoint opener;  // who sent the first segment that was seen
   Endpoint other;
+  std::string opener_text;  // as in the trace: made once, for all its segments
+  std::string other_text;
   Direction from_opener{};
   Direction from_other{};
   bool replaced = false;  // a newer one has the same four numbers

@@ -8,16 +8,29 @@
 
 namespace observe {
 
+// While it lives, sockets and devices that are opened are those of a namespace
+// that `ip netns` knows by that name; they stay there. The calling thread then
+// returns to its own. Throws std::system_error, or std::runtime_error if there is
+// no such namespace. Needs the rights of the world's root. See setns(2).
+class Visit {
+ public:
+  explicit Visit(const std::string& name);
+  ~Visit();
+  Visit(const Visit&) = delete;
+  Visit& operator=(const Visit&) = delete;
+
+ private:
+  Fd home_;
+};
+
 struct Host {
   std::string name;
   Fd tun;  // read: what the host sends. write: what reaches it. Non-blocking
   Kernel kernel;  // of its network namespace
 };
 
-// Opens the device "wire" of a namespace that `ip netns` knows by that name,
-// and stays in its own. Throws std::system_error. Needs the rights of the
-// world's root. See setns(2), and Documentation/networking/tuntap.rst of the
-// kernel.
+// Visits the host, and opens its device "wire". See
+// Documentation/networking/tuntap.rst of the kernel.
 Host open_host(const std::string& name);
 
 }  // namespace observe

@@ -4,25 +4,35 @@
 #include <charconv>
 #include <cstdint>
 #include <cstdlib>
+#include <utility>
 
 namespace json {
 namespace {
 
+void append_escaped(std::string& out, char c) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  if (c == '"' || c == '\\') {
+    out += '\\';
+    out += c;
+  } else {
+    out += "\\u00";
+    out += digits[static_cast<std::size_t>(c) >> 4];
+    out += digits[static_cast<std::size_t>(c) & 15];
+  }
+}
+
 void append_quoted(std::string& out, std::string_view text) {
   out += '"';
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      constexpr std::string_view digits = "0123456789abcdef";
-      out += "\\u00";
-      out += digits[static_cast<std::size_t>(c) >> 4];
-      out += digits[static_cast<std::size_t>(c) & 15];
-    } else {
-      out += c;
-    }
+  std::size_t begin = 0;  // of what needs no escape
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c != '"' && c != '\\' && static_cast<unsigned char>(c) >= 0x20)
+      continue;
+    out.append(text, begin, i - begin);
+    append_escaped(out, c);
+    begin = i + 1;
   }
+  out.append(text, begin);
   out += '"';
 }
 
@@ -210,6 +220,15 @@ const Kind& require(const Object& object, std::string_view key,
 }
 
 }  // namespace
+
+Writer::Writer() {
+  out_.reserve(512);  // as long as a segment's line
+}
+
+std::string Writer::finish() {
+  out_ += '}';
+  return std::move(out_);
+}
 
 void Writer::key(std::string_view key) {
   if (out_.size() > 1) out_ += ',';

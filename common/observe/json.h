@@ -22,12 +22,13 @@ struct Error {
 
 class Writer {
  public:
+  Writer();
   Writer& text(std::string_view key, std::string_view value);
   Writer& texts(std::string_view key, const std::vector<std::string>& values);
   Writer& number(std::string_view key, long long value);
   Writer& seconds(std::string_view key, double value);  // to the microsecond
   Writer& boolean(std::string_view key, bool value);
-  std::string finish() { return out_ + "}"; }
+  std::string finish();  // once
 
  private:
   void key(std::string_view key);

@@ -86,15 +86,15 @@ start server on server http_server --host "$SERVER" --port "$PORT" --idle 2
 blocks server poll
 start client on client http_client --host "$SERVER" --port "$PORT" --requests 2
 go_on client 'answered'
-states ESTAB ESTAB
+say 'The client has its answer, and keeps the connection. Nobody says a word.'
 printed server 'closes an idle connection'
 states CLOSE-WAIT FIN-WAIT-2
 say 'The client has not looked. It sends its next request to nobody.'
-go_on client 'answered'
-blocks server poll
+go_on client 'done'
 printed client 'recv(fd, buffer, size, 0) = 0'
 printed client 'the kept connection had ended: again, on a new one'
-states gone gone ESTAB ESTAB
+blocks server poll
+states gone gone TIME-WAIT gone
 exits client 0
 interrupt server
 finish

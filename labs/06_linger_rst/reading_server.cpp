@@ -20,10 +20,11 @@
 int main(int argc, char** argv) try {
   const Options options =
       parse(argc, argv,
-            "reading_server [--host H] [--port P] [--greet] [--answer] "
-            "[--sigpipe] [--rcvbuf N]\n"
+            "reading_server [--host H] [--port P] [--greet] [--shutdown] "
+            "[--answer] [--sigpipe] [--rcvbuf N]\n"
             "Takes one client, and reads until it ends.\n"
             "--greet       sends 8 bytes first\n"
+            "--shutdown    sends FIN first\n"
             "--answer      sends at the end\n"
             "--sigpipe     the same, without MSG_NOSIGNAL\n"
             "--rcvbuf N    receives into N bytes at most (SO_RCVBUF)");
@@ -49,6 +50,10 @@ int main(int argc, char** argv) try {
     const std::string_view greeting = "greeting";
     must(CALL(::send(peer.get(), greeting.data(), greeting.size(), 0)));
     step("greeted");
+  }
+  if (options.has("--shutdown")) {
+    must(CALL(::shutdown(peer.get(), SHUT_WR)));
+    step("shut");
   }
 
   // The first calls one by one; what is more comes in one count.

@@ -23,6 +23,20 @@ exits server 0
 states TIME-WAIT gone
 finish
 
+scene orphan 'The same with the process gone: the kernel delivers what is still unsent.'
+start server on server reading_server --host "$SERVER" --port "$PORT" --rcvbuf 4096
+go_on server 'listening'
+start client on client linger_client --host "$SERVER" --port "$PORT" --bytes 10000
+go_on client 'closed'
+printed client 'it returned at once'
+exits client 0
+states FIN-WAIT-1 ESTAB
+say 'An orphan: no process has this socket, and its FIN waits behind the data.'
+go_on server 'read all'
+printed server '9700 bytes more, and the end'
+states FIN-WAIT-2 CLOSE-WAIT
+finish
+
 scene zero 'SO_LINGER {1, 0}: RST in place of FIN, and no TIME-WAIT.'
 start server on server reading_server --host "$SERVER" --port "$PORT" --answer
 go_on server 'listening'
@@ -45,7 +59,7 @@ finish
 scene two 'SO_LINGER {1, 2}: close() waits for the ACK of the FIN, 2 seconds at most.'
 start server on server reading_server --host "$SERVER" --port "$PORT" --rcvbuf 4096
 go_on server 'listening'
-start client on client linger_client --host "$SERVER" --port "$PORT" --linger 2 --bytes 30000
+start client on client linger_client --host "$SERVER" --port "$PORT" --linger 2 --bytes 10000
 go_on client 'sent'
 say 'The server does not read: its window is full, and data and FIN must wait.'
 blocks client close
@@ -56,7 +70,7 @@ printed client 'it took 2.'
 states FIN-WAIT-1 ESTAB
 say 'close() has given up waiting, and says 0. The kernel goes on sending.'
 go_on server 'read all'
-printed server '29700 bytes more, and the end'
+printed server '9700 bytes more, and the end'
 states FIN-WAIT-2 CLOSE-WAIT
 finish
 
@@ -71,6 +85,41 @@ say 'The kernel has acknowledged it all. The server has not even called accept()
 go_on server 'accepted'
 unread server 9
 say 'Not a byte has been read. The FIN counts as one.'
+finish
+
+scene nonblock 'O_NONBLOCK changes nothing: close() waits all the same.'
+start server on server reading_server --host "$SERVER" --port "$PORT" --rcvbuf 4096
+go_on server 'listening'
+start client on client linger_client --host "$SERVER" --port "$PORT" --linger 1 --bytes 10000 --nonblock
+go_on client 'sent'
+blocks client close
+go_on client 'closed'
+printed client 'close(client) = 0'
+printed client 'it took 1.'
+states FIN-WAIT-1 ESTAB
+finish
+
+scene exit 'exit() does not linger: 30 seconds were set, and none is waited.'
+start server on server reading_server --host "$SERVER" --port "$PORT" --rcvbuf 4096
+go_on server 'listening'
+start client on client linger_client --host "$SERVER" --port "$PORT" --linger 30 --bytes 10000 --exit
+go_on client 'sent'
+exits client 0
+states FIN-WAIT-1 ESTAB
+say 'The process is gone. What it has sent is delivered all the same.'
+go_on server 'read all'
+printed server '9700 bytes more, and the end'
+finish
+
+scene sigkill 'SIGKILL does not linger either.'
+start server on server reading_server --host "$SERVER" --port "$PORT" --rcvbuf 4096
+go_on server 'listening'
+start client on client linger_client --host "$SERVER" --port "$PORT" --linger 30 --bytes 10000 --kill
+go_on client 'sent'
+exits client SIGKILL
+states FIN-WAIT-1 ESTAB
+go_on server 'read all'
+printed server '9700 bytes more, and the end'
 finish
 
 scene unread 'close() with unread bytes: RST, whatever SO_LINGER says.'
@@ -89,6 +138,17 @@ exits server 0
 printed server 'send(peer, answer, size, MSG_NOSIGNAL) = -1 EPIPE'
 finish
 
+scene unread_linger 'Unread bytes weigh more than SO_LINGER {1, 30}: RST, at once.'
+start server on server reading_server --host "$SERVER" --port "$PORT" --greet
+go_on server 'listening'
+start client on client unread_client --host "$SERVER" --port "$PORT" --linger 30
+go_on client 'connected'
+go_on server 'greeted'
+unread client 8
+go_on client 'closed'
+states gone gone
+finish
+
 scene sigpipe 'send() after an RST: SIGPIPE ends the program, unless prevented.'
 start server on server reading_server --host "$SERVER" --port "$PORT" --sigpipe
 go_on server 'listening'
@@ -98,4 +158,74 @@ go_on server 'accepted'
 go_on client 'closed'
 states gone gone
 exits server SIGPIPE
+finish
+
+scene lost_reply '413, and close() with the upload unread: most of the answer is lost.'
+tune client tcp_rmem '4096 4096 4096'
+start server on server upload_server --host "$SERVER" --port "$PORT"
+blocks server accept
+start client on client upload_client --host "$SERVER" --port "$PORT"
+go_on client 'sent'
+go_on server 'answered'
+unread server some
+say 'send() has taken the whole answer. The client has room for a small part of it.'
+go_on server 'closed'
+states gone gone
+go_on client 'read'
+printed client '= -1 ECONNRESET'
+printed client 'the answer is cut short:'
+finish
+
+scene lingering_close 'The cure: FIN, read to the end, and only then close().'
+tune client tcp_rmem '4096 4096 4096'
+start server on server upload_server --host "$SERVER" --port "$PORT" --linger
+blocks server accept
+start client on client upload_client --host "$SERVER" --port "$PORT"
+go_on client 'sent'
+go_on server 'answered'
+blocks server recv
+states ESTAB FIN-WAIT-1
+go_on client 'read'
+printed client 'the whole answer: 10000 bytes'
+exits client 0
+go_on server 'closed'
+states gone TIME-WAIT
+finish
+
+scene abort_fin_wait 'SO_LINGER {1, 0} in FIN-WAIT-1: RST.'
+wire --rule 'drop client FIN'
+start server on server reading_server --host "$SERVER" --port "$PORT"
+go_on server 'listening'
+start client on client abort_client --host "$SERVER" --port "$PORT"
+go_on client 'shut'
+go_on server 'accepted'
+states FIN-WAIT-1 ESTAB
+go_on client 'closed'
+states gone gone
+finish
+
+scene abort_closing 'SO_LINGER {1, 0} in CLOSING: nothing is sent.'
+wire --rule 'drop client FIN'
+start server on server reading_server --host "$SERVER" --port "$PORT" --shutdown
+go_on server 'listening'
+start client on client abort_client --host "$SERVER" --port "$PORT"
+go_on client 'shut'
+go_on server 'shut'
+states CLOSING FIN-WAIT-2
+go_on client 'closed'
+states gone FIN-WAIT-2
+interrupt server
+finish
+
+scene abort_last_ack 'SO_LINGER {1, 0} in LAST-ACK: nothing is sent.'
+wire --rule 'drop client FIN'
+start server on server reading_server --host "$SERVER" --port "$PORT" --shutdown
+go_on server 'listening'
+start client on client abort_client --host "$SERVER" --port "$PORT" --last
+go_on server 'shut'
+go_on client 'shut'
+states LAST-ACK FIN-WAIT-2
+go_on client 'closed'
+states gone FIN-WAIT-2
+interrupt server
 finish

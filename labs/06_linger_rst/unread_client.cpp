@@ -14,12 +14,18 @@
 int main(int argc, char** argv) try {
   const Options options =
       parse(argc, argv,
-            "unread_client [--host H] [--port P]\n"
-            "Closes without reading what the server has sent.");
+            "unread_client [--host H] [--port P] [--linger N]\n"
+            "Closes without reading what the server has sent.\n"
+            "--linger N    sets SO_LINGER to {1, N}, N in seconds");
   const Address server = resolve(options.host, options.port);
 
   Fd client{must(CALL(::socket(server.family(), SOCK_STREAM, 0)))};
   must(CALL(::connect(client.get(), server.get(), server.size())));
+  if (options.has("--linger")) {
+    const linger wait{.l_onoff = 1, .l_linger = options.number("--linger", 0)};
+    must(CALL(
+        ::setsockopt(client.get(), SOL_SOCKET, SO_LINGER, &wait, sizeof wait)));
+  }
   step("connected");
 
   // The peer believes its bytes delivered: they were acknowledged. RST tells it

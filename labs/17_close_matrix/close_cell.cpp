@@ -2,13 +2,14 @@
 // wire holds what its peer answers; then the answer is let go. Each such pair is
 // a cell of the close matrix.
 //
-// Watch:  scripts/lab matrix --cell ESTAB close
+// Watch:  scripts/lab matrix --cell CLOSING linger-0
 // Read:   close(2), shutdown(2), socket(7) "SO_LINGER"; RFC 9293, section 3.6.
 // Run:    scripts/lab matrix
+//
+// One process has both ends, each in its own host: so nothing has to be awaited,
+// and a play reads from top to bottom.
 
 #include <fcntl.h>
-#include <poll.h>
-#include <sched.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -18,19 +19,16 @@
 #include <cmath>
 #include <csignal>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "common/narrate/options.h"
-#include "common/narrate/reporter.h"
 #include "common/observe/json.h"
-#include "common/observe/kernel.h"
-#include "common/observe/trace.h"
-#include "common/socket/address.h"
+#include "common/observe/sent.h"
+#include "common/observe/side.h"
+#include "common/observe/wire_process.h"
 #include "common/socket/errno_name.h"
 #include "common/socket/fd.h"
 #include "common/socket/must.h"
@@ -38,21 +36,20 @@
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using Events = std::vector<observe::Event>;
+using observe::Side;
 
 constexpr std::array<std::string_view, 9> states = {
     "LISTEN",     "SYN-SENT", "ESTAB",    "CLOSE-WAIT", "FIN-WAIT-1",
     "FIN-WAIT-2", "CLOSING",  "LAST-ACK", "TIME-WAIT"};
 
-enum class Act { close, shut_down, exit, kill };
-
 struct Way {
+  enum class Act { close, shut_down, exit, kill };
   std::string_view name;
   Act act = Act::close;
-  int how = 0;          // of shutdown()
-  int linger = -1;      // seconds; -1: SO_LINGER is off
-  bool unread = false;  // the peer has sent 8 bytes, which nobody has read
-  bool unsent = false;  // more was sent than the wire has taken
+  int how = SHUT_RD;    // of shutdown()
+  int linger = -1;      // seconds of SO_LINGER; -1: it is off
+  bool unread = false;  // the peer has sent 8 bytes that nobody has read
+  bool unsent = false;  // some of what was sent has not left
 };
 
 constexpr std::array<Way, 11> ways = {
@@ -62,17 +59,16 @@ constexpr std::array<Way, 11> ways = {
      {.name = "linger-0", .linger = 0},
      {.name = "linger-0-unsent", .linger = 0, .unsent = true},
      {.name = "linger-1", .linger = 1},
-     {.name = "shutdown-RD", .act = Act::shut_down, .how = SHUT_RD},
-     {.name = "shutdown-WR", .act = Act::shut_down, .how = SHUT_WR},
-     {.name = "shutdown-RDWR", .act = Act::shut_down, .how = SHUT_RDWR},
-     {.name = "exit", .act = Act::exit},
-     {.name = "SIGKILL", .act = Act::kill}}};
+     {.name = "shutdown-RD", .act = Way::Act::shut_down, .how = SHUT_RD},
+     {.name = "shutdown-WR", .act = Way::Act::shut_down, .how = SHUT_WR},
+     {.name = "shutdown-RDWR", .act = Way::Act::shut_down, .how = SHUT_RDWR},
+     {.name = "exit", .act = Way::Act::exit},
+     {.name = "SIGKILL", .act = Way::Act::kill}}};
 
-// Ten segments leave at once (the congestion window); the rest must wait for an
-// ACK, which is held.
-constexpr std::size_t unsent_size = 20000;
 constexpr std::size_t unread_size = 8;
-constexpr std::chrono::seconds deadline{10};
+// Two segments of 1448 bytes leave at once (matrix.sh: initcwnd). The rest waits
+// for an ACK, and that is held.
+constexpr std::size_t unsent_size = 4000;
 
 // Why there can be no such cell; empty if there can.
 std::string_view why_not(std::string_view state, const Way& way) {
@@ -86,507 +82,361 @@ std::string_view why_not(std::string_view state, const Way& way) {
   return "";
 }
 
-// While it lives, sockets are opened on that host, and stay there. setns(2).
-class Visit {
- public:
-  explicit Visit(const std::string& host)
-      : home_{must(::open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC),
-                   "open(\"/proc/self/ns/net\")")} {
-    const Fd there{
-        must(::open(("/run/netns/" + host).c_str(), O_RDONLY | O_CLOEXEC),
-             "open(/run/netns/HOST): this runs in two_hosts.sh")};
-    must(::setns(there.get(), CLONE_NEWNET), "setns(there, CLONE_NEWNET)");
-  }
-  ~Visit() { ::setns(home_.get(), CLONE_NEWNET); }
-  Visit(const Visit&) = delete;
-  Visit& operator=(const Visit&) = delete;
-
- private:
-  Fd home_;
-};
-
-// Lab 00's wire in a process of its own, at our command.
-class Wire {
- public:
-  // Writes what happens to FILES.trace and FILES.pcap.
-  Wire(const std::string& program, const std::string& files);
-  ~Wire();
-  Wire(const Wire&) = delete;
-  Wire& operator=(const Wire&) = delete;
-
-  // Presses one of the keys < > =. The wire has then passed, or held, all that
-  // was sent before. Returns what it has told since the last key.
-  Events press(char key);
-
- private:
-  Fd keys_;
-  Fd told_;
-  pid_t pid_ = -1;
-  std::string kept_;
-  std::ofstream trace_;
-};
-
-Wire::Wire(const std::string& program, const std::string& files)
-    : trace_{files + ".trace"} {
-  std::array<int, 2> keys{};
-  std::array<int, 2> told{};
-  must(::pipe2(keys.data(), O_CLOEXEC), "pipe2(keys, O_CLOEXEC)");
-  must(::pipe2(told.data(), O_CLOEXEC), "pipe2(told, O_CLOEXEC)");
-  const Fd its_keys{keys[0]};
-  const Fd its_voice{told[1]};
-  keys_ = Fd{keys[1]};
-  told_ = Fd{told[0]};
-  const std::string calls = files + ".calls";
-  const std::string pcap = files + ".pcap";
-  pid_ = must(::fork(), "fork()");
-  if (pid_ == 0) {
-    ::dup2(its_keys.get(), STDIN_FILENO);
-    ::dup2(its_voice.get(), STDOUT_FILENO);
-    ::execl(program.c_str(), "wire", "--keys", "--trace", "-", "--calls",
-            calls.c_str(), "--pcap", pcap.c_str(), nullptr);
-    ::_exit(127);
-  }
-  press('=');
-}
-
-Wire::~Wire() {
-  if (::write(keys_.get(), "q", 1) == 1) ::waitpid(pid_, nullptr, 0);
-}
-
-Events Wire::press(char key) {
-  must(::write(keys_.get(), &key, 1), "write(keys, key, 1)");
-  Events events;
-  const auto end = Clock::now() + deadline;
-  while (true) {
-    for (auto at = kept_.find('\n'); at != kept_.npos; at = kept_.find('\n')) {
-      const std::string line = kept_.substr(0, at);
-      kept_.erase(0, at + 1);
-      trace_ << line << "\n" << std::flush;
-      auto event = observe::from_json(line);
-      if (auto* known = std::get_if<observe::Event>(&event)) {
-        events.push_back(*known);
-        const auto* note = std::get_if<observe::Note>(known);
-        if (note != nullptr && note->host.empty()) return events;
-      }
-    }
-    const auto left =
-        std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now());
-    pollfd watched{told_.get(), POLLIN, 0};
-    std::array<char, 65536> buffer;
-    if (left.count() <= 0 ||
-        ::poll(&watched, 1, static_cast<int>(left.count())) == 0)
-      throw std::runtime_error{"the wire does not answer"};
-    const ssize_t size = must(::read(told_.get(), buffer.data(), buffer.size()),
-                              "read(told, buffer, size)");
-    if (size == 0) throw std::runtime_error{"the wire has ended"};
-    kept_.append(buffer.data(), static_cast<std::size_t>(size));
-  }
-}
-
-// What a host has sent among these events, modulo re-sends: "DATA 5520 FIN".
-std::string sent(const Events& events, std::string_view host) {
-  std::vector<std::string> words;
-  const auto say = [&](const std::string& word) {
-    if (words.empty() || words.back() != word) words.push_back(word);
-  };
-  std::size_t data = 0;
-  for (const observe::Event& event : events) {
-    const auto* s = std::get_if<observe::Segment>(&event);
-    if (s == nullptr || s->from != host || s->resent) continue;
-    const auto has = [s](std::string_view flag) {
-      return std::find(s->flags.begin(), s->flags.end(), flag) !=
-             s->flags.end();
-    };
-    if (s->length > 0 && data > 0) words.pop_back();
-    data += s->length;
-    if (s->length > 0) say("DATA " + std::to_string(data));
-    if (has("SYN")) say("SYN");
-    if (has("FIN")) say("FIN");
-    if (has("RST")) say("RST");
-    if (s->length == 0 && !has("SYN") && !has("FIN") && !has("RST")) say("ACK");
-  }
-  std::string text;
-  for (const std::string& word : words)
-    text += (text.empty() ? "" : " ") + word;
-  return text.empty() ? "nothing" : text;
-}
-
-// One end of the connection: its host, its socket, and what is said of it.
-struct Side {
-  Side(std::string_view the_role, const std::string& the_host,
-       std::uint16_t port, const std::string& files)
-      : role{the_role},
-        host{the_host},
-        gate{host == "client" ? '>' : '<'},
-        address{resolve(host == "client" ? "192.0.2.1" : "192.0.2.2",
-                        std::to_string(port))},
-        end{.address = {std::byte{192}, std::byte{0}, std::byte{2},
-                        host == "client" ? std::byte{1} : std::byte{2}},
-            .port = port},
-        reporter{files + ".calls", host} {
-    const Visit here{host};
-    kernel.emplace();
-    socket = Fd{must(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0),
-                     "socket(AF_INET, SOCK_STREAM, 0)")};
-    must(::bind(socket.get(), address.get(), address.size()),
-         "bind(socket, address, size)");
-  }
-
-  // Makes a call, which stands on this side of the ladder.
-  template <typename Run>
-  long long call(const std::string& text, Run run) {
-    reporter.begin(role, text);
-    const long long result = run(socket.get());
-    const int error = errno;
-    reporter.end(result, result == -1 ? errno_name(error) : "");
-    errno = error;
-    return result;
-  }
-
-  std::string role;  // "subject", "peer"
-  std::string host;
-  char gate;  // the wire's key for what it sends
-  Address address;
-  observe::Endpoint end;
-  narrate::Reporter reporter;
-  std::optional<observe::Kernel> kernel;
-  Fd socket;
-};
-
-void set_linger(int fd, int seconds) {
+int set_linger(const Fd& socket, int seconds) {
   const linger wait{.l_onoff = 1, .l_linger = seconds};
-  must(::setsockopt(fd, SOL_SOCKET, SO_LINGER, &wait, sizeof wait),
-       "setsockopt(fd, SOL_SOCKET, SO_LINGER, wait, size)");
+  return ::setsockopt(socket.get(), SOL_SOCKET, SO_LINGER, &wait, sizeof wait);
 }
 
+void set_nonblocking(const Fd& socket) {
+  must(::fcntl(socket.get(), F_SETFL, O_NONBLOCK),
+       "fcntl(socket, F_SETFL, O_NONBLOCK)");
+}
+
+// One cell, played once.
 class Play {
  public:
-  Play(std::string_view state, const Way& way, std::uint16_t number,
-       const std::string& program, const std::string& files)
-      : state_{state},
-        way_{way},
-        wire{program, files},
-        subject{"subject", state == "LISTEN" ? "server" : "client",
-                static_cast<std::uint16_t>(7000 + number), files},
-        peer{"peer", state == "LISTEN" ? "client" : "server",
-             static_cast<std::uint16_t>(7000 + number), files} {}
+  Play(std::string_view state, const Way& way, const std::string& wire,
+       const std::string& port, const std::string& files);
 
+  // Brings the subject into the state, and holds what its peer sends.
   void reach();
+  // The way to end, and the answer; notes what comes of both.
   void end();
-  void part(bool politely);
+
+  // What the peer's calls return then.
   std::string read_all();
   std::string write_twice();
-  [[nodiscard]] std::string subject_state() const;
-  [[nodiscard]] std::string time_wait() const;
 
-  std::string returned;  // of the way: "0", "ENOTCONN"; "-": it did not return
-  double took = 0;       // in seconds
-  std::size_t read = 0;  // by the peer
+  // Both descriptors are closed, the peer's first.
+  void part();
+  [[nodiscard]] std::string time_wait() const;
+  // The same, and nothing is left that could disturb the next play.
+  void abort();
+
+  // Of end(): what the subject sent while the answer was held, its state then,
+  // and both when the answer was let go.
+  std::string sends, held, then_sends, released;
+  std::string returns;
+  std::string takes;
+  std::size_t read = 0;  // bytes, by the peer
 
  private:
+  void hold(const Side& side);
+  void let_go(const Side& side);
   void connect(Side& from, Side& to);
   void send_unsent();
-  void shut_down(Side& side);
-  void end_process();
+  static void send_finish(Side& side);
+  long long end_process();
   [[nodiscard]] std::string state_of(const Side& side) const;
+  [[nodiscard]] std::string subject_state() const;
 
   std::string_view state_;
   Way way_;
-
- public:
-  Wire wire;
-  Side subject;
-  Side peer;
+  observe::WireProcess wire_;
+  Side subject_;
+  Side peer_;
 };
 
-// The socket of `to` becomes the one that was accepted, except if the state is
-// LISTEN: there it stays the listener, and the connection stays in its queue.
+Play::Play(std::string_view state, const Way& way, const std::string& wire,
+           const std::string& port, const std::string& files)
+    : state_{state},
+      way_{way},
+      wire_{wire, files},
+      subject_{"subject", state == "LISTEN" ? "server" : "client", port,
+               files + ".calls"},
+      peer_{"peer", state == "LISTEN" ? "client" : "server", port,
+            files + ".calls"} {}
+
+// What that side sends, from now on. The same key lets it go.
+void Play::hold(const Side& side) {
+  wire_.press(side.host == "client" ? '>' : '<');
+}
+
+void Play::let_go(const Side& side) {
+  hold(side);
+}
+
+// Its listener is of no use to the peer any more, and the subject's is what the
+// state LISTEN is about: there the connection stays in its queue.
 void Play::connect(Side& from, Side& to) {
   must(::listen(to.socket.get(), 1), "listen(socket, 1)");
-  must(from.call("connect(" + from.role + ", address, size)",
-                 [&](int fd) {
-                   return ::connect(fd, to.address.get(), to.address.size());
-                 }),
-       "connect(socket, address, size)");
-  wire.press('=');
-  if (state_ == "LISTEN") return;
-  const Fd listener = std::move(to.socket);
-  to.socket = Fd{must(::accept(listener.get(), nullptr, nullptr),
-                      "accept(listener, nullptr, nullptr)")};
+  from.must_call("connect(" + from.role + ", address, size)", [&](int fd) {
+    return ::connect(fd, to.address.get(), to.address.size());
+  });
+  if (state_ != "LISTEN")
+    to.socket = Fd{must(::accept(to.socket.get(), nullptr, nullptr),
+                        "accept(listener, nullptr, nullptr)")};
 }
 
 void Play::send_unsent() {
   if (!way_.unsent) return;
   const std::string data(unsent_size, 'x');
-  must(subject.call(
-           "send(subject, data, 20000, 0)",
-           [&](int fd) { return ::send(fd, data.data(), data.size(), 0); }),
-       "send(subject, data, size, 0)");
+  subject_.must_call("send(subject, data, 4000, 0)", [&](int fd) {
+    return ::send(fd, data.data(), data.size(), 0);
+  });
 }
 
-void Play::shut_down(Side& side) {
-  must(side.call("shutdown(" + side.role + ", SHUT_WR)",
-                 [](int fd) { return ::shutdown(fd, SHUT_WR); }),
-       "shutdown(socket, SHUT_WR)");
+void Play::send_finish(Side& side) {
+  side.must_call("shutdown(" + side.role + ", SHUT_WR)",
+                 [](int fd) { return ::shutdown(fd, SHUT_WR); });
 }
 
-// Brings the subject into the state, and holds what the peer sends from then on.
 void Play::reach() {
   if (state_ == "SYN-SENT") {
-    must(::listen(peer.socket.get(), 1), "listen(peer, 1)");
-    must(::fcntl(subject.socket.get(), F_SETFL, O_NONBLOCK), "fcntl(subject)");
-    wire.press(peer.gate);
-    subject.call("connect(subject, address, size)", [&](int fd) {
-      return ::connect(fd, peer.address.get(), peer.address.size());
+    must(::listen(peer_.socket.get(), 1), "listen(peer, 1)");
+    hold(peer_);
+    set_nonblocking(subject_.socket);
+    subject_.call("connect(subject, address, size)", [&](int fd) {
+      return ::connect(fd, peer_.address.get(), peer_.address.size());
     });
   } else {
-    state_ == "LISTEN" ? connect(peer, subject) : connect(subject, peer);
+    if (state_ == "LISTEN")
+      connect(peer_, subject_);
+    else
+      connect(subject_, peer_);
     if (way_.unread)
-      must(peer.call("send(peer, data, 8, 0)",
-                     [](int fd) { return ::send(fd, "12345678", 8, 0); }),
-           "send(peer, data, 8, 0)");
-  }
+      peer_.must_call("send(peer, data, 8, 0)", [](int fd) {
+        return ::send(fd, "unread..", unread_size, 0);
+      });
 
-  if (state_ == "CLOSE-WAIT" || state_ == "LAST-ACK") shut_down(peer);
-  if (state_ == "FIN-WAIT-2" || state_ == "TIME-WAIT") {
-    shut_down(subject);
-    wire.press('=');
-  }
-  if (state_ == "TIME-WAIT") shut_down(peer);
-  if (state_ == "CLOSING") {
-    // Two FINs meet: ours is on its way while the peer's arrives.
-    wire.press(subject.gate);
+    // Our FIN first, or the peer's, or both at once.
+    if (state_ == "CLOSE-WAIT" || state_ == "LAST-ACK") send_finish(peer_);
+    if (state_ == "FIN-WAIT-2" || state_ == "TIME-WAIT") send_finish(subject_);
+    if (state_ == "TIME-WAIT") {
+      wire_.press('=');
+      send_finish(peer_);
+    }
+    hold(state_ == "CLOSING" ? subject_ : peer_);
     send_unsent();
-    shut_down(subject);
-    shut_down(peer);
-    wire.press(peer.gate);
-    wire.press(subject.gate);
-  } else if (state_ != "SYN-SENT") {
-    wire.press(peer.gate);
-    send_unsent();
-    if (state_ == "FIN-WAIT-1" || state_ == "LAST-ACK") shut_down(subject);
+    if (state_ == "FIN-WAIT-1" || state_ == "LAST-ACK" || state_ == "CLOSING")
+      send_finish(subject_);
+    if (state_ == "CLOSING") {
+      send_finish(peer_);
+      hold(peer_);
+      let_go(subject_);
+    }
   }
-  wire.press('=');
+  wire_.press('=');
   if (const std::string is = subject_state(); is != state_)
     throw std::runtime_error{"the subject is in " + is + ", not in " +
                              std::string{state_}};
 }
 
-// The way itself.
 void Play::end() {
-  if (way_.linger >= 0) set_linger(subject.socket.get(), way_.linger);
-  const std::string linger = way_.linger == 0   ? "  SO_LINGER {1, 0}"
-                             : way_.linger == 1 ? "  SO_LINGER {1, 1}"
-                                                : "";
+  if (way_.linger >= 0)
+    subject_.must_call(
+        "setsockopt(subject, SO_LINGER, {1, " + std::to_string(way_.linger) +
+            "})",
+        [&](int) { return set_linger(subject_.socket, way_.linger); });
   constexpr std::array hows = {"SHUT_RD", "SHUT_WR", "SHUT_RDWR"};
   const auto before = Clock::now();
   long long result = 0;
-  if (way_.act == Act::close) {
-    const int fd = subject.socket.release();
-    result = subject.call("close(subject)" + linger,
-                          [fd](int) { return ::close(fd); });
-  } else if (way_.act == Act::shut_down) {
+  if (way_.act == Way::Act::close) {
+    const int fd = subject_.socket.release();
+    result = subject_.call("close(subject)", [=](int) { return ::close(fd); });
+  } else if (way_.act == Way::Act::shut_down) {
     const std::string how = hows.at(static_cast<std::size_t>(way_.how));
-    result = subject.call("shutdown(subject, " + how + ")",
-                          [this](int fd) { return ::shutdown(fd, way_.how); });
+    result = subject_.call("shutdown(subject, " + how + ")",
+                           [&](int fd) { return ::shutdown(fd, way_.how); });
   } else {
-    end_process();
+    result = end_process();
   }
   const int error = errno;
-  took = std::chrono::duration<double>(Clock::now() - before).count();
-  returned = way_.act == Act::exit || way_.act == Act::kill ? "-"
-             : result == -1                                 ? errno_name(error)
-                            : std::to_string(result);
+  const std::chrono::duration<double> took = Clock::now() - before;
+  returns = result == -1 ? errno_name(error) : std::to_string(result);
+  if (way_.act == Way::Act::exit || way_.act == Way::Act::kill) returns = "-";
+  takes = std::to_string(std::lround(took.count())) + " s";
+
+  sends = observe::sent(wire_.press('='), subject_.host);
+  held = subject_state();
+  let_go(peer_);
+  then_sends = observe::sent(wire_.press('='), subject_.host);
+  released = subject_state();
 }
 
-// A process that holds the only descriptor of the subject ends.
-void Play::end_process() {
+// A process that has the only descriptor of the subject ends. Returns 0.
+long long Play::end_process() {
   std::array<int, 2> pipe{};
   must(::pipe2(pipe.data(), O_CLOEXEC), "pipe2(pipe, O_CLOEXEC)");
-  Fd waits{pipe[0]};
-  Fd word{pipe[1]};
-  const pid_t child = must(::fork(), "fork()");
-  if (child == 0) {
-    ::close(word.release());
-    char none = 0;
-    [[maybe_unused]] const ssize_t end = ::read(waits.get(), &none, 1);
+  const Fd its_end{pipe[0]};
+  Fd our_end{pipe[1]};
+  const pid_t process = must(::fork(), "fork()");
+  if (process == 0) {
+    our_end = Fd{};
+    char nothing = 0;
+    [[maybe_unused]] const ssize_t end = ::read(its_end.get(), &nothing, 1);
     ::_exit(0);
   }
-  ::close(subject.socket.release());
-  const bool killed = way_.act == Act::kill;
-  subject.call(killed ? "(SIGKILL)" : "exit(0)", [&](int) {
-    if (killed) ::kill(child, SIGKILL);
-    word = Fd{};
-    return ::waitpid(child, nullptr, 0) == child ? 0 : -1;
+  subject_.socket = Fd{};
+  const bool killed = way_.act == Way::Act::kill;
+  subject_.must_call(killed ? "(killed by SIGKILL)" : "exit(0)", [&](int) {
+    if (killed) ::kill(process, SIGKILL);
+    our_end = Fd{};
+    return ::waitpid(process, nullptr, 0);
   });
+  return 0;
 }
 
 std::string Play::read_all() {
   if (state_ == "SYN-SENT") {
-    must(::fcntl(peer.socket.get(), F_SETFL, O_NONBLOCK), "fcntl(peer)");
+    set_nonblocking(peer_.socket);
     const long long result =
-        peer.call("accept(peer, nullptr, nullptr)",
-                  [](int fd) { return ::accept(fd, nullptr, nullptr); });
+        peer_.call("accept(peer, nullptr, nullptr)",
+                   [](int fd) { return ::accept(fd, nullptr, nullptr); });
     return result == -1 && errno == EAGAIN ? "accept waits" : "accepted";
   }
   std::array<char, 65536> buffer;
-  while (true) {
-    const long long size =
-        peer.call("recv(peer, buffer, size, 0)", [&](int fd) {
-          return ::recv(fd, buffer.data(), buffer.size(), MSG_DONTWAIT);
-        });
-    if (size > 0) {
-      read += static_cast<std::size_t>(size);
-      continue;
-    }
-    const std::string end = size == 0         ? "0"
-                            : errno == EAGAIN ? "waits"
-                                              : errno_name(errno);
-    return read > 0 ? std::to_string(read) + ", " + end : end;
-  }
+  long long size = 0;
+  do {
+    size = peer_.call("recv(peer, buffer, size, MSG_DONTWAIT)", [&](int fd) {
+      return ::recv(fd, buffer.data(), buffer.size(), MSG_DONTWAIT);
+    });
+    if (size > 0) read += static_cast<std::size_t>(size);
+  } while (size > 0);
+  const std::string end = size == 0         ? "0"
+                          : errno == EAGAIN ? "waits"
+                                            : errno_name(errno);
+  return read > 0 ? std::to_string(read) + " " + end : end;
 }
 
 std::string Play::write_twice() {
+  if (state_ == "SYN-SENT") return "-";
   std::array<std::string, 2> results;
   for (std::string& result : results) {
-    const long long size = peer.call("send(peer, data, 8, 0)", [](int fd) {
-      return ::send(fd, "12345678", 8, MSG_NOSIGNAL);
+    const long long size = peer_.call("send(peer, data, 8, 0)", [](int fd) {
+      return ::send(fd, "too late", 8, MSG_NOSIGNAL);
     });
     result = size == -1 ? errno_name(errno) : std::to_string(size);
-    wire.press('=');
+    wire_.press('=');
   }
-  return results[0] == results[1] ? results[0] : results[0] + ", " + results[1];
+  return results[0] == results[1] ? results[0] : results[0] + " " + results[1];
 }
 
-// Both descriptors are closed, the peer's first; or nothing is left of the
-// connection that could disturb the next one.
-void Play::part(bool politely) {
-  for (Side* side : {&peer, &subject}) {
+void Play::part() {
+  for (Side* side : {&peer_, &subject_}) {
     if (!side->socket) continue;
-    if (!politely) set_linger(side->socket.get(), 0);
     const int fd = side->socket.release();
-    side->call("close(" + side->role + ")", [fd](int) { return ::close(fd); });
-    wire.press('=');
+    side->call("close(" + side->role + ")", [=](int) { return ::close(fd); });
+    wire_.press('=');
   }
-  for (const Side* side : {&peer, &subject})
+  for (const Side* side : {&peer_, &subject_})
     if (const std::string is = state_of(*side);
         is != "gone" && is != "TIME-WAIT")
       throw std::runtime_error{"the " + side->role + " is left in " + is};
 }
 
-// Of the connection; a listener does not count.
+void Play::abort() {
+  for (const Side* side : {&peer_, &subject_})
+    if (side->socket)
+      must(set_linger(side->socket, 0),
+           "setsockopt(socket, SO_LINGER, {1, 0})");
+  part();
+}
+
+// Of the connection: "gone" where only a listener is.
 std::string Play::state_of(const Side& side) const {
-  const Side& other = &side == &peer ? subject : peer;
-  const std::string_view state = side.kernel->state(side.end, other.end);
+  const Side& other = &side == &peer_ ? subject_ : peer_;
+  const std::string_view state =
+      side.kernel.state(side.endpoint, other.endpoint);
   return std::string{state == "LISTEN" ? "gone" : state};
 }
 
 std::string Play::subject_state() const {
-  if (state_ != "LISTEN") return state_of(subject);
-  observe::Endpoint nobody = peer.end;
-  nobody.port = 1;
-  return std::string{subject.kernel->state(subject.end, nobody)};
+  if (state_ != "LISTEN") return state_of(subject_);
+  // The listener, to a peer without a connection.
+  observe::Endpoint stranger = peer_.endpoint;
+  stranger.port = 1;
+  return std::string{subject_.kernel.state(subject_.endpoint, stranger)};
 }
 
 std::string Play::time_wait() const {
-  const bool subjects = state_of(subject) == "TIME-WAIT";
-  const bool peers = state_of(peer) == "TIME-WAIT";
-  return subjects && peers ? "both"
-         : subjects        ? "subject"
-         : peers           ? "peer"
-                           : "nobody";
+  const bool subject = state_of(subject_) == "TIME-WAIT";
+  const bool peer = state_of(peer_) == "TIME-WAIT";
+  return subject && peer ? "both"
+         : subject       ? "subject"
+         : peer          ? "peer"
+                         : "nobody";
 }
 
 struct Cell {
-  std::string sent;      // while the answer is held
-  std::string held;      // the subject's state then
-  std::string then;      // sent when the answer is let go
-  std::string released;  // the subject's state then
-  std::string returned;
-  std::string took;
-  std::string read;
-  std::string write;
-  std::string lost;
-  std::string time_wait;
+  std::string_view state;
+  const Way& way;
+  std::string wire;  // the program
+  int number;        // from 1: its ports
+  std::string files;
 };
 
-// Up to where the peer does something.
-void begin(Play& play, Cell& cell) {
+// The peer reads to the end, and closes.
+void play_reader(const Cell& cell, json::Writer& line) {
+  Play play{cell.state, cell.way, cell.wire,
+            std::to_string(7000 + 2 * cell.number), cell.files + ".reads"};
   play.reach();
   play.end();
-  cell.sent = sent(play.wire.press('='), play.subject.host);
-  cell.held = play.subject_state();
-  Events events = play.wire.press(play.peer.gate);
-  const Events more = play.wire.press('=');
-  events.insert(events.end(), more.begin(), more.end());
-  cell.then = sent(events, play.subject.host);
-  cell.released = play.subject_state();
-  cell.returned = play.returned;
-  cell.took = std::to_string(std::lround(play.took)) + " s";
+  const std::string result = play.read_all();
+  play.part();
+  const std::size_t lost = cell.way.unread   ? unread_size
+                           : cell.way.unsent ? unsent_size - play.read
+                                             : 0;
+  line.text("sends", play.sends)
+      .text("held", play.held)
+      .text("then_sends", play.then_sends)
+      .text("released", play.released)
+      .text("returns", play.returns)
+      .text("takes", play.takes)
+      .text("peer_reads", result)
+      .text("lost", std::to_string(lost))
+      .text("time_wait", play.time_wait());
+}
+
+// The peer writes, which may end what a reader would see.
+void play_writer(const Cell& cell, json::Writer& line) {
+  Play play{cell.state, cell.way, cell.wire,
+            std::to_string(7001 + 2 * cell.number), cell.files + ".writes"};
+  play.reach();
+  play.end();
+  line.text("peer_writes", play.write_twice());
+  play.abort();
+}
+
+// As a line of JSON.
+std::string play(const Cell& cell) {
+  json::Writer line;
+  line.text("state", cell.state).text("way", cell.way.name);
+  const std::string_view reason = why_not(cell.state, cell.way);
+  if (!reason.empty()) return line.text("impossible", reason).finish();
+  play_reader(cell, line);
+  play_writer(cell, line);
+  return line.finish();
 }
 
 }  // namespace
 
 int main(int argc, char** argv) try {
-  const Options options = parse(
-      argc, argv,
-      "close_cell [--state S] [--way W] [--folder F]\n"
-      "Plays the cells of the close matrix, inside scripts/two_hosts.sh, and\n"
-      "prints each as a line of JSON.\n"
-      "--state S     those of one state: LISTEN, SYN-SENT, ESTAB ...\n"
-      "--way W       those of one way: close, linger-0, shutdown-RD, exit ...\n"
-      "--folder F    keeps a trace and a pcap of each");
-  std::signal(SIGPIPE, SIG_IGN);
-  const std::string wire =
-      std::filesystem::path{argv[0]}.parent_path() / "../00_instruments/wire";
-  const std::string folder = options.text("--folder", "/tmp");
+  const Options options =
+      parse(argc, argv,
+            "close_cell [--state S] [--way W] [--folder F]\n"
+            "Plays cells of the close matrix, inside scripts/two_hosts.sh, and "
+            "prints each\n"
+            "as a line of JSON.\n"
+            "--state S     LISTEN, SYN-SENT, ESTAB ...: only these\n"
+            "--way W       close, linger-0, shutdown-RD, exit ...: only these\n"
+            "--folder F    for the traces and the pcaps (/tmp)");
   const std::string only_state = options.text("--state", "");
   const std::string only_way = options.text("--way", "");
+  std::signal(SIGPIPE, SIG_IGN);  // of a wire that has ended
 
-  std::uint16_t number = 0;  // a port for each play
+  const auto wire =
+      std::filesystem::path{argv[0]}.parent_path() / "../00_instruments/wire";
+  const std::filesystem::path folder = options.text("--folder", "/tmp");
+
+  int number = 0;
   for (const std::string_view state : states)
     for (const Way& way : ways) {
+      ++number;
       if (!only_state.empty() && state != only_state) continue;
       if (!only_way.empty() && way.name != only_way) continue;
-      json::Writer line;
-      line.text("state", state).text("way", way.name);
-      if (const auto reason = why_not(state, way); !reason.empty()) {
-        std::cout << line.text("impossible", reason).finish() << std::endl;
-        continue;
-      }
-      const std::string files =
-          folder + "/" + std::string{state} + "." + std::string{way.name};
-      Cell cell;
-      {
-        Play play{state, way, ++number, wire, files + ".reads"};
-        begin(play, cell);
-        cell.read = play.read_all();
-        play.part(true);
-        cell.time_wait = play.time_wait();
-        const std::size_t left = unsent_size - play.read;
-        cell.lost = way.unread ? std::to_string(unread_size) + " unread"
-                    : way.unsent && left > 0 ? std::to_string(left) + " unsent"
-                                             : "none";
-      }
-      if (state != "SYN-SENT") {
-        Cell again = cell;
-        Play play{state, way, ++number, wire, files + ".writes"};
-        begin(play, again);
-        cell.write = play.write_twice();
-        play.part(false);
-      }
-      std::cout << line.text("sent", cell.sent)
-                       .text("held", cell.held)
-                       .text("then", cell.then)
-                       .text("released", cell.released)
-                       .text("returned", cell.returned)
-                       .text("took", cell.took)
-                       .text("read", cell.read)
-                       .text("write", cell.write)
-                       .text("lost", cell.lost)
-                       .text("time_wait", cell.time_wait)
-                       .finish()
-                << std::endl;
+      const std::string name = std::string{state} + "." + std::string{way.name};
+      std::cout << play({state, way, wire, number, folder / name}) << std::endl;
     }
   return 0;
 } catch (const std::exception& error) {

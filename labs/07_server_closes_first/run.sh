@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# A web server that closes first: how, and who pays with TIME-WAIT?
+#
+#     client                                       server
+#     GET /socket-close         --------------->
+#                               <---------------   200 OK, Connection: close
+#                               <----- FIN ------  shutdown(SHUT_WR)
+#     recv() = 0, close()       ------ FIN ----->
+#                               <----- ACK ------  TIME-WAIT
+source "${BASH_SOURCE[0]%/*}/../../scripts/stage.sh"
+
+scene root 'GET /: the server keeps the connection, and the client closes first.'
+start server on server web_server --host "$SERVER" --port "$PORT"
+blocks server accept
+start client on client web_client --host "$SERVER" --port "$PORT"
+go_on client 'answered'
+blocks server poll
+states ESTAB ESTAB
+go_on client 'closed'
+states TIME-WAIT gone
+interrupt server
+finish
+
+scene socket_close 'GET /socket-close: the server answers, and half-closes.'
+start server on server web_server --host "$SERVER" --port "$PORT"
+blocks server accept
+start client on client web_client --host "$SERVER" --port "$PORT" --path /socket-close
+go_on server 'answered'
+blocks client recv
+run_free server
+go_on client 'closed'
+states gone TIME-WAIT
+interrupt server
+finish
+
+scene socket_destroy 'GET /socket-destroy: 1.5 quiet seconds, with a TCP keepalive probe, and close().'
+start server on server web_server --host "$SERVER" --port "$PORT"
+blocks server accept
+start client on client web_client --host "$SERVER" --port "$PORT" --path /socket-destroy --stay
+go_on server 'answered'
+go_on client 'answered'
+say 'HTTP says "keep", and nobody sends. After a second a kernel asks, not a program.'
+run_free server
+go_on client 'closed'
+states gone TIME-WAIT
+interrupt server
+finish
+
+scene close_request '"Connection: close" in the request: the server must close first.'
+start server on server web_server --host "$SERVER" --port "$PORT"
+blocks server accept
+run_free server
+start client on client 03_keep_alive/http_client --host "$SERVER" --port "$PORT" --close
+go_on client 'server ended'
+blocks server recv
+states CLOSE-WAIT FIN-WAIT-2
+exits client 0
+states gone TIME-WAIT
+interrupt server
+finish
+
+scene close_response '"Connection: close" in the response: the server closes first, too.'
+start server on server web_server --host "$SERVER" --port "$PORT"
+blocks server accept
+run_free server
+start client on client 03_keep_alive/http_client --host "$SERVER" --port "$PORT" --path /socket-close
+go_on client 'server ended'
+blocks server recv
+states CLOSE-WAIT FIN-WAIT-2
+exits client 0
+states gone TIME-WAIT
+interrupt server
+finish
+
+scene idle 'No header at all, and a quiet client: after a while the server closes first.'
+start server on server web_server --host "$SERVER" --port "$PORT" --idle 1
+blocks server accept
+start client on client web_client --host "$SERVER" --port "$PORT" --stay
+run_free server
+go_on client 'closed'
+states gone TIME-WAIT
+interrupt server
+finish
