@@ -128,15 +128,11 @@ TEST(Reporter, LeavesTheLowDescriptorsToTheProgram) {
   EXPECT_EQ(next_two(), before);
 }
 
-TEST(Reporter, WaitsOnceForAFullTraceThenGoesOnAndSaysWhatWasLost) {
+TEST(Reporter, GoesOnWhenTheTraceStaysFullAndSaysWhatWasLost) {
   Trace trace;
   narrate::Reporter reporter{trace.path(), "client"};
   constexpr long sent = 5000;  // many more than a socket holds
-  const auto start = std::chrono::steady_clock::now();
   for (long i = 0; i < sent; ++i) reporter.begin("lab_client", "close(fd)");
-  const auto took = std::chrono::steady_clock::now() - start;
-  EXPECT_GE(took, std::chrono::milliseconds{100});
-  EXPECT_LT(took, std::chrono::seconds{10});
   const auto held = static_cast<long>(trace.all().size());
   ASSERT_GT(held, 0);
   ASSERT_LT(held, sent);
@@ -148,6 +144,16 @@ TEST(Reporter, WaitsOnceForAFullTraceThenGoesOnAndSaysWhatWasLost) {
 
   reporter.begin("lab_client", "close(fd)");
   EXPECT_EQ(trace.all().size(), 1U);  // what is lost is said once
+
+  // Another program waits a moment for the first event that does not fit, and
+  // for no other.
+  narrate::Reporter other{trace.path(), "client"};
+  for (long i = 0; i < held; ++i) other.begin("lab_client", "close(fd)");
+  const auto start = std::chrono::steady_clock::now();
+  other.begin("lab_client", "close(fd)");
+  const auto took = std::chrono::steady_clock::now() - start;
+  EXPECT_GE(took, std::chrono::milliseconds{100});
+  EXPECT_LT(took, std::chrono::seconds{5});
 }
 
 TEST(Reporter, NeitherFailsNorDiesWhenTheTraceIsGone) {
