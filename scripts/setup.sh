@@ -3,7 +3,8 @@
 #
 #   demo   a compiler, make, ss, util-linux
 #   test   and GoogleTest, curl, netstat
-#   ci     and the linters, clang with its fuzzer, tshark (CI=true: this one with
+#   ci     and the linters, clang with its fuzzer, and what the tests compare with:
+#          tshark, strace, two WebSocket libraries of Python (CI=true: these with
 #          test too, for there the tests may skip nothing)
 #
 # With apt-get and the right to use it (root or sudo) it installs; else it names
@@ -15,6 +16,7 @@ fuzzes() {
   clang++ -fsanitize=fuzzer -x c++ - -o /dev/null 2>/dev/null \
     <<<'extern "C" int LLVMFuzzerTestOneInput(const char*, unsigned long) { return 0; }'
 }
+debian_python_imports() { /usr/bin/python3 -c "import $1" 2>/dev/null; }
 includes() { "${CXX:-g++}" -E -x c++ - <<<"#include <$1>" >/dev/null 2>&1; }
 
 MISSING=() PACKAGES=()
@@ -42,6 +44,9 @@ need_test() {
 # What the tests compare with, or are skipped without.
 need_peers() {
   need tshark tshark
+  need strace strace
+  need websockets python3-websockets debian_python_imports websockets
+  need autobahn python3-autobahn debian_python_imports autobahn
 }
 
 need_ci() {

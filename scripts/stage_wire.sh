@@ -45,8 +45,8 @@ prepare_trace() {
   WIRE_ARGUMENTS=() WIRE='' LADDER=''
   [[ -z $STEP_WIRE ]] || {
     WIRE_ARGUMENTS+=(--step)
-    printf '%s\n\n' "${DIM}Each segment waits. Enter deliver, d drop, u duplicate," \
-      "h behind the next, s show ss, r run on, p stop again, q quit$PLAIN"
+    printf '%s%s\n%s%s\n\n' "$DIM" 'Each segment waits for a key: Enter deliver, d drop, u duplicate,' \
+      'h behind the next, s show ss, r run on, p stop again, q quit' "$PLAIN"
   }
   [[ -z ${LAB_SAVE:-} ]] || WIRE_ARGUMENTS+=(--pcap "$NOTES/pcap")
 }
@@ -102,7 +102,8 @@ clear_stage() {
 # The wire has ended before the scene: with --step-wire, by its key q.
 leave_wire() {
   lower_wire
-  [[ -z $STEP_WIRE ]] || exit 0
+  # shellcheck disable=SC2034  # stage.sh looks whether the scene was finished
+  [[ -z $STEP_WIRE ]] || { FINISHED=1 && exit 0; }
   fail 'the instruments ended before the scene'
 }
 

@@ -94,7 +94,8 @@ Cases framing() {
         {.opcode = continuation, .payload = "b", .masked_as_it_must = false}},
        wrong_mask},
   };
-  for (const std::size_t size : {0, 1, 125, 126, 127, 65535, 65536}) {
+  for (const std::size_t size :
+       {0UL, 1UL, 125UL, 126UL, 127UL, 65535UL, 65536UL}) {
     const std::string bytes = std::to_string(size) + " bytes";
     cases.push_back({"5.2",
                      "a text of " + bytes + " arrives",

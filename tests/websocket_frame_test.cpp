@@ -6,9 +6,13 @@
 #include <optional>
 #include <random>
 #include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/websocket/close_code.h"
+#include "common/websocket/close_frame.h"
 #include "common/websocket/frame.h"
 #include "common/websocket/mask.h"
 
@@ -176,6 +180,13 @@ TEST(CloseCode, MayBeSentIfARegistryOrAnApplicationOwnsIt) {
               registered || applications)
         << code;
   }
+}
+
+TEST(ClosePayload, HoldsAReasonOf123BytesAndNoMore) {
+  const std::string reason(123, 'a');
+  EXPECT_EQ(websocket::close_payload(1000, reason).size(), 125U);
+  EXPECT_THROW(websocket::close_payload(1000, reason + "a"),
+               std::invalid_argument);
 }
 
 }  // namespace

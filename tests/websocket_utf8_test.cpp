@@ -156,13 +156,15 @@ TEST(Utf8, FailsAtTheFirstBadByte) {
   }
 }
 
-TEST(Utf8, BeginsAnewAfterAReset) {
+TEST(Utf8, KnowsWhetherACharacterIsComplete) {
   Utf8Validator validator;
-  EXPECT_TRUE(validator.add(bytes_of("\xf0\x9d")));
-  EXPECT_FALSE(validator.is_complete());
-  validator.reset();
   EXPECT_TRUE(validator.is_complete());
-  EXPECT_TRUE(validator.add(bytes_of("a")));
+  for (const char byte : std::string_view{"\xf0\x9d\x84"}) {
+    EXPECT_TRUE(validator.add(bytes_of({&byte, 1})));
+    EXPECT_FALSE(validator.is_complete());
+  }
+  EXPECT_TRUE(validator.add(bytes_of("\x9e")));
+  EXPECT_TRUE(validator.is_complete());
 }
 
 }  // namespace

@@ -57,9 +57,7 @@ const Rule* MessageReader::broken_by(const FrameHeader& header) const {
 
 void MessageReader::begin_frame() {
   left_ = header_->length;
-  if (is_control(header_->opcode) || kind_) return;
-  kind_ = header_->opcode;
-  utf8_.reset();
+  if (!is_control(header_->opcode) && !kind_) kind_ = header_->opcode;
 }
 
 // As much of the frame's payload as has come.

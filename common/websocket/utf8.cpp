@@ -58,10 +58,9 @@ bool is_ascii(Text text) {
 bool Utf8Validator::add(Bytes bytes) {
   const Text text{reinterpret_cast<const std::uint8_t*>(bytes.data()),
                   bytes.size()};
-  if (is_complete() && is_ascii(text)) {  // most texts, and much faster
-    before_ = {};
-    return true;
-  }
+  // Most texts, and much faster. What stands before is as complete as ASCII.
+  if (is_complete() && is_ascii(text)) return true;
+
   // The first three bytes stand behind those of the piece before.
   std::array<std::uint8_t, 6> seam{before_[0], before_[1], before_[2]};
   const std::size_t size = std::min<std::size_t>(text.size(), 3);

@@ -10,14 +10,12 @@ namespace websocket {
 
 class Utf8Validator {
  public:
-  // Whether all bytes so far can begin a text in UTF-8. After a false only
-  // reset() helps.
+  // Whether all bytes so far can begin a text in UTF-8. After a false there is
+  // nothing more to ask.
   bool add(Bytes bytes);
 
-  // Whether the last character is complete.
+  // Whether the last character is complete: then a new text may begin.
   [[nodiscard]] bool is_complete() const;
-
-  void reset() { before_ = {}; }
 
  private:
   std::array<std::uint8_t, 3> before_{};  // the last three bytes, in order

@@ -332,6 +332,7 @@ void Wire::deliver(const Flight& flight) {
   must(::write(to.tun.get(), flight.bytes.data(), flight.bytes.size()),
        "write(tun, packet, size)");
   if (flight.connection != 0) changed_.push_back(flight.connection);
+  last_packet_ = Clock::now();  // what it causes is still to come
 }
 
 void Wire::deliver_due() {

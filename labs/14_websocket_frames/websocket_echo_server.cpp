@@ -25,22 +25,17 @@
 #include <variant>
 #include <vector>
 
-#include "common/http/request_parser.h"
-#include "common/http/write.h"
 #include "common/narrate/narrate.h"
 #include "common/narrate/options.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
 #include "common/websocket/connection.h"
-#include "common/websocket/handshake.h"
+#include "common/websocket/opening.h"
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr Clock::time_point never = Clock::time_point::max();
-
-// For what a client owes us: its request, to read, its part of the end.
-constexpr std::chrono::seconds patience{10};
 
 // From this size on, to copy a payload costs more than a second piece to send.
 constexpr std::size_t large = 16 * 1024;
@@ -58,14 +53,15 @@ struct Client {
   bool half_closed = false;  // our FIN is sent
   bool gone = false;
   Clock::time_point deadline = never;
-  std::unique_ptr<http::RequestParser> request{};  // until it is complete
+  std::unique_ptr<websocket::ServerOpening> opening{};  // of half a request
   std::unique_ptr<Unsent> unsent{};  // while it does not read; nor do we then
   websocket::Connection websocket{websocket::Role::server};
 };
 
 class Server {
  public:
-  explicit Server(const Fd& listener) : listener_{listener} {
+  Server(const Fd& listener, std::chrono::seconds patience)
+      : listener_{listener}, patience_{patience} {
     watch(EPOLL_CTL_ADD, listener_, EPOLLIN);
   }
 
@@ -134,7 +130,7 @@ class Server {
     if (owes_nothing) {
       c.deadline = never;
     } else if (c.deadline == never) {
-      c.deadline = now_ + patience;
+      c.deadline = now_ + patience_;
     }
   }
 
@@ -150,26 +146,16 @@ class Server {
     }
   }
 
-  void open(Client& c, std::span<std::byte> input) {
-    if (!c.request) c.request = std::make_unique<http::RequestParser>();
-    c.request->add(websocket::text_of(input));
-    const auto result = c.request->next();
-    if (std::holds_alternative<http::NeedsMore>(result)) return;
-
-    const auto* request = std::get_if<http::Request>(&result);
-    const websocket::Opening opening = request != nullptr
-                                           ? websocket::check_opening(*request)
-                                           : std::get<http::Refusal>(result);
-    const std::string answer =
-        http::to_bytes(websocket::opening_response(opening));
-    websocket::append(output_.bytes, websocket::bytes_of(answer));
+  void open(Client& c, websocket::Bytes input) {
+    if (!c.opening) c.opening = std::make_unique<websocket::ServerOpening>();
+    auto result = c.opening->read(input, output_.bytes);
+    if (std::holds_alternative<websocket::NeedsMore>(result)) return;
+    c.opening.reset();
+    auto* opened = std::get_if<websocket::Opened>(&result);
+    c.stage = opened != nullptr ? Stage::open : Stage::refused;
     // The first frames may have come together with the request.
-    std::string rest = c.request->take_rest();
-    c.request.reset();
-    c.stage = Stage::refused;
-    if (!std::holds_alternative<websocket::Accepted>(opening)) return;
-    c.stage = Stage::open;
-    echo(c, std::as_writable_bytes(std::span{rest}));
+    if (opened != nullptr)
+      echo(c, std::as_writable_bytes(std::span{opened->rest}));
   }
 
   void echo(Client& c, std::span<std::byte> input) {
@@ -229,6 +215,7 @@ class Server {
   }
 
   const Fd& listener_;
+  std::chrono::seconds patience_;
   bool full_ = false;  // no descriptor is left: who comes now must wait
   Fd epoll_{must(CALL(::epoll_create1(0)))};
   Clock::time_point now_ = Clock::now();
@@ -240,9 +227,12 @@ class Server {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  const Options options = parse(argc, argv,
-                                "websocket_echo_server [--host H] [--port P]\n"
-                                "Sends back each message of each WebSocket.");
+  const Options options =
+      parse(argc, argv,
+            "websocket_echo_server [--host H] [--port P] [--patience N]\n"
+            "Sends back each message of each WebSocket.\n"
+            "--patience N    seconds for what a client owes: its request, to\n"
+            "                read, its part of the end (10)");
   const Address address = resolve(options.host, options.port);
 
   // As many descriptors as the system allows: most shells say 1024.
@@ -260,7 +250,8 @@ int main(int argc, char** argv) try {
   must(CALL(::listen(listener.get(), SOMAXCONN)));
   say("listens on " + local_address(listener.get()).to_string());
   step("listening");
-  Server{listener}.run();
+  Server{listener, std::chrono::seconds{options.number("--patience", 10)}}
+      .run();
 } catch (const std::exception& error) {
   return report(error);
 }

@@ -19,15 +19,14 @@
 #include <variant>
 #include <vector>
 
-#include "common/http/response_parser.h"
-#include "common/http/write.h"
 #include "common/narrate/options.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
 #include "common/socket/io.h"
 #include "common/socket/must.h"
 #include "common/websocket/frame.h"
-#include "common/websocket/handshake.h"
+#include "common/websocket/mask.h"
+#include "common/websocket/opening.h"
 
 namespace {
 
@@ -68,22 +67,20 @@ Fd connect_to(const Address& server, bool websocket) {
   ::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   if (!websocket) return fd;
 
-  const std::string key = websocket::random_key();
-  write_all(fd.get(),
-            http::to_bytes(websocket::opening_request("localhost", "/", key)));
-  http::ResponseParser parser;
-  auto result = parser.next("GET");
-  while (std::holds_alternative<http::NeedsMore>(result)) {
-    std::array<char, 4096> buffer{};
+  websocket::Output request;
+  websocket::ClientOpening opening{"localhost", "/", {}, request};
+  write_all(fd.get(), websocket::text_of(request));
+  while (true) {
+    std::array<std::byte, 4096> buffer{};
     const ssize_t n =
         must(::recv(fd.get(), buffer.data(), buffer.size(), 0), "recv(client)");
     if (n == 0) throw std::runtime_error{"the server ended too early"};
-    parser.add({buffer.data(), static_cast<std::size_t>(n)});
-    result = parser.next("GET");
+    const auto result =
+        opening.read(std::span{buffer}.first(static_cast<std::size_t>(n)));
+    if (std::holds_alternative<websocket::Opened>(result)) return fd;
+    if (const auto* refusal = std::get_if<http::Refusal>(&result))
+      throw std::runtime_error{"no WebSocket: " + refusal->reason};
   }
-  if (websocket::check_answer(std::get<http::Response>(result), key))
-    throw std::runtime_error{"the server speaks no WebSocket"};
-  return fd;
 }
 
 // In nanoseconds. See "schedstat" in the kernel's documentation.

@@ -1,0 +1,126 @@
+#!/usr/bin/env bash
+# Lab 14's echo server, by bytes written by hand: openings that it refuses, and
+# clients that would hurt it.
+set -euo pipefail
+cd -- "${BASH_SOURCE[0]%/*}/.."
+BUILD=${BUILD:-build}
+folder=$(mktemp -d)
+started=()
+trap 'kill -KILL "${started[@]}" 2>/dev/null || :; rm -rf "$folder"' EXIT
+
+check() { # SENTENCE EXPECTED ACTUAL
+  if [[ $3 == "$2" ]]; then
+    echo "ok websocket_echo $1"
+  else
+    printf 'expected: %q\nactual:   %q\n' "$2" "$3"
+    echo "failed websocket_echo $1"
+  fi
+}
+
+# Starts a server on a free port: PORT.
+serve() { # [COMMAND ...]: that starts it
+  local line='' out
+  mkfifo "$folder/out"
+  "$@" "$BUILD/labs/14_websocket_frames/websocket_echo_server" --port 0 --patience 1 >"$folder/out" &
+  started+=($!)
+  disown
+  exec {out}<"$folder/out"
+  rm "$folder/out"
+  until [[ $line == *'listens on '* ]]; do read -r -t 10 -u "$out" line; done
+  PORT=${line##*:}
+}
+
+# Sends bytes (printf's escapes), and gives what comes until the server ends.
+talk() { # BYTES
+  local fd
+  exec {fd}<>"/dev/tcp/127.0.0.1/$PORT"
+  printf '%b' "$1" >&"$fd"
+  timeout 10 cat <&"$fd" || echo '(no end)'
+  exec {fd}>&-
+}
+
+# The bytes behind the empty line, in hexadecimal.
+frames() { od -An -v -tx1 | tr -d ' \n' | sed 's/^.*0d0a0d0a//'; }
+
+required='Host: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n'
+key='Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n'
+version='Sec-WebSocket-Version: 13\r\n'
+opening="GET / HTTP/1.1\r\n$required$key$version\r\n"
+close='\x88\x80\0\0\0\0' # masked with zeros, as all frames here
+serve
+
+check 'accepts an opening, and ends after the Close' 'HTTP/1.1 101 Switching Protocols' \
+  "$(talk "$opening$close" | sed -n '1s/\r//p')"
+long=$(printf '%9000s' '' | tr ' ' x)
+while IFS='|' read -r status request sentence; do
+  check "refuses $sentence: $status" "$status" \
+    "$(talk "$request" | sed -n '1s/^HTTP\/1.1 \([0-9]*\).*/\1/p')"
+done <<END
+405|POST / HTTP/1.1\r\n$required$key$version\r\n|POST
+400|GET / HTTP/1.0\r\n$required$key$version\r\n|HTTP/1.0
+400|GET / HTTP/1.1\r\nHost: x\r\n\r\n|a plain GET
+400|GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n$key$version\r\n|Connection without Upgrade
+400|GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n$key$version\r\n|Upgrade without Connection
+400|GET / HTTP/1.1\r\n${required}Sec-WebSocket-Key: dGhlIHNhbXBsZQ==\r\n$version\r\n|a key of 10 bytes
+426|GET / HTTP/1.1\r\n$required${key}Sec-WebSocket-Version: 8\r\n\r\n|version 8
+431|GET / HTTP/1.1\r\n$required$key${version}X: $long\r\n\r\n|a head that is too long
+400|nonsense\r\n\r\n|what is no HTTP
+END
+check 'names the version that it speaks' $'Sec-WebSocket-Version: 13\r' \
+  "$(talk "GET / HTTP/1.1\r\n$required${key}Sec-WebSocket-Version: 8\r\n\r\n" | grep ^Sec-WebSocket-Version:)"
+check 'names the method that is allowed' $'Allow: GET\r' \
+  "$(talk "POST / HTTP/1.1\r\n$required$key$version\r\n" | grep ^Allow:)"
+
+check 'answers the frames that come together with the opening' 810568656c6c6f8800 \
+  "$(talk "$opening\x81\x85\0\0\0\0hello$close" | frames)"
+check 'answers three messages and a Ping in their order' 8101618a01708201628101638800 \
+  "$(talk "$opening\x81\x81\0\0\0\0a\x89\x81\0\0\0\0p\x82\x81\0\0\0\0b\x81\x81\0\0\0\0c$close" | frames)"
+check 'answers nothing behind the Close' 88020fa0 \
+  "$(talk "$opening\x88\x82\0\0\0\0\x0f\xa0\x81\x81\0\0\0\0a" | frames)"
+if type -P ss >/dev/null; then
+  check 'ends TCP first each time: TIME-WAIT is its own, never a client'"'"'s' 'server' \
+    "$(ss -Htan state time-wait "( sport = :$PORT or dport = :$PORT )" |
+      awk -v port=":$PORT" '{ print index($3, port) ? "server" : "client" }' | sort -u | paste -s)"
+else
+  echo 'skipped websocket_echo ends TCP first: there is no ss'
+fi
+
+check 'ends without a word when TCP ends without a Close' 810161 \
+  "$(exec {fd}<>"/dev/tcp/127.0.0.1/$PORT" && printf '%b' "$opening\x81\x81\0\0\0\0a" >&"$fd" &&
+    head -c 132 <&"$fd" | frames)"
+
+# The server's Close holds 1002, in hexadecimal 03ea, and the rule.
+check 'fails a length of 2^63 at once' 03ea \
+  "$(talk "$opening\x82\xff\x80\0\0\0\0\0\0\0\0\0\0\0" | frames | cut -c 5-8)"
+
+# --patience 1
+exec {half}<>"/dev/tcp/127.0.0.1/$PORT"
+printf 'GET / HT' >&"$half"
+check 'ends half an opening after its time' '' "$(timeout 10 cat <&"$half" || echo '(no end)')"
+exec {half}>&-
+
+# Sends 100 times 300 KB and reads nothing: the answers do not fit anywhere.
+pour() {
+  printf '%b' "$opening"
+  for ((i = 0; i < 100; ++i)); do
+    printf '\x82\xff\0\0\0\0\0\x04\x93\xe0\0\0\0\0'
+    head -c 300000 /dev/zero
+  done
+}
+exec {deaf}<>"/dev/tcp/127.0.0.1/$PORT"
+pour 1>&"$deaf" 2>"$folder/ignored" &
+writer=$!
+check 'serves others while a client does not read' 8101618800 \
+  "$(talk "$opening\x81\x81\0\0\0\0a$close" | frames)"
+status=0
+wait "$writer" || status=$?
+check 'ends a client that does not read after its time' yes \
+  "$( ((status != 0)) && echo yes || echo no)"
+exec {deaf}>&-
+
+serve prlimit --nofile=12:12
+for ((i = 0; i < 12; ++i)); do
+  # shellcheck disable=SC2034  # held open until the script ends
+  exec {held}<>"/dev/tcp/127.0.0.1/$PORT"
+done
+check 'serves again when it has run out of descriptors' 8800 "$(talk "$opening$close" | frames)"
