@@ -6,7 +6,8 @@
 WORLD_FOLDER=${XDG_RUNTIME_DIR:-/tmp}/tcp-lab-$UID
 WORLD_FILE=$WORLD_FOLDER/world
 KEYS_HELP='p stops the wire; then Enter deliver, d drop, u duplicate,
-  h behind the next, s show ss, r run on; q leaves the ladder'
+  h behind the next, s show ss, r run on; q leaves the ladder;
+  > holds all that the client sends, < the server, and again: lets it go'
 
 world_process() { # prints it; 1 if there is none
   local process

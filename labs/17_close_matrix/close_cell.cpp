@@ -2,7 +2,7 @@
 // wire holds what its peer answers; then the answer is let go. Each such pair is
 // a cell of the close matrix.
 //
-// Watch:  scripts/lab matrix --cell CLOSING linger-0
+// Watch:  scripts/lab matrix CLOSING linger-0
 // Read:   close(2), shutdown(2), socket(7) "SO_LINGER"; RFC 9293, section 3.6.
 // Run:    scripts/lab matrix
 //

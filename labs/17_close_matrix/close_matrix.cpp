@@ -1,7 +1,7 @@
 // close_matrix: what close_cell saw, as a table for people; and what has changed
 // since another kernel.
 //
-// Watch:  scripts/lab matrix --stored
+// Watch:  scripts/lab matrix --kept
 // Read:   labs/17_close_matrix/README.md.
 // Run:    scripts/lab matrix
 
