@@ -40,7 +40,7 @@ has_ladder() { [[ -n $LADDER ]]; }
 # Where the scene's calls go, and its trace. No path of ours is long: a socket's
 # has 107 bytes at most.
 prepare_trace() {
-  NOTES=$(mktemp -d)
+  NOTES=$(mktemp -d ${LAB_WORLD:+-p /run}) # which goes with the world
   CALLS=$NOTES/calls TRACE=$NOTES/trace
   WIRE_ARGUMENTS=() WIRE='' LADDER=''
   [[ -z $STEP_WIRE ]] || {
@@ -63,7 +63,7 @@ raise_wire() {
     "$instruments/wire" --trace "$NOTES/fifo" --calls "$CALLS" \
       "${WIRE_ARGUMENTS[@]}" <&"$KEYS" &
   else
-    "$instruments/collect" --calls "$CALLS" >"$TRACE" &
+    setpriv --pdeathsig KILL "$instruments/collect" --calls "$CALLS" >"$TRACE" &
   fi
   WIRE=$!
   set_deadline

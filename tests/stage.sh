@@ -341,6 +341,7 @@ exits one 0
 finish
 END
 while read -r signal target expected sentence; do
+  [[ $signal != KILL ]] || TMPDIR=$folder # then nobody is left to tidy up
   set -m # a process group of its own, as a terminal gives it
   LAB_DEADLINE=20 env --default-signal "$folder/labs/tiny/stubborn.sh" >"$folder/$signal" 2>&1 &
   play=$!
@@ -364,6 +365,7 @@ TERM PLAY 143 leaves no program behind when it is terminated
 HUP -PLAY 129 leaves no program behind when its terminal goes away
 KILL PLAY 137 leaves no program behind when it is killed
 END
+TMPDIR=$folder/tmp
 
 # --- ports and connections --------------------------------------------------
 
