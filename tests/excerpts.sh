@@ -9,6 +9,7 @@
 #   tests/excerpts.sh --write    puts the lines as they come now into the READMEs
 set -euo pipefail
 cd -- "${BASH_SOURCE[0]%/*}/.."
+export LC_ALL=C.UTF-8 # the masks name characters, not bytes
 if ! reason=$(scripts/two_hosts.sh --check); then
   echo "skipped the excerpts of the READMEs: $reason" # on loopback they differ
   exit
