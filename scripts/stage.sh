@@ -583,6 +583,10 @@ for argument in "$@"; do
         while read -r name text; do printf '  %-18s %s\n' "$name" "$text"; done
       exit 0
       ;;
+    -*)
+      echo "$LAB: '$argument' is not an option; these are: --step --step-wire --save=FOLDER --list" >&2
+      exit 2
+      ;;
     *)
       sed -En 's/^(slow_)?scene ([^ ]*) .*/\2/p' "$PLAY" | grep -qxF -e "$argument" || {
         printf "%s: there is no scene '%s'; these are:\n" "$LAB" "$argument"

@@ -60,7 +60,7 @@ says() { { "$@" 2>&1 >/dev/null || echo "status $?"; } | paste -s -d ' '; }
 check 'says that an interface needs root' \
   'sniff: to watch an interface needs root or CAP_NET_RAW: use sudo, or --read a capture status 1' \
   "$(says "${as_user[@]}" "$SNIFF" --interface lo)"
-check 'wants a capture or an interface' 'sniff: either --read or --interface' \
+check 'wants a capture or an interface' 'sniff: needs either --read FILE or --interface NAME' \
   "$(says "$SNIFF" | sed 's/ usage: .*//')"
 check 'asks no kernel of the past' \
   'sniff: --states needs --interface: a capture is of the past' \

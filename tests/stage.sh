@@ -265,10 +265,13 @@ check 'plays no slow scene by itself' $'first: The first.\n\n# one\n(status 0)' 
 check 'plays a slow scene that is asked for, and gives it time' \
   $'second: The second.\n\n# two, within 150 s\n(status 0)' "$(play slow second)"
 check 'lists no slow scene' $'  first              The first.\n(status 0)' "$(play slow --list)"
-for name in fourth firs '.*' --stop ''; do
+for name in fourth firs '.*' ''; do
   check "refuses the scene '$name', which is not there" \
     "tiny: there is no scene '$name'; these are:"$'\n'"$list"$'\n(status 2)' "$(play scenes "$name")"
 done
+check 'refuses an option that there is not' \
+  $'tiny: '"'--stop'"$' is not an option; these are: --step --step-wire --save=FOLDER --list\n(status 2)' \
+  "$(play scenes --stop)"
 
 # --- Enter before each line -------------------------------------------------
 

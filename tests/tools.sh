@@ -75,6 +75,7 @@ says so when there is no such lab|run 99|there is no lab '99'
 lists the labs that there are|run 99|  05_shutdown_vs_close
 asks which lab to run|run|usage: scripts/lab run LAB [SCENE]
 says so when there is no such scene|run 01 nonsense|01_echo: there is no scene 'nonsense'
+says so when there is no such option|run 01 --save|01_echo: '--save' is not an option; these are: --step --step-wire --save=FOLDER
 lists the scenes that there are|run 01 nonsense|  four_tuple
 says so when a command is wrong|nonsense|'nonsense' is not a command; scripts/lab help
 END

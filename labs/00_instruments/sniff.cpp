@@ -225,7 +225,7 @@ int main(int argc, char** argv) try {
             "--data N          shows so many bytes of each payload (64)\n"
             "--states          asks the kernel for the ends on this host");
   if (options.has("--read") == options.has("--interface"))
-    throw UsageError{"either --read or --interface"};
+    throw UsageError{"needs either --read FILE or --interface NAME"};
   if (options.has("--read") && options.has("--states"))
     throw UsageError{"--states needs --interface: a capture is of the past"};
   Sniffer sniffer{options};

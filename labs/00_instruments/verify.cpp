@@ -1,12 +1,13 @@
 // verify: did what was expected happen, in order? Without an expectation: what
 // did happen, in the words that one would use.
 //
-// Watch:  a line of an expected/*.ladder that is not met, and what came
-// instead. Read:   common/observe/expectation.h, for the words of such a file.
+// Watch:  a line of an expected/*.ladder that is not met, and what came.
+// Read:   common/observe/expectation.h, for the words of such a file.
 // Run:    verify --expect labs/05_shutdown_vs_close/expected/close.ladder
 //                --read TRACE
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
@@ -15,6 +16,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "common/narrate/options.h"
@@ -28,8 +30,8 @@ constexpr std::size_t most_shown = 12;
 std::string read_file(const std::string& path) {
   std::ifstream file{path, std::ios::binary};
   std::ostringstream text;
-  if (!file || !(text << file.rdbuf()))
-    throw std::runtime_error{path + ": it cannot be read, or is empty"};
+  if (!file) throw std::system_error{errno, std::generic_category(), path};
+  if (!(text << file.rdbuf())) throw std::runtime_error{path + ": is empty"};
   return text.str();
 }
 

@@ -12,7 +12,7 @@
 # again as long as it lasts.
 source "${BASH_SOURCE[0]%/*}/../../scripts/stage.sh"
 
-scene client_first 'The client closes first: TIME-WAIT is its.'
+scene client_first 'The client closes first: the TIME-WAIT is on its side.'
 start server on server answering_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
 start client on client asking_client --host "$SERVER" --port "$PORT"
