@@ -18,10 +18,11 @@ check() { # SENTENCE EXPECTED ACTUAL
 }
 
 # Starts a server on a free port: PORT.
-serve() { # [COMMAND ...]: that starts it
+serve() { # PATIENCE [COMMAND ...]: that starts it
   local line='' out
   mkfifo "$folder/out"
-  "$@" "$BUILD/labs/14_websocket_frames/websocket_echo_server" --port 0 --patience 1 >"$folder/out" &
+  "${@:2}" "$BUILD/labs/14_websocket_frames/websocket_echo_server" --port 0 \
+    --patience "$1" >"$folder/out" &
   started+=($!)
   disown
   exec {out}<"$folder/out"
@@ -30,12 +31,13 @@ serve() { # [COMMAND ...]: that starts it
   PORT=${line##*:}
 }
 
-# Sends bytes (printf's escapes), and gives what comes until the server ends.
+# Sends bytes (printf's escapes) at once, and gives what comes until the server
+# ends.
 talk() { # BYTES
   local fd
   exec {fd}<>"/dev/tcp/127.0.0.1/$PORT"
-  printf '%b' "$1" >&"$fd"
-  timeout 10 cat <&"$fd" || echo '(no end)'
+  printf '%b' "$1" | cat >&"$fd"
+  timeout 5 cat <&"$fd" || echo '(no end)'
   exec {fd}>&-
 }
 
@@ -47,7 +49,7 @@ key='Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n'
 version='Sec-WebSocket-Version: 13\r\n'
 opening="GET / HTTP/1.1\r\n$required$key$version\r\n"
 close='\x88\x80\0\0\0\0' # masked with zeros, as all frames here
-serve
+serve 60
 
 check 'accepts an opening, and ends after the Close' 'HTTP/1.1 101 Switching Protocols' \
   "$(talk "$opening$close" | sed -n '1s/\r//p')"
@@ -93,7 +95,15 @@ check 'ends without a word when TCP ends without a Close' 810161 \
 check 'fails a length of 2^63 at once' 03ea \
   "$(talk "$opening\x82\xff\x80\0\0\0\0\0\0\0\0\0\0\0" | frames | cut -c 5-8)"
 
-# --patience 1
+# The Close names the rule, and nothing that comes behind destroys it.
+head -c 5000000 /dev/zero >"$folder/zeros"
+exec {fd}<>"/dev/tcp/127.0.0.1/$PORT"
+{ printf '%b' "$opening\x81\x01a" && cat "$folder/zeros"; } >&"$fd"
+check 'gets its Close through although input is on its way' 03ea \
+  "$( (timeout 5 cat <&"$fd" || echo '(no end)') | frames | cut -c 5-8)"
+exec {fd}>&-
+
+serve 1
 exec {half}<>"/dev/tcp/127.0.0.1/$PORT"
 printf 'GET / HT' >&"$half"
 check 'ends half an opening after its time' '' "$(timeout 10 cat <&"$half" || echo '(no end)')"
@@ -118,7 +128,7 @@ check 'ends a client that does not read after its time' yes \
   "$( ((status != 0)) && echo yes || echo no)"
 exec {deaf}>&-
 
-serve prlimit --nofile=12:12
+serve 1 prlimit --nofile=12:12
 for ((i = 0; i < 12; ++i)); do
   # shellcheck disable=SC2034  # held open until the script ends
   exec {held}<>"/dev/tcp/127.0.0.1/$PORT"
