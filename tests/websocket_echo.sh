@@ -109,16 +109,25 @@ printf 'GET / HT' >&"$half"
 check 'ends half an opening after its time' '' "$(timeout 10 cat <&"$half" || echo '(no end)')"
 exec {half}>&-
 
-# Sends 100 times 300 KB and reads nothing: the answers do not fit anywhere.
+# 500 messages of 40000 bytes, and a Close; and what they are answered with.
+head -c 40000 /dev/zero >"$folder/payload"
+for ((i = 0; i < 500; ++i)); do
+  printf '\x82\xfe\x9c\x40\0\0\0\0' | cat - "$folder/payload" >&3
+  printf '\x82\x7e\x9c\x40' | cat - "$folder/payload" >&4
+done 3>"$folder/messages" 4>"$folder/answers"
 pour() {
-  printf '%b' "$opening"
-  for ((i = 0; i < 100; ++i)); do
-    printf '\x82\xff\0\0\0\0\0\x04\x93\xe0\0\0\0\0'
-    head -c 300000 /dev/zero
-  done
+  { printf '%b' "$opening" && cat "$folder/messages" && printf '%b' "$close"; } 2>"$folder/ignored"
 }
+printf '\x88\0' >>"$folder/answers"
+
+exec {slow}<>"/dev/tcp/127.0.0.1/$PORT"
+pour >&"$slow" &
+check 'loses nothing to a client that reads slowly' same \
+  "$(timeout 20 dd bs=500 status=none <&"$slow" | tail -c +130 | cmp -s - "$folder/answers" && echo same || echo another)"
+exec {slow}>&-
+
 exec {deaf}<>"/dev/tcp/127.0.0.1/$PORT"
-pour 1>&"$deaf" 2>"$folder/ignored" &
+pour >&"$deaf" &
 writer=$!
 check 'serves others while a client does not read' 8101618800 \
   "$(talk "$opening\x81\x81\0\0\0\0a$close" | frames)"
