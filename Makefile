@@ -91,9 +91,12 @@ lab-%: all
 	@BUILD=$(BUILD) scripts/lab run $*
 
 lint:
-	clang-format --dry-run --Werror $(sources) $(headers)
-	shellcheck -x $(scripts)
-	$(MAKE) CXX=clang++ all build/clang++/unit_tests
+	@echo "  clang-format"
+	@clang-format --dry-run --Werror $(sources) $(headers)
+	@echo "  shellcheck"
+	@shellcheck -x $(scripts)
+	@$(MAKE) --no-print-directory CXX=clang++ all build/clang++/unit_tests
+	@echo "  clang-tidy"
 	@echo $(wildcard common/*/*.cpp labs/*/*.cpp) | xargs -n 4 -P 2 \
 	  clang-tidy --quiet --extra-arg=-std=c++20 --extra-arg=-I. --extra-arg=-w
 

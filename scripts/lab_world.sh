@@ -6,7 +6,8 @@
 WORLD_FOLDER=${XDG_RUNTIME_DIR:-/tmp}/tcp-lab-$UID
 WORLD_FILE=$WORLD_FOLDER/world
 KEYS_HELP='p stops the wire; then Enter deliver, d drop, u duplicate,
-  h behind the next, s show ss, r run on; q leaves the ladder'
+  h behind the next, s show ss, r run on; q leaves the ladder;
+  > holds all that the client sends, < the server, and again: lets it go'
 
 world_process() { # prints it; 1 if there is none
   local process
@@ -49,14 +50,16 @@ world_up() {
   scripts/two_hosts.sh --check >/dev/null || exec scripts/two_hosts.sh true # says why not
   # Its standard input ends when this shell does, in whatever way: so does it.
   # shellcheck disable=SC2016  # for the shell in there
-  # shellcheck disable=SC2034  # WORLD_PID is what we use
   coproc WORLD {
     exec scripts/two_hosts.sh "$BASH" -c 'mkfifo /run/keys
       "$1" --keys --calls /run/calls --trace /run/trace --pcap /run/wire.pcap <>/run/keys &
-      trap : INT && cat && kill $!' world "${BUILD:-build}/labs/00_instruments/wire"
+      until [[ -S /run/calls ]] || ! kill -0 $!; do read -r -t 0.05 <> <(:); done
+      [[ -S /run/calls ]] && echo up && trap : INT && cat
+      kill $!' world "${BUILD:-build}/labs/00_instruments/wire"
   }
   # shellcheck disable=SC2153  # coproc sets it
   world=$(child_of "$WORLD_PID") || { wait "$WORLD_PID" || exit; }
+  read -r _ <&"${WORLD[0]}" || { wait "$WORLD_PID" || exit; }
   echo "$world" >"$WORLD_FILE"
   trap '[[ $(<"$WORLD_FILE") != "$world" ]] || rm -f "$WORLD_FILE"' EXIT
   cat <<HELP

@@ -4,8 +4,8 @@
 #   demo   a compiler, make, ss, util-linux
 #   test   and GoogleTest, curl, netstat
 #   ci     and the linters, clang with its fuzzer, and what the tests compare with:
-#          tshark, two WebSocket libraries of Python (CI=true: these with test
-#          too, for there the tests may skip nothing)
+#          tshark, strace, two WebSocket libraries of Python (CI=true: these with
+#          test too, for there the tests may skip nothing)
 #
 # With apt-get and the right to use it (root or sudo) it installs; else it names
 # what is missing, and exits 1.
@@ -44,6 +44,7 @@ need_test() {
 # What the tests compare with, or are skipped without.
 need_peers() {
   need tshark tshark
+  need strace strace
   need websockets python3-websockets debian_python_imports websockets
   need autobahn python3-autobahn debian_python_imports autobahn
 }

@@ -13,8 +13,8 @@
 #   unread HOST BYTES                so many bytes lie unread in HOST's socket
 #                                    (some: any number but 0)
 #   timer HOST TEXT                  a timer of HOST's sockets is TEXT, in the
-#                                    words of ss -o: 'timewait 59' (none: no
-#                                    socket of HOST has one)
+#                                    words of ss -o: 'timewait 59' (none: they
+#                                    have none)
 #   printed NAME TEXT                it said that, after what `printed` saw before
 #   interrupt NAME                   Ctrl-C; it must end with 0
 #   exits NAME STATUS                it runs to its end: a number, or SIGPIPE
@@ -45,7 +45,7 @@ exec {KEYS}<&0 # the teacher's keyboard
 # shellcheck source=scripts/stage_wire.sh
 source "$STAGE_ROOT/scripts/stage_wire.sh"
 
-WANTED=() FLAGS=() STEP_BY_STEP='' STEP_WIRE='''' SCENE='' PLAYING='' FINISHED=1 PLAYED=0 SKIPPED=0
+WANTED=() FLAGS=() STEP_BY_STEP='' STEP_WIRE='' SCENE='' PLAYING='' FINISHED=1 PLAYED=0 SKIPPED=0
 # Of each program, by the name that the play gives it:
 declare -A PROGRAM ON PID IN OUT # what it is, where, its process, its two pipes
 declare -A PARTIAL SHOWN SAID UNSEEN # a line not whole yet; all lines; new ones
@@ -415,15 +415,15 @@ unread() {
   show_sockets
 }
 
-# TIMED: the first socket of HOST whose timer begins with TEXT, and that timer.
-has_timer() { # HOST TEXT
+# TIMED: the first timer of HOST's sockets that begins with TEXT, "TIME-WAIT
+# timewait 59sec"; nothing if there is none.
+find_timer() { # HOST TEXT
   local row host state timer
+  TIMED=''
   for row in "${ROWS[@]}"; do
     read -r host state _ _ _ _ timer <<<"$row"
-    TIMED="$host $state $timer"
-    [[ $host != "$1" || -z $timer || $timer != $2* ]] || return 0
+    [[ -n $TIMED || $host != "$1" || -z $timer || $timer != $2* ]] || TIMED="$state $timer"
   done
-  return 1
 }
 
 timer() {
@@ -431,13 +431,21 @@ timer() {
   local host=$1 text=$2
   set_deadline
   look
-  until if [[ $text == none ]]; then ! has_timer "$host" ''; else has_timer "$host" "$text"; fi; do
-    in_time || { show_sockets && fail "$host has no timer '$text'"; }
-    rest
-    look
-  done
+  if [[ $text == none ]]; then
+    while find_timer "$host" '' && [[ -n $TIMED ]]; do
+      in_time || fail "$host has a timer: $TIMED"
+      rest
+      look
+    done
+  else
+    until find_timer "$host" "$text" && [[ -n $TIMED ]]; do
+      in_time || { show_sockets && fail "$host has no timer '$text'"; }
+      rest
+      look
+    done
+  fi
   if has_ladder; then
-    post_note "ss -o: $([[ $text == none ]] && echo "$host no timer" || echo "$TIMED")"
+    post_note "ss -o: $host ${TIMED:-no timer}"
   else
     show_sockets
   fi

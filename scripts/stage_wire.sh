@@ -40,13 +40,13 @@ has_ladder() { [[ -n $LADDER ]]; }
 # Where the scene's calls go, and its trace. No path of ours is long: a socket's
 # has 107 bytes at most.
 prepare_trace() {
-  NOTES=$(mktemp -d)
+  NOTES=$(mktemp -d ${LAB_WORLD:+-p /run}) # which goes with the world
   CALLS=$NOTES/calls TRACE=$NOTES/trace
   WIRE_ARGUMENTS=() WIRE='' LADDER=''
   [[ -z $STEP_WIRE ]] || {
     WIRE_ARGUMENTS+=(--step)
-    printf '%s\n\n' "${DIM}Each segment waits. Enter deliver, d drop, u duplicate," \
-      "h behind the next, s show ss, r run on, p stop again, q quit$PLAIN"
+    printf '%s%s\n%s%s\n\n' "$DIM" 'Each segment waits for a key: Enter deliver, d drop, u duplicate,' \
+      'h behind the next, s show ss, r run on, p stop again, q quit' "$PLAIN"
   }
   [[ -z ${LAB_SAVE:-} ]] || WIRE_ARGUMENTS+=(--pcap "$NOTES/pcap")
 }
@@ -63,7 +63,7 @@ raise_wire() {
     "$instruments/wire" --trace "$NOTES/fifo" --calls "$CALLS" \
       "${WIRE_ARGUMENTS[@]}" <&"$KEYS" &
   else
-    "$instruments/collect" --calls "$CALLS" >"$TRACE" &
+    setpriv --pdeathsig KILL "$instruments/collect" --calls "$CALLS" >"$TRACE" &
   fi
   WIRE=$!
   set_deadline
@@ -102,7 +102,8 @@ clear_stage() {
 # The wire has ended before the scene: with --step-wire, by its key q.
 leave_wire() {
   lower_wire
-  [[ -z $STEP_WIRE ]] || exit 0
+  # shellcheck disable=SC2034  # stage.sh looks whether the scene was finished
+  [[ -z $STEP_WIRE ]] || { FINISHED=1 && exit 0; }
   fail 'the instruments ended before the scene'
 }
 

@@ -2,17 +2,14 @@
 
 #include <gtest/gtest.h>
 #include <netinet/in.h>
-#include <sched.h>
 #include <unistd.h>
 
-#include <array>
 #include <stdexcept>
 #include <string>
 #include <system_error>
 
 #include "common/socket/fd.h"
 #include "common/socket/must.h"
-#include "tests/child.h"
 
 namespace {
 
@@ -123,20 +120,6 @@ TEST(Address, OfTheTwoEndsCrossesOverIpv4) {
 TEST(Address, OfTheTwoEndsCrossesOverIpv6) {
   if (!has_ipv6()) GTEST_SKIP() << "this machine has no IPv6";
   expect_four_tuple("::1");
-}
-
-TEST(Address, OfIpv6IsResolvedWhereThereIsNone) {
-  Child child{[] {
-    // A network without an address, not even ::1.
-    if (::unshare(CLONE_NEWUSER | CLONE_NEWNET) == -1) return 77;
-    const Address address = resolve("::1", "0");
-    const int error = error_of([&] { listen_on(address); });
-    // A kernel without IPv6 would have said EAFNOSUPPORT.
-    return error == EADDRNOTAVAIL || error == EAFNOSUPPORT ? 0 : 1;
-  }};
-  const Child::End end = child.finish();
-  if (end.status == 77) GTEST_SKIP() << "no namespaces without root here";
-  EXPECT_EQ(end.status, 0) << end.err;
 }
 
 TEST(Address, OfNoConnectionIsAnError) {

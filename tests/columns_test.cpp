@@ -21,6 +21,8 @@ TEST(Columns, CleanTextHasNoControlsAndIsUtf8) {
       {"\x7f\xc2\x9b", "??"},
       {"\xff\xc3", "??"},
       {"\xc0\xaf", "??"},
+      {"\xe0\x80\xaf", "???"},
+      {"\xf0\x80\x80\xaf", "????"},
       {"\xed\xa0\x80", "???"},
       {"\xe2\x80\xae", "?"},
       {"\xf4\x90\x80\x80", "????"},

@@ -174,6 +174,17 @@ TEST(Connections, BeginAnewWithAnotherSynAndOnlyThen) {
       << "both open at once, and it is one connection";
 }
 
+TEST(Connections, AreReplacedByTheNextWithTheSameFourNumbers) {
+  Connections connections;
+  Connection& first = connections.find(packet(client, SYN, 100));
+  describe(first, packet(client, SYN, 100), 0);
+  connections.find(packet(client, SYN, 100));
+  EXPECT_FALSE(first.replaced) << "its SYN came again";
+  const Connection& second = connections.find(packet(client, SYN, 300));
+  EXPECT_TRUE(first.replaced);
+  EXPECT_FALSE(second.replaced);
+}
+
 TEST(Connections, AreKeptApartByAllFourNumbers) {
   Connections connections;
   Packet p = packet(client, SYN, 1);

@@ -2,18 +2,24 @@
 # The examples in the READMEs are what the programs print now: runs the command
 # of each ```text block that begins with "$ ", and looks for each of its lines, in
 # that order, in what comes. Ports and times are masked, and of a call its result,
-# which stands on a line of its own if something came between.
+# which stands on a line of its own if something came between. build/ in a command
+# is where this build is.
 #
 #   tests/excerpts.sh            a test
 #   tests/excerpts.sh --write    puts the lines as they come now into the READMEs
 set -euo pipefail
 cd -- "${BASH_SOURCE[0]%/*}/.."
+export LC_ALL=C.UTF-8 # the masks name characters, not bytes
+if ! reason=$(scripts/two_hosts.sh --check); then
+  echo "skipped the excerpts of the READMEs: $reason" # on loopback they differ
+  exit
+fi
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
 mask() {
   sed -E 's/^ +[0-9]+\.[0-9]{3} /TIME /; s/:[0-9]{4,5}\b/:PORT/g
-    s/[0-9.]+ ?(sec|ms|s)\b/TIME/g; s/\b([a-z_0-9]+)\([^│]*\) (=[^│]*|…)/\1() /; s/  +/  /g; s/ +$//'
+    s/[0-9.]+ ?(sec|ms|s)\b/TIME/g; s/\b([a-z_0-9]+)\([^│]*\) (=[^│]*|… *)/\1() /; s/ +/ /g; s/( |─)+$//'
 }
 
 # Prints what came for each line that is wanted, in order; those that did not
@@ -22,7 +28,7 @@ pick_lines() { # WANTED CAME
   awk -v missing="$folder/missing" -v FS='\t' '
     FILENAME == ARGV[1] { wanted[++n] = $0; next }
     FILENAME == ARGV[2] { masked_wanted[++m] = $0; next }
-    FILENAME == ARGV[3] { came[++k] = $0; next }
+    FILENAME == ARGV[3] { sub(/ +$/, ""); came[++k] = $0; next }
     { masked_came[++j] = $0 }
     END {
       at = 1
@@ -38,40 +44,62 @@ pick_lines() { # WANTED CAME
 
 # Each block in a file of its own, FOLDER/1, FOLDER/2, ...; the rest, with a line
 # "@N" in the place of block N, to standard output.
-take_blocks() { # README
-  awk -v folder="$folder" '
+take_blocks() { # README FOLDER
+  awk -v folder="$2" '
     /^```/ { inside = /^```text$/ && !inside; print; if (inside) { file = folder "/" ++n; print "@" n }; next }
     inside { print >file; next }
     { print }' "$1"
 }
 
-for readme in README.md labs/*/README.md; do
-  take_blocks "$readme" >"$folder/rest"
-  blocks=$(grep -c '^@[0-9]' "$folder/rest" || :)
-  for ((i = 1; i <= blocks; i++)); do
-    cp "$folder/$i" "$folder/new$i"
-    read -r dollar command <"$folder/$i"
-    [[ $dollar == '$' ]] || continue
-    status=0
-    rm -f "$folder/missing"
-    # shellcheck disable=SC2086  # a command line, to be split
-    $command >"$folder/out" 2>&1 </dev/null || status=$?
-    tail -n +2 "$folder/$i" >"$folder/wanted"
-    { head -n 1 "$folder/$i" && pick_lines "$folder/wanted" "$folder/out"; } >"$folder/new$i"
-    if ((status == 77)); then
-      echo "skipped $readme: '$command' cannot run here"
-    elif ((status == 0)) && [[ ! -e $folder/missing ]]; then
-      echo "ok $readme: '$command' prints what it shows"
-    else
-      echo "status $status; not printed, or not there: $(cat "$folder/missing" 2>/dev/null)"
-      echo "failed $readme: '$command' prints what it shows"
-    fi
-  done
-  if [[ ${1:-} == --write ]]; then
-    while IFS= read -r line; do
-      if [[ $line == @[0-9]* ]]; then cat "$folder/new${line#@}"; else printf '%s\n' "$line"; fi
-    done <"$folder/rest" >"$folder/readme"
-    cp "$folder/readme" "$readme"
+# The status and the output of a block's command: FILE.status, FILE.out.
+run_command() { # FILE
+  local command status=0
+  command=$(sed -n '1s/^\$ //p' "$1")
+  # shellcheck disable=SC2086  # a command line, to be split
+  ${command//build\//${BUILD:-build}/} >"$1.out" 2>&1 </dev/null || status=$?
+  echo "$status" >"$1.status"
+}
+export -f run_command
+
+compare() { # README FILE: what came goes to FILE.new
+  local title status
+  title="$1: '$(sed -n '1s/^\$ //p' "$2")'"
+  status=$(<"$2.status")
+  rm -f "$folder/missing"
+  tail -n +2 "$2" >"$folder/wanted"
+  { head -n 1 "$2" && pick_lines "$folder/wanted" "$2.out"; } >"$2.new"
+  if ((status == 77)); then
+    echo "skipped $title cannot run here"
+  elif ((status == 0)) && [[ ! -e $folder/missing ]]; then
+    echo "ok $title prints what it shows"
+  else
+    echo "status $status; not printed, or not there: $(cat "$folder/missing" 2>/dev/null)"
+    echo "failed $title prints what it shows"
   fi
-  rm -f "$folder"/[0-9]* "$folder"/new*
+}
+
+readmes=(README.md labs/*/README.md)
+for i in "${!readmes[@]}"; do
+  mkdir "$folder/$i"
+  take_blocks "${readmes[i]}" "$folder/$i" >"$folder/$i/rest"
+done
+
+# Four at a time, for they mostly wait; but undisturbed if it is for the reader.
+players=4
+[[ ${1:-} != --write ]] || players=1
+{ grep -lE '^\$ ' "$folder"/*/[0-9]* || :; } |
+  xargs -r -P "$players" -I FILE bash -c 'run_command FILE'
+
+for i in "${!readmes[@]}"; do
+  for file in "$folder/$i"/*.status; do
+    [[ ! -e $file ]] || compare "${readmes[i]}" "${file%.status}"
+  done
+  [[ ${1:-} == --write ]] || continue
+  while IFS= read -r line; do
+    file=$folder/$i/${line#@}
+    if [[ $line != @[0-9]* ]]; then printf '%s\n' "$line"
+    elif [[ -e $file.new ]]; then cat "$file.new"
+    else cat "$file"; fi
+  done <"$folder/$i/rest" >"$folder/readme"
+  cp "$folder/readme" "${readmes[i]}"
 done

@@ -368,7 +368,10 @@ TEST(Verify, KeepsToTheOrderOfCallsAndSegments) {
        "line 2: no such return came 0-25"},
       // It is in that state already.
       {"client sends FIN\nclient state FIN-WAIT-1", ""},
-      // Another connection is.
+      // The other host is not.
+      {"client sends FIN\nserver state FIN-WAIT-1",
+       "line 2: it did not happen here 11-25"},
+      // Another connection is not.
       {"client sends FIN\nclient#2 state FIN-WAIT-1",
        "line 2: it did not happen here 11-25"},
       // It was, and is no more.

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Each argument of each states line of each play, falsified: the scene must fail at
 # that line, say which end is not in that state, and exit 1. With ss; and one of
-# each scene with netstat in its place.
+# each lab with netstat in its place. On loopback, where a play costs least, or
+# in the two-host world, if the scene needs that.
 set -euo pipefail
 cd -- "${BASH_SOURCE[0]%/*}/.."
-export LAB_LOOPBACK=1
 folder=$(mktemp -d)
 trap 'wait; rm -rf "$folder"' EXIT
 
@@ -39,7 +39,8 @@ falsify() { # PLAY
   for ((n = 0; n < ${#lines[@]}; ++n)); do
     read -ra words <<<"${lines[n]}"
     [[ ${words[0]:-} != scene ]] || scene=${words[1]}
-    [[ ${words[0]:-} == states ]] || continue
+    [[ ${words[0]:-} != slow_scene ]] || scene='' # takes minutes
+    [[ ${words[0]:-} == states && -n $scene ]] || continue
     for ((i = 1; i < ${#words[@]}; ++i)); do
       false=("${words[@]}")
       false[i]=$(another "${words[i]}")
@@ -48,6 +49,7 @@ falsify() { # PLAY
       # scene; and then at once, for nothing is under way any more.
       copy[n]+="; DEADLINE=0 ${false[*]}"
       printf '%s\n' "${copy[@]}" >"$folder/labs/$lab/$scene:$((n + 1)):$i"
+      chmod +x "$folder/labs/$lab/$scene:$((n + 1)):$i"
       host=client of=''
       ((i % 2)) || host=server
       ((${#words[@]} == 3)) || of=" of connection $(((i + 1) / 2))"
@@ -61,7 +63,11 @@ check() { # TOOL COPY LAST-WORDS
   local scene=${2#*/} status=0 said path=$PATH
   [[ $1 == ss ]] || path=$folder/bin
   type -P "$1" >/dev/null || { echo "skipped falsified $2: $1 is missing" && return; }
-  said=$(PATH=$path bash "$folder/labs/$2" "${scene%%:*}" 2>&1 </dev/null) || status=$?
+  said=$(LAB_LOOPBACK=1 PATH=$path bash "$folder/labs/$2" "${scene%%:*}" 2>&1 </dev/null) || status=$?
+  if ((status == 77)) && [[ $said == *'needs the two hosts'* ]]; then
+    status=0
+    said=$(PATH=$path bash "$folder/labs/$2" "${scene%%:*}" 2>&1 </dev/null) || status=$?
+  fi
   if ((status == 77)); then
     echo "skipped falsified $2: ${said##*: }"
   elif ((status == 1)) && [[ ${said##*$'\n'} == "$3" ]]; then
@@ -75,7 +81,7 @@ check() { # TOOL COPY LAST-WORDS
 for play in labs/*/run.sh; do falsify "$play"; done >"$folder/copies"
 {
   sed 's/^/ss /' "$folder/copies"
-  tac "$folder/copies" | sort -u -t: -k1,1 | sed 's/^/netstat /'
+  tac "$folder/copies" | sort -u -t/ -k1,1 | sed 's/^/netstat /'
 } >"$folder/checks"
 
 # Eight play at once: they mostly wait.

@@ -33,7 +33,7 @@ next_line() { # TEXT
   echo none
 }
 
-coproc live { "$LADDER" --ascii; }
+coproc live { exec "$LADDER" --ascii; }
 pid=$! writer=${live[1]} reader=${live[0]}
 segment held >&"$writer"
 check 'shows a segment half drawn while it is held' \
@@ -67,11 +67,11 @@ done
 status=0
 "$LADDER" --read "$folder/none" >/dev/null 2>&1 || status=$?
 check 'fails for a file that is not there' 1 "$status"
+segment delivered >"$folder/trace"
 status=0
-"$LADDER" --read "$folder/bad" >/dev/full 2>/dev/null || status=$?
+"$LADDER" --read "$folder/trace" >/dev/full 2>/dev/null || status=$?
 check 'fails if it cannot write' 1 "$status"
 
-segment delivered >"$folder/trace"
 for format in text list mermaid svg html; do
   check "draws the format $format" 1 \
     "$("$LADDER" --read "$folder/trace" --format "$format" | grep -cE 'FIN,? ACK')"

@@ -462,7 +462,7 @@ TEST(Ladder, IsNeverWiderThanItMayBeAndItsPostsStandInLine) {
 }
 
 TEST(Ladder, LetsNoControlCharacterThrough) {
-  for (unsigned seed = 0; seed < 30; ++seed) {
+  for (unsigned seed = 0; seed < 15; ++seed) {
     const auto all = rows(Babble{seed}.trace());
     std::string text = observe::svg(all, "\x1b[31m", true);
     text += observe::mermaid_head("\x1b[31m");
@@ -478,7 +478,7 @@ TEST(Ladder, LetsNoControlCharacterThrough) {
 }
 
 TEST(LadderSvg, IsWellFormedWhateverTheTextsAre) {
-  for (unsigned seed = 0; seed < 30; ++seed) {
+  for (unsigned seed = 0; seed < 15; ++seed) {
     const std::string page =
         observe::svg(rows(Babble{seed}.trace()), "<&\"'>", true);
     std::vector<std::string> open;
@@ -556,7 +556,8 @@ TEST(LadderList, WritesALineASegmentAsWiresharkDoes) {
   std::string text;
   for (const Row& row :
        rows({call(0, "client", 1, "close(fd)"), held, data, Arrival{13, 1},
-             segment(13, 3, "server", {"RST"}, 5, 0), Lost{14, 2}}))
+             Arrival{13, 2}, segment(13, 3, "server", {"RST"}, 5, 0),
+             Lost{14, 2}}))
     text += observe::list_line(row, true);
   expect_lines(text, R"(
     0.050  Client > Server [FIN, ACK] Seq=126 Ack=230 Len=0 (held)

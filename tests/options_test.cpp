@@ -138,6 +138,20 @@ TEST(Options, ShowTheUsageWithHelpAndEndWith0) {
   EXPECT_EQ(end.err, "");
 }
 
+TEST(Options, MakeTheProgramQuietOrWaitAtItsSteps) {
+  const auto two_words = [](const Options&) {
+    step("one");
+    say("two");
+    return 0;
+  };
+  EXPECT_NE(run_with({}, two_words).out, "");
+  EXPECT_EQ(run_with({"--quiet"}, two_words).out, "");
+
+  Child waiting{[&] { return two_words(parse_these({"--step"})); }};
+  EXPECT_EQ(waiting.wait_for("one\n").find("two"), std::string::npos);
+  EXPECT_NE(waiting.finish().out.find("two"), std::string::npos);
+}
+
 TEST(Options, MakeCtrlCACleanEnd) {
   for (const int signal : {SIGINT, SIGTERM}) {
     Child child{[] {
@@ -157,7 +171,7 @@ TEST(Report, SaysTheCallTheErrorItsNameAndTheCure) {
     int error;
     std::string said;
   };
-  for (const auto& [error, said] : {
+  for (const Case& failure : {
            Case{EADDRINUSE,
                 "Address already in use [EADDRINUSE]\n"
                 "  another socket has this port: choose another with --port\n"},
@@ -178,11 +192,11 @@ TEST(Report, SaysTheCallTheErrorItsNameAndTheCure) {
            Case{9999, "Unknown error 9999 [errno 9999]\n"},
        }) {
     const Child::End end = run_with({}, [&](const Options&) {
-      errno = error;
+      errno = failure.error;
       return must(-1, "::call(fd.get())");
     });
     EXPECT_EQ(end.status, 1);
-    EXPECT_EQ(end.err, "lab_server: call(fd): " + said);
+    EXPECT_EQ(end.err, "lab_server: call(fd): " + failure.said);
   }
 }
 

@@ -8,12 +8,15 @@
 #include <unistd.h>
 
 #include <array>
+#include <barrier>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -108,19 +111,24 @@ TEST(Reporter, IsSilentWithoutASocketToTell) {
   const Trace trace;
   EXPECT_FALSE((narrate::Reporter{"", "client"}.active()));
   EXPECT_FALSE((narrate::Reporter{trace.path() + "_", "client"}.active()));
-  EXPECT_FALSE((narrate::Reporter{std::string(108, 'x'), "client"}.active()));
+  EXPECT_FALSE((narrate::Reporter{std::string(5000, 'x'), "client"}.active()));
   EXPECT_FALSE((narrate::Reporter{"/dev/null", "client"}.active()));
 }
 
 TEST(Reporter, LeavesTheLowDescriptorsToTheProgram) {
   const Trace trace;
-  const int before = Fd{::dup(STDERR_FILENO)}.get();
+  const auto next_two = [] {
+    const Fd one{::dup(STDERR_FILENO)};
+    const Fd two{::dup(STDERR_FILENO)};
+    return std::pair{one.get(), two.get()};
+  };
+  const auto before = next_two();
   const narrate::Reporter reporter{trace.path(), "client"};
   ASSERT_TRUE(reporter.active());
-  EXPECT_EQ(Fd{::dup(STDERR_FILENO)}.get(), before);
+  EXPECT_EQ(next_two(), before);
 }
 
-TEST(Reporter, NeitherWaitsNorFailsWhenTheTraceIsFullAndSaysWhatWasLost) {
+TEST(Reporter, GoesOnWhenTheTraceStaysFullAndSaysWhatWasLost) {
   Trace trace;
   narrate::Reporter reporter{trace.path(), "client"};
   constexpr long sent = 5000;  // many more than a socket holds
@@ -136,6 +144,16 @@ TEST(Reporter, NeitherWaitsNorFailsWhenTheTraceIsFullAndSaysWhatWasLost) {
 
   reporter.begin("lab_client", "close(fd)");
   EXPECT_EQ(trace.all().size(), 1U);  // what is lost is said once
+
+  // Another program waits a moment for the first event that does not fit, and
+  // for no other.
+  narrate::Reporter other{trace.path(), "client"};
+  for (long i = 0; i < held; ++i) other.begin("lab_client", "close(fd)");
+  const auto start = std::chrono::steady_clock::now();
+  other.begin("lab_client", "close(fd)");
+  const auto took = std::chrono::steady_clock::now() - start;
+  EXPECT_GE(took, std::chrono::milliseconds{100});
+  EXPECT_LT(took, std::chrono::seconds{5});
 }
 
 TEST(Reporter, NeitherFailsNorDiesWhenTheTraceIsGone) {
@@ -154,9 +172,11 @@ TEST(Reporter, JoinsEachReturnWithTheCallOfItsThread) {
   // Few enough events for a socket to hold (net.unix.max_dgram_qlen: 10).
   constexpr int threads = 5;
   std::vector<std::thread> running;
+  std::barrier all_have_begun{threads};
   for (int i = 0; i < threads; ++i)
     running.emplace_back([&, i] {
       reporter.begin("lab_client", std::to_string(i));
+      all_have_begun.arrive_and_wait();
       reporter.end(i, "");
     });
   for (std::thread& thread : running) thread.join();
@@ -200,6 +220,7 @@ std::vector<observe::Event> told(Trace& trace, bool quiet, bool traced) {
     narrate::set_up("lab_server", quiet, false);
     const Fd fd{::dup(STDERR_FILENO)};
     CALL(::shutdown(fd.get(), SHUT_WR));
+    CALL(::dup(fd.get()));
     return 0;
   }};
   EXPECT_EQ(child.finish().status, 0);
@@ -210,7 +231,7 @@ TEST(Call, IsToldToTheTraceQuietOrNot) {
   for (const bool quiet : {false, true}) {
     Trace trace;
     const auto events = told(trace, quiet, true);
-    ASSERT_EQ(events.size(), 2U);
+    ASSERT_EQ(events.size(), 4U);
     const auto& call = std::get<Call>(events[0]);
     EXPECT_EQ(call.host, "server");
     EXPECT_EQ(call.program, "lab_server");
@@ -221,7 +242,25 @@ TEST(Call, IsToldToTheTraceQuietOrNot) {
     EXPECT_NE(back.pid, ::getpid());
     EXPECT_EQ(back.result, -1);
     EXPECT_EQ(back.error, "ENOTSOCK");
+    EXPECT_EQ(std::get<Call>(events[2]).text, "dup(fd)");
+    EXPECT_GT(std::get<Return>(events[3]).result, 2);
+    EXPECT_EQ(std::get<Return>(events[3]).error, "");
   }
+}
+
+TEST(Say, IsToldToTheTrace) {
+  Trace trace;
+  Child child{[&] {
+    ::setenv("LAB_TRACE", trace.path().c_str(), 1);
+    ::setenv("LAB_HOST", "server", 1);
+    narrate::set_up("lab_server", true, false);
+    say("hello");
+    return 0;
+  }};
+  EXPECT_EQ(child.finish().status, 0);
+  const auto note = std::get<observe::Note>(trace.next().value());
+  EXPECT_EQ(note.text, "hello");
+  EXPECT_EQ(note.host, "server");
 }
 
 TEST(Call, IsToldToNobodyWithoutATrace) {

@@ -53,7 +53,8 @@ play() { # NAME ARGS ...
 fails() { # SENTENCE MESSAGE
   local name=${1//[^a-z]/_}
   { echo "scene tiny 'Tiny.'" && cat; } | write_play "$name"
-  check "fails when $1" "FAILED  tiny, $2"$'\n''(status 1)' "$(play "$name" | tail -n 2)"
+  check "fails when $1" "FAILED  tiny, $2"$'\n''(status 1)' \
+    "$(play "$name" | tail -n 2 | sed -E 's/ [0-9.]+sec$/ TIME/')"
 }
 
 fails 'a program ends before its step' "line 5: actor ended (3) before the step 'late'" <<'END' &
@@ -161,6 +162,28 @@ go_on server listening
 start client on client 01_echo/echo_client --host "$SERVER" --port "$PORT"
 go_on client sent
 unread server 6
+finish
+END
+fails 'a timer is another' "line 11: client has no timer 'timewait 7'" <<'END' &
+start server on server 01_echo/echo_server --host "$SERVER" --port "$PORT"
+go_on server listening
+run_free server
+start client on client 01_echo/echo_client --host "$SERVER" --port "$PORT"
+go_on client closed
+states TIME-WAIT gone
+timer client 'timewait 5'
+timer client 'timewait 7'
+finish
+END
+fails 'there is a timer' 'line 11: client has a timer: TIME-WAIT timewait TIME' <<'END' &
+start server on server 01_echo/echo_server --host "$SERVER" --port "$PORT"
+go_on server listening
+run_free server
+start client on client 01_echo/echo_client --host "$SERVER" --port "$PORT"
+timer client none
+go_on client closed
+states TIME-WAIT gone
+timer client none
 finish
 END
 fails 'a state has no partner' "line 4: states takes pairs CLIENT SERVER, not 'ESTAB'" <<'END' &
@@ -318,6 +341,7 @@ exits one 0
 finish
 END
 while read -r signal target expected sentence; do
+  [[ $signal != KILL ]] || TMPDIR=$folder # then nobody is left to tidy up
   set -m # a process group of its own, as a terminal gives it
   LAB_DEADLINE=20 env --default-signal "$folder/labs/tiny/stubborn.sh" >"$folder/$signal" 2>&1 &
   play=$!
@@ -341,6 +365,7 @@ TERM PLAY 143 leaves no program behind when it is terminated
 HUP -PLAY 129 leaves no program behind when its terminal goes away
 KILL PLAY 137 leaves no program behind when it is killed
 END
+TMPDIR=$folder/tmp
 
 # --- ports and connections --------------------------------------------------
 

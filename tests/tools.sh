@@ -53,7 +53,7 @@ test_lab() {
   run scripts/lab list
   for play in labs/*/run.sh; do
     lab=$(basename "$(dirname "$play")")
-    [[ $OUT == *"$lab"*"$(sed -n '2s/^# //p' "$play")"* ]] || wrong+="$lab "
+    grep -qxF "$(printf '%-24s %s' "$lab" "$(sed -n '2s/^# //p' "$play")")" <<<"$OUT" || wrong+="$lab "
     while read -r scene _; do
       [[ $OUT == *"  $scene "* ]] || wrong+="$lab $scene "
     done < <("$play" --list)
@@ -62,7 +62,7 @@ test_lab() {
 
   for lab in 01 01_echo echo; do
     run scripts/lab run "$lab" refused
-    check "lab run finds 01_echo as '$lab'" '0 ' "$STATUS $(says 'connect(client, server, size) = -1 ECONNREFUSED')"
+    check "lab run finds 01_echo as '$lab'" '0 ' "$STATUS $(says ECONNREFUSED)"
   done
   while IFS='|' read -r sentence arguments said; do
     # shellcheck disable=SC2086  # arguments, to be split
@@ -81,7 +81,7 @@ END
   for arguments in help --help ''; do
     run scripts/lab ${arguments:+"$arguments"}
     check "lab ${arguments:-alone} says what it can do" '0 ' \
-      "$STATUS $(says 'scripts/lab list' 'scripts/lab run LAB [SCENE] [--step]' 'scripts/lab doctor' 'scripts/lab help')"
+      "$STATUS $(says 'scripts/lab list' 'scripts/lab run LAB [SCENE] ' ' --step ' 'scripts/lab doctor' 'scripts/lab help')"
   done
   run env -C / "$ROOT/scripts/lab" list
   check 'lab can be called from anywhere' '0 ' "$STATUS $(says 01_echo)"
@@ -197,7 +197,7 @@ test_makefile() {
   local target wrong='' sources=(common/thing/{one.cpp,one.h,two.cpp} labs/77_new/{first,second}.cpp)
   run make help
   for target in $(sed -n 's/^\.PHONY: //p' Makefile) lab-05; do
-    [[ $target =~ ^(all|help)$ || $OUT == *"make $target"* ]] || wrong+="$target "
+    [[ $target =~ ^(all|help|run_.*)$ || $OUT == *"make $target"* ]] || wrong+="$target "
   done
   check 'make help names every target' '0 ' "$STATUS $wrong"
   run make -n BUILD=build/none all build/none/unit_tests
@@ -219,6 +219,9 @@ test_makefile() {
     'build/labs/77_new/first build/labs/77_new/second common/thing/one.cpp labs/77_new/first.cpp' "$(made)"
   check 'make builds for a sanitizer into a folder of its own' build/address_undefined/labs/77_new/second \
     "$(made SANITIZE=address,undefined build/address_undefined/labs/77_new/second | cut -d ' ' -f 1)"
+  run make -n CXX=some-clang++ SANITIZE=thread
+  check 'make builds for another compiler into a folder of its own' '0 ' \
+    "$STATUS $(grep -oE -- '-o [^ ]+' <<<"$OUT" | grep -v ' build/some-clang++_thread/' || :)"
   rm common/thing/one.h
   sed -i 's/#include .*/int one();/' common/thing/one.cpp labs/77_new/first.cpp
   check 'make does not stumble over a header that is gone' \

@@ -152,14 +152,17 @@ std::string shorten_call(std::string_view call, std::string_view result,
 std::vector<std::string> wrap(std::string_view text, std::size_t room) {
   std::vector<std::string> lines;
   std::string line;
+  std::size_t used = 0;      // columns of the line
   std::size_t word_end = 0;  // in the line: where it may be parted
   each_character(text, [&](const Character& c) {
     if (c.code == ' ') word_end = line.size();
     line += c.bytes;
-    if (columns(line) <= room) return;
+    used += width(c.code);
+    if (used <= room) return;
     if (word_end == 0) word_end = line.size() - c.bytes.size();
     lines.push_back(line.substr(0, word_end));
     line.erase(0, word_end + (line[word_end] == ' ' ? 1 : 0));
+    used = columns(line);
     word_end = 0;
   });
   lines.push_back(line);

@@ -18,17 +18,12 @@ constexpr int pause_ms = 10;
 }  // namespace
 
 void each_line(int fd, const std::function<void(std::string_view)>& line,
-               const std::function<void()>& quiet,
-               const std::function<void()>& before_waiting) {
+               const std::function<void()>& quiet) {
   std::string kept;  // of a line whose end has not come
   std::array<char, 65536> chunk;
   while (true) {
-    before_waiting();
     pollfd watched{fd, POLLIN, 0};
-    if (::poll(&watched, 1, pause_ms) == 0) {
-      quiet();
-      before_waiting();
-    }
+    if (::poll(&watched, 1, pause_ms) == 0) quiet();
     const ssize_t size = ::read(fd, chunk.data(), chunk.size());
     if (size == -1 && errno == EINTR) continue;
     if (must(size, "read(trace, chunk, size)") == 0) break;

@@ -6,12 +6,10 @@
 
 namespace observe {
 
-// Calls line(text), without the line's end, until the end of the file; quiet()
-// when no more has come for 10 ms, and at the end; before_waiting() each time
-// that it may have to wait. Of a line longer than 1 MiB, not much more is kept.
-// Throws std::system_error.
+// Calls line(text), without the line's end, until the end of the file, and
+// quiet() when no more has come for 10 ms, and at the end. Of a line longer than
+// 1 MiB not much more is kept. Throws std::system_error.
 void each_line(int fd, const std::function<void(std::string_view)>& line,
-               const std::function<void()>& quiet,
-               const std::function<void()>& before_waiting);
+               const std::function<void()>& quiet);
 
 }  // namespace observe

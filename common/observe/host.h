@@ -10,8 +10,8 @@ namespace observe {
 
 // While it lives, sockets and devices that are opened are those of a namespace
 // that `ip netns` knows by that name; they stay there. The calling thread then
-// returns to its own. Throws std::system_error. Needs the rights of the world's
-// root. See setns(2).
+// returns to its own. Throws std::system_error, or std::runtime_error if there is
+// no such namespace. Needs the rights of the world's root. See setns(2).
 class Visit {
  public:
   explicit Visit(const std::string& name);

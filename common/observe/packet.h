@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <tuple>
 #include <variant>
 
 namespace observe {
@@ -18,7 +19,10 @@ struct Endpoint {
   std::uint16_t port = 0;               // in host byte order
 
   bool operator==(const Endpoint&) const = default;
-  auto operator<=>(const Endpoint&) const = default;
+  bool operator<(const Endpoint& other) const {
+    return std::tie(ipv6, address, port) <
+           std::tie(other.ipv6, other.address, other.port);
+  }
 
   // "192.0.2.1:40000", "[2001:db8::1]:40000".
   [[nodiscard]] std::string to_string() const;

@@ -81,7 +81,7 @@ std::string WireProcess::read_line() {
     if (size == 0) throw std::runtime_error{"the wire has ended"};
     kept_.append(buffer.data(), static_cast<std::size_t>(size));
   }
-  const std::string line = kept_.substr(0, end);
+  std::string line = kept_.substr(0, end);
   kept_.erase(0, end + 1);
   trace_ << line << "\n";
   return line;

@@ -97,18 +97,22 @@ int main(int argc, char** argv) try {
                                   .ascii = ascii,
                                   .colour = terminal && has_colours(),
                                   .data = data}};
+  std::cout << std::unitbuf;       // each row is seen at once
   std::vector<observe::Row> rows;  // of a picture, which is drawn at the end
   std::function<std::string(const observe::Row&)> draw;
   if (format == "text") {
-    std::cout << text.head(title) << std::flush;
+    std::cout << text.head(title);
     draw = [&](const observe::Row& row) { return text.draw(row); };
   } else if (format == "list") {
     draw = [&](const observe::Row& row) { return list_line(row, data); };
   } else if (format == "mermaid") {
-    std::cout << observe::mermaid_head(title) << std::flush;
+    std::cout << observe::mermaid_head(title);
     draw = [&](const observe::Row& row) { return mermaid_line(row, data); };
   } else if (format == "svg" || format == "html") {
-    draw = [&](const observe::Row& row) { return rows.push_back(row), ""; };
+    draw = [&](const observe::Row& row) {
+      rows.push_back(row);
+      return "";
+    };
   } else {
     throw UsageError{"--format is text, list, mermaid, svg or html, not '" +
                      format + "'"};
@@ -143,11 +147,11 @@ int main(int argc, char** argv) try {
           show(ladder.take(std::get<observe::Moment>(read)));
         }
       },
-      [&] { show(ladder.settle()); }, [] { std::cout.flush(); });
+      [&] { show(ladder.settle()); });
   const std::string name = title.empty() ? "A ladder" : title;
   if (format == "svg") std::cout << observe::svg(rows, name, data);
   if (format == "html") std::cout << observe::html(rows, name, data);
-  if (!std::cout.flush()) throw std::runtime_error{"cannot write the ladder"};
+  if (!std::cout) throw std::runtime_error{"cannot write the ladder"};
   return whole ? 0 : 1;
 } catch (const std::exception& error) {
   return report(error);

@@ -5,16 +5,8 @@
 // Read:   packet(7); pcap-savefile(5).
 // Run:    sudo build/labs/00_instruments/sniff --interface lo --port 7000
 
-#include <arpa/inet.h>
-#include <linux/if_ether.h>
-#include <linux/if_packet.h>
-#include <linux/sockios.h>
-#include <net/if.h>
-#include <net/if_arp.h>
 #include <poll.h>
-#include <sys/ioctl.h>
 #include <sys/signalfd.h>
-#include <sys/socket.h>
 
 #include <array>
 #include <csignal>
@@ -30,6 +22,7 @@
 
 #include "common/narrate/options.h"
 #include "common/observe/connections.h"
+#include "common/observe/interface.h"
 #include "common/observe/kernel.h"
 #include "common/observe/outlet.h"
 #include "common/observe/pcap.h"
@@ -39,8 +32,8 @@
 
 namespace {
 
-constexpr std::size_t largest_packet = 65536;
 constexpr int quiet_milliseconds = 20;
+constexpr int packets_a_turn = 64;
 constexpr std::array<const char*, 2> hosts = {"client", "server"};
 
 // A connection's ends, the client's first, and what this kernel said of them.
@@ -176,17 +169,14 @@ void read_file(Sniffer& sniffer, const std::string& path) {
   }
 }
 
-std::int64_t nanoseconds(const timespec& time) {
-  return time.tv_sec * std::int64_t{1'000'000'000} + time.tv_nsec;
-}
-
 std::int64_t now() {
   timespec time{};
   must(::clock_gettime(CLOCK_REALTIME, &time), "clock_gettime(CLOCK_REALTIME)");
-  return nanoseconds(time);
+  return time.tv_sec * std::int64_t{1'000'000'000} + time.tv_nsec;
 }
 
-// Until Ctrl-C. Returns how many packets the kernel had no room for.
+// Until Ctrl-C; what came before it is still told. Returns how many packets the
+// kernel had no room for.
 long read_interface(Sniffer& sniffer, const std::string& name) {
   sigset_t signals;
   ::sigemptyset(&signals);
@@ -194,76 +184,30 @@ long read_interface(Sniffer& sniffer, const std::string& name) {
   ::sigaddset(&signals, SIGTERM);
   must(::sigprocmask(SIG_BLOCK, &signals, nullptr), "sigprocmask()");
   const Fd ending{must(::signalfd(-1, &signals, SFD_CLOEXEC), "signalfd()")};
-
-  // SOCK_DGRAM: without the link's header. Protocol 0: nothing before bind().
-  const Fd device{::socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC, 0)};
-  if (device.get() == -1 && errno == EPERM)
-    throw std::runtime_error{
-        "to watch an interface needs root or CAP_NET_RAW: "
-        "use sudo, or --read a capture"};
-  must(device.get(), "socket(AF_PACKET, SOCK_DGRAM, 0)");
-  sockaddr_ll address{};
-  address.sll_family = AF_PACKET;
-  address.sll_protocol = htons(ETH_P_ALL);  // what leaves, too
-  address.sll_ifindex = static_cast<int>(::if_nametoindex(name.c_str()));
-  if (address.sll_ifindex == 0) must(-1, name.c_str());
-  // As much room as we may have: what does not fit into it is lost.
-  const int room = 64 << 20;
-  ::setsockopt(device.get(), SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof room);
-  must(::bind(device.get(), reinterpret_cast<const sockaddr*>(&address),
-              sizeof address),
-       "bind(device, address, size)");
+  observe::Interface device{name};
   std::cerr << "sniff: watches " << name << "; Ctrl-C ends it\n";
 
-  // Of Ctrl-C: what came before it is still told.
   constexpr auto never = std::numeric_limits<std::int64_t>::max();
   std::int64_t ends = never;
-  std::array<std::byte, largest_packet> buffer;
-  observe::Captured packet;
-  packet.number = 1;
-  while (true) {
+  bool more = true;
+  while (more || ends == never) {
+    for (int n = 0; n < packets_a_turn && more; ++n) {
+      const auto packet = device.next();
+      more = packet && packet->nanoseconds <= ends;
+      if (more) sniffer.take(*packet);
+    }
     sniffer.trace().flush();
     const int reader = sniffer.trace().empty() ? -1 : sniffer.trace().fd();
     std::array<pollfd, 3> watched{{{ending.get(), POLLIN, 0},
-                                   {device.get(), POLLIN, 0},
+                                   {device.fd(), POLLIN, 0},
                                    {reader, POLLOUT, 0}}};
-    const int ready = ::poll(watched.data(), watched.size(),
-                             sniffer.unsettled() ? quiet_milliseconds : -1);
-    if (ready == 0) sniffer.look_again();
-    if (ready <= 0) continue;  // EINTR: stopped with Ctrl-Z, and goes on
+    const int wait = sniffer.unsettled() ? quiet_milliseconds : -1;
+    if (::poll(watched.data(), watched.size(), wait) == 0) sniffer.look_again();
+    more = watched[1].revents != 0;
     if (watched[0].revents != 0 && ends == never) ends = now();
-    if (watched[1].revents == 0) {
-      if (ends == never) continue;
-      sniffer.look_again();
-      break;
-    }
-    sockaddr_ll from{};
-    socklen_t size = sizeof from;
-    const ssize_t n =
-        must(::recvfrom(device.get(), buffer.data(), buffer.size(), 0,
-                        reinterpret_cast<sockaddr*>(&from), &size),
-             "recvfrom(device, buffer, size, 0)");
-    // A loopback device shows each packet as it leaves and as it arrives.
-    if (from.sll_hatype == ARPHRD_LOOPBACK &&
-        from.sll_pkttype == PACKET_OUTGOING)
-      continue;
-    timespec time{};  // when the kernel took the packet, not when we did
-    must(::ioctl(device.get(), SIOCGSTAMPNS, &time), "ioctl(SIOCGSTAMPNS)");
-    packet.nanoseconds = nanoseconds(time);
-    if (packet.nanoseconds > ends) break;
-    packet.ip = std::span{buffer}.first(static_cast<std::size_t>(n));
-    const bool ip = from.sll_protocol == htons(ETH_P_IP) ||
-                    from.sll_protocol == htons(ETH_P_IPV6);
-    packet.reason = ip ? "" : "not IP";
-    sniffer.take(packet);
-    ++packet.number;
   }
-  tpacket_stats counts{};
-  socklen_t size = sizeof counts;
-  must(
-      ::getsockopt(device.get(), SOL_PACKET, PACKET_STATISTICS, &counts, &size),
-      "getsockopt(device, SOL_PACKET, PACKET_STATISTICS)");
-  return counts.tp_drops;
+  sniffer.look_again();
+  return device.lost();
 }
 
 }  // namespace

@@ -112,6 +112,7 @@ class Wire {
     return std::chrono::duration<double>(Clock::now() - start_).count();
   }
   void emit(const observe::Event& event);
+  void record(Bytes packet);
   void take_calls();
   Watched& watch(std::size_t from, const observe::Packet& packet);
   void look(Watched& watched);
@@ -165,6 +166,13 @@ void Wire::emit(const observe::Event& event) {
       trace_->add(observe::to_json(observe::Lost{now(), lost_}) + "\n"))
     lost_ = 0;
   if (!trace_->add(observe::to_json(event) + "\n")) ++lost_;
+}
+
+void Wire::record(Bytes packet) {
+  if (!pcap_) return;
+  const auto since_1970 = std::chrono::system_clock::now().time_since_epoch();
+  pcap_->add(observe::pcap_record(
+      std::chrono::duration<double>(since_1970).count(), packet));
 }
 
 // The programs' calls, as they have come. They bear the program's own time; a
@@ -258,11 +266,7 @@ void Wire::pass(std::size_t from, observe::Packet packet, Bytes bytes) {
                  : waits ? Fate::held
                          : Fate::delivered;
   emit(segment);
-  if (pcap_) {
-    const auto since_1970 = std::chrono::system_clock::now().time_since_epoch();
-    pcap_->add(observe::pcap_record(
-        std::chrono::duration<double>(since_1970).count(), bytes));
-  }
+  record(bytes);
 
   Flight flight{
       from, {bytes.begin(), bytes.end()}, segment.id, segment.connection};
@@ -314,6 +318,7 @@ void Wire::react(std::size_t from, const observe::Packet& packet,
       segment.client = watched.states[0];
       segment.server = watched.states[1];
       emit(segment);
+      record(bytes);
       fly({forged_from, bytes, segment.id, segment.connection}, delay_);
     }
   }
@@ -332,6 +337,7 @@ void Wire::deliver(const Flight& flight) {
   must(::write(to.tun.get(), flight.bytes.data(), flight.bytes.size()),
        "write(tun, packet, size)");
   if (flight.connection != 0) changed_.push_back(flight.connection);
+  last_packet_ = Clock::now();  // what it causes is still to come
 }
 
 void Wire::deliver_due() {
@@ -515,9 +521,8 @@ int main(int argc, char** argv) try {
             "--step          holds each segment until a key: Enter or n\n"
             "                deliver, d drop, u duplicate, h behind the next,\n"
             "                s show ss of both hosts, r run on, p hold again,\n"
-            "                > hold all that the client sends; again: let it "
-            "go,\n"
-            "                < the server; = say when all is quiet, q quit\n"
+            "                q quit; > holds what the client sends, < the\n"
+            "                server, and again: lets it go; = all is quiet?\n"
             "--keys          takes these keys, and holds nothing before p\n"
             "--trace FILE    writes the trace (-: to standard output)\n"
             "--pcap FILE     writes the packets, for Wireshark\n"

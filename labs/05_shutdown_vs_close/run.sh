@@ -39,6 +39,7 @@ go_on client 'closed'
 go_on server 'client ended'
 printed server 'recv(peer, buffer, size, 0) = 0'
 states FIN-WAIT-2 CLOSE-WAIT
+timer client timewait
 say 'The server cannot see that nobody listens. Its first send() succeeds.'
 go_on server 'answered'
 printed server 'send(peer, answer, size, MSG_NOSIGNAL) = 7'
@@ -68,7 +69,8 @@ go_on server 'asked'
 go_on client 'half closed'
 go_on server 'client ended'
 states FIN-WAIT-2 CLOSE-WAIT
-say 'The same states as after close(). But now the answer arrives.'
+timer client none
+say 'The same states as after close(), but no timer: the client waits. The answer arrives.'
 go_on server 'answered again'
 go_on client 'received'
 printed client 'answer'
@@ -167,20 +169,31 @@ go_on server 'listening'
 start client on client close_client --host "$SERVER" --port "$PORT" --bytes 3000
 go_on client 'closed'
 states FIN-WAIT-1 ESTAB
+timer client persist
 say 'The server does not read, and has room for no more: the FIN must wait its turn.'
 go_on server 'closed'
 states TIME-WAIT gone
 finish
 
-scene syn_sent 'close() in SYN-SENT: nothing is sent. A late SYN ACK meets RST.'
-wire --rule 'drop server SYN 1'
+scene syn_sent 'close() in SYN-SENT: nothing is sent, for there is nothing to end.'
+wire --rule 'drop server SYN'
 start server on server closing_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
 start client on client syn_sent_client --host "$SERVER" --port "$PORT"
 go_on client 'connecting'
 states SYN-SENT SYN-RECV
 go_on client 'closed'
-say 'The server does not know. After a second it sends its SYN ACK again.'
+states gone SYN-RECV
+interrupt server
+finish
+
+scene syn_sent_late 'The SYN ACK comes after the close(): the kernel answers it with RST.'
+wire --rule 'delay server SYN 500ms'
+start server on server closing_server --host "$SERVER" --port "$PORT"
+blocks server accept
+start client on client syn_sent_client --host "$SERVER" --port "$PORT"
+run_free client
+exits client 0
 states gone gone
 interrupt server
 finish

@@ -21,10 +21,13 @@ states TIME-WAIT gone
 interrupt server
 finish
 
-scene socket_close 'GET /socket-close: the server answers, and half-closes at once.'
+scene socket_close 'GET /socket-close: the server answers, and half-closes.'
 start server on server web_server --host "$SERVER" --port "$PORT"
 blocks server accept
 start client on client web_client --host "$SERVER" --port "$PORT" --path /socket-close
+go_on server 'answered'
+blocks client recv
+run_free server
 go_on client 'closed'
 states gone TIME-WAIT
 interrupt server
@@ -34,8 +37,10 @@ scene socket_destroy 'GET /socket-destroy: 1.5 quiet seconds, with a TCP keepali
 start server on server web_server --host "$SERVER" --port "$PORT"
 blocks server accept
 start client on client web_client --host "$SERVER" --port "$PORT" --path /socket-destroy --stay
+go_on server 'answered'
 go_on client 'answered'
 say 'HTTP says "keep", and nobody sends. After a second a kernel asks, not a program.'
+run_free server
 go_on client 'closed'
 states gone TIME-WAIT
 interrupt server
@@ -44,6 +49,7 @@ finish
 scene close_request '"Connection: close" in the request: the server must close first.'
 start server on server web_server --host "$SERVER" --port "$PORT"
 blocks server accept
+run_free server
 start client on client 03_keep_alive/http_client --host "$SERVER" --port "$PORT" --close
 go_on client 'server ended'
 blocks server recv
@@ -56,6 +62,7 @@ finish
 scene close_response '"Connection: close" in the response: the server closes first, too.'
 start server on server web_server --host "$SERVER" --port "$PORT"
 blocks server accept
+run_free server
 start client on client 03_keep_alive/http_client --host "$SERVER" --port "$PORT" --path /socket-close
 go_on client 'server ended'
 blocks server recv
@@ -69,7 +76,7 @@ scene idle 'No header at all, and a quiet client: after a while the server close
 start server on server web_server --host "$SERVER" --port "$PORT" --idle 1
 blocks server accept
 start client on client web_client --host "$SERVER" --port "$PORT" --stay
-go_on client 'answered'
+run_free server
 go_on client 'closed'
 states gone TIME-WAIT
 interrupt server

@@ -26,38 +26,49 @@
 namespace {
 
 constexpr int milliseconds_before_destroy = 1500;
-constexpr timeval longest_drain{.tv_sec = 2, .tv_usec = 0};
+constexpr int most_drained = 100;  // calls of recv()
+constexpr timeval longest_pause{.tv_sec = 2, .tv_usec = 0};
 
-// What it does with a connection behind an answer.
+// What the server does with the connection behind an answer.
 enum class Then { keep, half_close, destroy };
 
-Then plan(const http::Request& request) {
+struct Answer {
+  std::string bytes;
+  Then then;
+};
+
+Answer answer(const http::Request& request) {
+  http::Response response{.body = "bye\n"};
+  Then then = Then::keep;
+  if (request.target == "/socket-destroy") then = Then::destroy;
   // RFC 9112, 9.6: the client's "close" obliges the server to close first.
-  if (!http::stays_open(request) || request.target == "/socket-close")
-    return Then::half_close;
-  return request.target == "/socket-destroy" ? Then::destroy : Then::keep;
+  if (request.target == "/socket-close" || !http::stays_open(request)) {
+    then = Then::half_close;
+    // Whoever closes says so: else the client may choose this very moment to
+    // send its next request.
+    response.headers.push_back({"Connection", "close"});
+  }
+  return {request.method == "HEAD" ? http::head_to_bytes(response)
+                                   : http::to_bytes(response),
+          then};
 }
 
-bool send_answer(const Fd& peer, http::Response response, Then then,
-                 bool head_only) {
-  // Whoever closes says so: else a client may choose this very moment to send
-  // its next request.
-  if (then == Then::half_close)
-    response.headers.push_back({"Connection", "close"});
-  const std::string bytes =
-      head_only ? http::head_to_bytes(response) : http::to_bytes(response);
-  return CALL(::send(peer.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL)) !=
-         -1;
+Answer refuse(const http::Refusal& refusal) {
+  return {http::to_bytes({.status = refusal.status,
+                          .reason = http::reason_phrase(refusal.status),
+                          .headers = {{"Connection", "close"}},
+                          .body = refusal.reason + "\n"}),
+          Then::half_close};
 }
 
 // The lingering close of lab 06, up to its close().
 void end_and_drain(const Fd& peer) {
   if (CALL(::shutdown(peer.get(), SHUT_WR)) == -1) return;  // reset already
-  must(CALL(::setsockopt(peer.get(), SOL_SOCKET, SO_RCVTIMEO, &longest_drain,
-                         sizeof longest_drain)));
+  must(CALL(::setsockopt(peer.get(), SOL_SOCKET, SO_RCVTIMEO, &longest_pause,
+                         sizeof longest_pause)));
   std::array<char, 4096> buffer{};
-  while (CALL(::recv(peer.get(), buffer.data(), buffer.size(), 0)) > 0) {
-  }
+  for (int i = 0; i < most_drained; ++i)
+    if (CALL(::recv(peer.get(), buffer.data(), buffer.size(), 0)) <= 0) return;
 }
 
 // Answers until one of both has had enough. The caller closes.
@@ -75,17 +86,15 @@ void serve(const Fd& peer, int patience) {
     for (; !std::holds_alternative<http::NeedsMore>(next);
          next = parser.next()) {
       const auto* request = std::get_if<http::Request>(&next);
-      const auto* refusal = std::get_if<http::Refusal>(&next);
-      const Then then = request != nullptr ? plan(*request) : Then::half_close;
-      const int status = refusal != nullptr ? refusal->status : 200;
-      if (!send_answer(peer,
-                       {.status = status,
-                        .reason = http::reason_phrase(status),
-                        .body = "bye\n"},
-                       then, request != nullptr && request->method == "HEAD"))
+      const Answer reply = request != nullptr
+                               ? answer(*request)
+                               : refuse(std::get<http::Refusal>(next));
+      if (CALL(::send(peer.get(), reply.bytes.data(), reply.bytes.size(),
+                      MSG_NOSIGNAL)) == -1)
         return;
-      if (then == Then::half_close) return end_and_drain(peer);
-      if (then == Then::destroy) patience = milliseconds_before_destroy;
+      step("answered");
+      if (reply.then == Then::half_close) return end_and_drain(peer);
+      if (reply.then == Then::destroy) patience = milliseconds_before_destroy;
     }
   }
 }

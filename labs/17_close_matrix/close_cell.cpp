@@ -2,7 +2,7 @@
 // wire holds what its peer answers; then the answer is let go. Each such pair is
 // a cell of the close matrix.
 //
-// Watch:  scripts/lab matrix --cell CLOSING linger-0
+// Watch:  scripts/lab matrix CLOSING linger-0
 // Read:   close(2), shutdown(2), socket(7) "SO_LINGER"; RFC 9293, section 3.6.
 // Run:    scripts/lab matrix
 //
@@ -66,9 +66,9 @@ constexpr std::array<Way, 11> ways = {
      {.name = "SIGKILL", .act = Way::Act::kill}}};
 
 constexpr std::size_t unread_size = 8;
-// Ten segments of 1448 bytes leave at once (matrix.sh: initcwnd). The rest waits
+// Two segments of 1448 bytes leave at once (matrix.sh: initcwnd). The rest waits
 // for an ACK, and that is held.
-constexpr std::size_t unsent_size = 20000;
+constexpr std::size_t unsent_size = 4000;
 
 // Why there can be no such cell; empty if there can.
 std::string_view why_not(std::string_view state, const Way& way) {
@@ -171,7 +171,7 @@ void Play::connect(Side& from, Side& to) {
 void Play::send_unsent() {
   if (!way_.unsent) return;
   const std::string data(unsent_size, 'x');
-  subject_.must_call("send(subject, data, 20000, 0)", [&](int fd) {
+  subject_.must_call("send(subject, data, 4000, 0)", [&](int fd) {
     return ::send(fd, data.data(), data.size(), 0);
   });
 }

@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# What do `ss`, the ladder and the wire show?
+#
+#     client            the wire                 server
+#     connect()   ----- SYN -------------->
+#     SYN-SENT    <---- SYN ACK -----------      SYN-RECV
+#     ESTAB       ----- ACK ----| held           SYN-RECV
+#     send()      ----- DATA ---X dropped
+#                 ----- DATA again ------->      ESTAB
+#
+# The programs are those of lab 01.
+source "${BASH_SOURCE[0]%/*}/../../scripts/stage.sh"
+
+scene handshake 'A long way: each segment needs 100 ms, and is seen twice.'
+wire --delay 100ms
+start server on server 01_echo/echo_server --host "$SERVER" --port "$PORT" --clients 1
+go_on server 'listening'
+start client on client 01_echo/echo_client --host "$SERVER" --port "$PORT"
+go_on client 'connected'
+states ESTAB ESTAB
+finish
+
+scene held 'A rule holds the last ACK of the handshake: SYN-RECV stands still.'
+wire --rule 'hold client ACK until client DATA'
+start server on server 01_echo/echo_server --host "$SERVER" --port "$PORT" --clients 1
+go_on server 'listening'
+start client on client 01_echo/echo_client --host "$SERVER" --port "$PORT"
+go_on client 'connected'
+states ESTAB SYN-RECV
+say 'For the client the connection is there, for the server it is not yet.'
+go_on client 'sent'
+states ESTAB ESTAB
+say 'Each segment after the SYN acknowledges: the data did what the ACK could not.'
+finish
+
+scene resent 'Data is lost three times: the kernel sends it again, more and more patiently.'
+wire --rule 'drop client DATA 1; drop client DATA 2; drop client DATA 3'
+start server on server 01_echo/echo_server --host "$SERVER" --port "$PORT" --clients 1
+go_on server 'listening'
+start client on client 01_echo/echo_client --host "$SERVER" --port "$PORT"
+go_on client 'sent'
+timer client 'on'
+run_on client ss -tno
+unread server 5
+timer client none
+say 'Neither program has noticed anything.'
+finish
+
+scene queues 'ss: what waits in the queues of each socket, and which timer runs.'
+start server on server 01_echo/echo_server --host "$SERVER" --port "$PORT" --clients 1
+go_on server 'listening'
+start client on client 01_echo/echo_client --host "$SERVER" --port "$PORT"
+go_on client 'sent'
+unread server 5
+run_on server ss -tan
+go_on server 'received'
+run_on server ss -tan
+blocks server recv
+go_on client 'closed'
+exits server 0
+timer client 'timewait'
+run_on client ss -tano
+finish

@@ -1,0 +1,123 @@
+#!/usr/bin/env bash
+# Every way to end a connection, from every state: what is sent, what is lost?
+#
+#     the subject                              its peer
+#     reaches a state     <-- both speak -->
+#     ends, in one way    ------- ? ------->
+#                         held |<----------    answers
+#     which state now?    <-- let go -------   recv() = ? send() = ?
+#
+#   scripts/lab matrix                 plays every cell, and shows the table
+#   scripts/lab matrix STATE WAY       plays one cell, and draws its two ladders
+#
+#   --format=text|markdown|json|html   (text); in html, behind each cell are its
+#                                      ladders
+#   --diff[=FILE]                      names each cell that is not as it is kept
+#                                      for this kernel, or in FILE; then status 1
+#   --kept                             plays nothing: the table that is kept
+#   --save=FOLDER                      keeps the traces, and the pcaps
+set -euo pipefail
+LAB=$(cd -- "${BASH_SOURCE[0]%/*}" && pwd)
+ROOT=${LAB%/labs/*}
+BUILD=${BUILD:-build}
+[[ $BUILD == /* ]] || BUILD=$ROOT/$BUILD
+PROGRAMS=$BUILD/labs
+STATES=(LISTEN SYN-SENT ESTAB CLOSE-WAIT FIN-WAIT-1 FIN-WAIT-2 CLOSING LAST-ACK TIME-WAIT)
+
+refuse() {
+  echo "matrix: $1; scripts/lab matrix --help says what there is" >&2
+  exit 2
+}
+
+# In a world: what is seen there must depend on no clock. ACKs are not delayed,
+# nothing is sent again while it is held, and two segments leave at once, whatever
+# congestion control this machine prefers.
+still_the_clocks() {
+  local host route=(dev wire proto kernel scope link
+    quickack 1 rto_min 30s initcwnd 2 congctl reno)
+  ip -n client route change 192.0.2.2 src 192.0.2.1 "${route[@]}"
+  ip -n server route change 192.0.2.1 src 192.0.2.2 "${route[@]}"
+  for host in client server; do # no probe for a lost tail, either
+    ip netns exec "$host" tee /proc/sys/net/ipv4/tcp_early_retrans <<<0 >/dev/null
+  done
+}
+
+play_in_world() { # ARGUMENT ...: of close_cell, which prints its cells
+  "$ROOT/scripts/two_hosts.sh" "$LAB/matrix.sh" --inside --folder "$FOLDER" "$@"
+}
+
+play_all() { # a world for each state, all at once
+  local state player players=() status=0
+  for state in "${STATES[@]}"; do
+    play_in_world --state "$state" >"$FOLDER/$state.cells" &
+    players+=($!)
+  done
+  for player in "${players[@]}"; do wait "$player" || status=$?; done
+  ((status == 0)) || exit "$status"
+  for state in "${STATES[@]}"; do cat "$FOLDER/$state.cells"; done >"$FOLDER/cells"
+}
+
+play_one() { # STATE WAY
+  local does
+  play_in_world --state "$1" --way "$2" >"$FOLDER/cells"
+  [[ -s $FOLDER/cells ]] || refuse "there is no cell '$1 $2'"
+  for does in reads writes; do
+    [[ -e $FOLDER/$1.$2.$does.trace ]] || continue
+    "$PROGRAMS/00_instruments/ladder" --read "$FOLDER/$1.$2.$does.trace" \
+      --title "$2 from $1; the peer $does"
+    echo
+  done
+}
+
+# The table that is kept for this kernel, or else for the newest.
+kept_table() {
+  local mine
+  mine=$LAB/matrix-linux-$(cut -d. -f1,2 <<<"$KERNEL").json
+  if [[ -e $mine ]]; then
+    echo "$mine"
+  else
+    printf '%s\n' "$LAB"/matrix-linux-*.json | sort -V | tail -n 1
+  fi
+}
+
+if [[ ${1:-} == --inside ]]; then
+  still_the_clocks
+  exec "$PROGRAMS/17_close_matrix/close_cell" "${@:2}"
+fi
+
+KERNEL=$(uname -r | sed 's/[-+].*//')
+FOLDER='' CELL=() TABLE=(--format text) KEPT=''
+for argument in "$@"; do
+  case $argument in
+    --format=*) TABLE=(--format "${argument#*=}") ;;
+    --diff) TABLE=(--diff "$(kept_table)") ;;
+    --diff=*) TABLE=(--diff "${argument#*=}") ;;
+    --kept) KEPT=1 ;;
+    --save=*) FOLDER=${argument#*=} ;;
+    --list) echo '  scripts/lab matrix   plays all, and shows the table' && exit ;;
+    -h | --help) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$LAB/matrix.sh" && exit ;;
+    -*) refuse "'$argument' is not an option" ;;
+    *) CELL+=("$argument") ;;
+  esac
+done
+((${#CELL[@]} == 0 || ${#CELL[@]} == 2)) || refuse 'a cell is a state and a way'
+[[ -x $PROGRAMS/17_close_matrix/close_cell ]] || make -C "$ROOT" -j"$(nproc)" all
+if [[ -n $KEPT ]]; then
+  [[ ${TABLE[1]} != html ]] || refuse 'in html there are ladders, and --kept has none'
+  exec "$PROGRAMS/17_close_matrix/close_matrix" --read "$(kept_table)" "${TABLE[@]}"
+fi
+
+reason=$("$ROOT/scripts/two_hosts.sh" --check) || {
+  echo "matrix: $reason; what was seen elsewhere: scripts/lab matrix --kept" >&2
+  exit 77
+}
+if [[ -n $FOLDER ]]; then
+  mkdir -p "$FOLDER"
+  FOLDER=$(cd -- "$FOLDER" && pwd)
+else
+  FOLDER=$(mktemp -d)
+  trap 'rm -rf "$FOLDER"' EXIT
+fi
+if ((${#CELL[@]} == 2)); then play_one "${CELL[@]}"; else play_all; fi
+"$PROGRAMS/17_close_matrix/close_matrix" --read "$FOLDER/cells" \
+  --kernel "Linux $KERNEL" --traces "$FOLDER" "${TABLE[@]}"

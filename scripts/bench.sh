@@ -1,0 +1,95 @@
+#!/usr/bin/env bash
+# What the wire costs: bytes sent through it as fast as they go, with and without
+# the kernels' states, beside no other connection and beside 4,000.
+#
+#   scripts/bench.sh [MEGABYTES]     100, unless told otherwise; make bench
+#
+#   scripts/two_hosts.sh scripts/bench.sh --inside MEGABYTES IDLE WIRE [ARG ...]
+#     one run, beside IDLE other connections. Prints: the segments that carried
+#     the bytes, in how many seconds, milliseconds of the wire's CPU, packets that
+#     the devices dropped, whole or broken, and all segments from first to last.
+set -euo pipefail
+cd -- "${BASH_SOURCE[0]%/*}/.."
+BULK=${BUILD:-build}/tests/bench
+WIRE=${BUILD:-build}/labs/00_instruments/wire
+
+counted() { # WHAT ...: by both devices
+  local host what sum=0
+  for host in client server; do
+    for what; do
+      sum=$((sum + $(ip netns exec "$host" cat "/sys/class/net/wire/statistics/$what")))
+    done
+  done
+  echo "$sum"
+}
+
+cpu() { # PROCESS: milliseconds
+  awk -v ticks="$(getconf CLK_TCK)" '{ print int(($14 + $15) * 1000 / ticks) }' "/proc/$1/stat"
+}
+
+inside() { # MEGABYTES IDLE WIRE [ARG ...]
+  local idle=$2 wire receiver sender says stay bytes i
+  ulimit -n "$(ulimit -H -n)"
+  { seq 99999999 || :; } | head -c "${1}000000" >/run/sent # no two lines are equal
+  mkfifo /run/receiver /run/bytes /run/stay
+  "${@:3}" --calls /run/calls </dev/null &
+  wire=$!
+  for ((i = 0; i < 500; i++)); do
+    [[ -S /run/calls ]] && break
+    sleep 0.02
+  done
+  ip netns exec server "$BULK/bulk_receiver" --host 192.0.2.2 --idle "$idle" \
+    2>/run/receiver </run/stay | cksum >/run/arrived &
+  receiver=$!
+  exec {says}</run/receiver {stay}>/run/stay
+  read -r -t 10 -u "$says" # it listens
+  ip netns exec client "$BULK/bulk_sender" --host 192.0.2.2 --idle "$idle" \
+    </run/bytes {stay}>&- &
+  sender=$!
+  exec {bytes}>/run/bytes
+  read -r -t 60 -u "$says" # it has them all
+
+  local segments cpu started=$EPOCHREALTIME ended sum expected
+  segments=$(counted tx_packets) cpu=$(cpu "$wire")
+  cat /run/sent >&"$bytes"
+  exec {bytes}>&-
+  read -r -t 300 -u "$says" # it has read all
+  ended=$EPOCHREALTIME segments=$(($(counted tx_packets) - segments)) cpu=$(($(cpu "$wire") - cpu))
+  exec {stay}>&-
+  wait "$sender" "$receiver"
+  # It may run under strace.
+  kill -INT "$(pgrep -P "$wire" || echo "$wire")"
+  wait "$wire"
+  read -r sum _ </run/arrived
+  read -r expected _ < <(cksum </run/sent)
+  printf '%d %s %d %d %s %d\n' "$segments" \
+    "$(awk -v from="$started" -v to="$ended" 'BEGIN { print to - from }')" "$cpu" \
+    "$(counted tx_dropped rx_dropped tx_errors rx_errors)" \
+    "$([[ $sum == "$expected" ]] && echo whole || echo broken)" "$(counted tx_packets)"
+}
+
+if [[ ${1:-} == --inside ]]; then
+  inside "${@:2}"
+  exit
+fi
+
+megabytes=${1:-100}
+printf '%d MB through the wire:\n\n' "$megabytes"
+printf '  %-48s segments/s   MB/s  CPU a segment  dropped\n' ''
+while read -r idle arguments; do
+  # shellcheck disable=SC2086  # words of a command line
+  read -r segments seconds cpu dropped whole _ < <(
+    scripts/two_hosts.sh scripts/bench.sh --inside "$megabytes" "$idle" "$WIRE" $arguments)
+  awk -v what="wire $arguments${idle#0}" -v idle="$idle" -v n="$segments" -v s="$seconds" \
+    -v cpu="$cpu" -v dropped="$dropped" -v whole="$whole" -v mb="$megabytes" 'BEGIN {
+      sub(/[0-9]+$/, " (beside & connections)", what)
+      printf "  %-48s %10d %6.1f %11.1f us  %7d%s\n", what, n / s, mb / s, cpu * 1000 / n,
+        dropped, whole == "whole" ? "" : "  NOT WHOLE"
+    }'
+done <<'RUNS'
+0 --no-states
+0 --no-states --trace /dev/null
+0 --trace /dev/null
+4000 --no-states
+4000 --trace /dev/null
+RUNS

@@ -1,0 +1,171 @@
+#!/usr/bin/env bash
+# The wire under its keys, and the world that stays (lab up, shell, ladder).
+# shellcheck disable=SC2094,SC2317  # a log that is read meanwhile; conditions
+set -euo pipefail
+cd -- "${BASH_SOURCE[0]%/*}/.."
+instruments=$PWD/${BUILD:-build}/labs/00_instruments
+folder=$(mktemp -d)
+end_all() {
+  local process
+  for process in "${RUNNING[@]}"; do kill -KILL -- "-$process" 2>/dev/null || :; done
+  rm -rf "$folder"
+}
+RUNNING=()
+trap end_all EXIT
+export XDG_RUNTIME_DIR=$folder # a world of our own: the user may have one
+
+say_result() { # SENTENCE STATUS
+  if (($2 == 0)); then echo "ok $1"; else cat "$folder"/said* 2>/dev/null && echo "failed $1"; fi
+}
+check() { # SENTENCE COMMAND ...
+  local status=0
+  rm -f "$folder"/said*
+  "${@:2}" >"$folder/said" 2>&1 || status=1
+  say_result "$1" "$status"
+}
+rest() { read -r -t 0.05 <> <(:) || :; }
+until_true() { # COMMAND ...; within 20 s
+  local end=$((SECONDS + 20))
+  until "$@"; do ((SECONDS < end)) && rest || return 1; done
+}
+
+# --- a scene whose segments wait ----------------------------------------------
+
+# Starts lab 05's scene with its segments held; what it prints goes to said_scene.
+begin_scene() { # SCENE
+  mkfifo "$folder/keys"
+  exec {KEYS}<>"$folder/keys"
+  setsid scripts/lab run 05 "$1" --step-wire <"$folder/keys" >"$folder/said_scene" 2>&1 &
+  SCENE=$!
+  RUNNING+=("$SCENE")
+  rm "$folder/keys"
+}
+shows() { grep -qE -- "$1" "$folder/said_scene"; } # PATTERN
+press() { printf '%s' "$1" >&"$KEYS"; }            # KEY
+end_scene() {
+  local status=0
+  wait "$SCENE" || status=$?
+  exec {KEYS}>&-
+  return "$status"
+}
+# Enter, segment by segment, until there is such a line.
+step_until() { # PATTERN
+  local end=$((SECONDS + 20)) lines=0 now
+  until shows "$1"; do
+    now=$(grep -c 'held' "$folder/said_scene" || :)
+    if ((now > lines)); then
+      press $'\n'
+      lines=$((lines + 1))
+    fi
+    ((SECONDS < end)) || return 1
+    rest
+  done
+}
+
+fin_is_seen_before_it_arrives() {
+  begin_scene half_close
+  step_until '─ FIN ACK.*held' || return 1
+  shows 'FIN-WAIT-1 *│─ FIN ACK' || return 1
+  ! shows 'CLOSE-WAIT' || return 1
+  press r
+  until_true shows 'CLOSE-WAIT' && end_scene
+}
+
+# The client's SYN is dropped by a key: the kernel sends it again.
+dropped_syn_comes_again() {
+  begin_scene half_close
+  until_true shows 'SYN seq 0 .*held' || return 1
+  press d
+  until_true shows 'SYN seq 0 .*dropped' || return 1
+  until_true shows 'SYN seq 0 resent' || return 1
+  press r
+  end_scene
+}
+
+two_copies_arrive() {
+  begin_scene half_close
+  until_true shows 'SYN seq 0 .*held' || return 1
+  press s
+  until_true shows 'client: SYN-SENT' || return 1
+  press u
+  # Each copy of the SYN has its SYN ACK.
+  until_true shows 'held ├─ SYN ACK seq 0 ack 1' || return 1
+  until_true shows 'held ├─ SYN ACK seq 0 .*resent' || return 1
+  press r
+  end_scene
+}
+
+q_ends_the_scene() {
+  begin_scene half_close
+  until_true shows 'SYN seq 0 .*held' || return 1
+  press q
+  end_scene
+}
+
+# --- the world that stays -----------------------------------------------------
+
+begin_world() {
+  setsid scripts/lab up >"$folder/said_up" 2>&1 </dev/null &
+  WORLD=$!
+  RUNNING+=("$WORLD")
+  until_true grep -q 'Ctrl-C ends it all' "$folder/said_up"
+}
+in_shell() { timeout -k 1 20 scripts/lab shell "$1" <<<"$2"; } # HOST COMMANDS
+world_is_there() { [[ -s $folder/tcp-lab-$UID/world ]]; }
+end_world() { # SIGNAL
+  local world
+  world=$(<"$folder/tcp-lab-$UID/world")
+  kill "-$1" "$WORLD"
+  wait "$WORLD" 2>/dev/null || :
+  gone() { [[ ! -d /proc/$world ]]; }
+  until_true gone
+}
+
+talks_by_hand() {
+  begin_world || return 1
+  in_shell server 'echo_server --host server --clients 1 >/run/server.log 2>&1 & sleep 0
+    until ss -Hltn | grep -q :7000; do :; done'
+  in_shell client 'echo_client --host server --message by-hand' >"$folder/said_client" || return 1
+  grep -q by-hand "$folder/said_client" || return 1
+  # The ladder of what has been, and its key q.
+  { until_true grep -q 'TIME-WAIT' "$folder/said_ladder"; printf q; } |
+    timeout -k 1 30 scripts/lab ladder >"$folder/said_ladder" || return 1
+  grep -q 'connect(' "$folder/said_ladder" && grep -q 'SYN seq 0' "$folder/said_ladder"
+}
+needs_a_world() {
+  local status=0
+  scripts/lab shell client </dev/null >"$folder/said_shell" 2>&1 || status=$?
+  [[ $status == 1 ]] && grep -q 'scripts/lab up' "$folder/said_shell"
+}
+second_is_refused() {
+  local status=0
+  scripts/lab up >"$folder/said_second" 2>&1 </dev/null || status=$?
+  [[ $status == 1 ]] && grep -q 'is up already' "$folder/said_second"
+}
+needs_two_hosts() {
+  local status=0
+  "$instruments/wire" >"$folder/said_wire" 2>&1 || status=$?
+  [[ $status == 1 ]] && grep -q 'scripts/two_hosts.sh' "$folder/said_wire"
+}
+says_what_would_be_right() {
+  local status=0
+  "$instruments/wire" --rule 'drop clinet FIN' >"$folder/said_wire" 2>&1 || status=$?
+  [[ $status == 2 ]] && grep -q "column 6: expected client or server" "$folder/said_wire"
+}
+
+check 'the wire outside a world says where it belongs' needs_two_hosts
+check 'a wrong rule is refused with its column and the right words' says_what_would_be_right
+if ! reason=$(scripts/two_hosts.sh --check); then
+  echo "skipped the keys of the wire, and the world that stays: $reason"
+  exit 0
+fi
+check 'a FIN that is held is seen, through a pipe, before it arrives' fin_is_seen_before_it_arrives
+check 'a SYN dropped by a key is sent again, and shown as that' dropped_syn_comes_again
+check 'a key delivers a SYN twice, and each has its SYN ACK; another shows ss' two_copies_arrive
+check 'the key q ends the scene' q_ends_the_scene
+check 'lab shell without a world names the cure' needs_a_world
+check 'lab up, shell and ladder: a conversation by hand is seen with its calls' talks_by_hand
+check 'a second lab up is refused' second_is_refused
+check 'a world that stays leaves nothing when lab up is ended' end_world TERM
+begin_world
+check 'a world that stays leaves nothing when lab up is killed' end_world KILL
