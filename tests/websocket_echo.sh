@@ -18,10 +18,11 @@ check() { # SENTENCE EXPECTED ACTUAL
 }
 
 # Starts a server on a free port: PORT.
-serve() { # [COMMAND ...]: that starts it
+serve() { # PATIENCE [COMMAND ...]: that starts it
   local line='' out
   mkfifo "$folder/out"
-  "$@" "$BUILD/labs/14_websocket_frames/websocket_echo_server" --port 0 --patience 1 >"$folder/out" &
+  "${@:2}" "$BUILD/labs/14_websocket_frames/websocket_echo_server" --port 0 \
+    --patience "$1" >"$folder/out" &
   started+=($!)
   disown
   exec {out}<"$folder/out"
@@ -30,12 +31,13 @@ serve() { # [COMMAND ...]: that starts it
   PORT=${line##*:}
 }
 
-# Sends bytes (printf's escapes), and gives what comes until the server ends.
+# Sends bytes (printf's escapes) at once, and gives what comes until the server
+# ends.
 talk() { # BYTES
   local fd
   exec {fd}<>"/dev/tcp/127.0.0.1/$PORT"
-  printf '%b' "$1" >&"$fd"
-  timeout 10 cat <&"$fd" || echo '(no end)'
+  printf '%b' "$1" | cat >&"$fd"
+  timeout 5 cat <&"$fd" || echo '(no end)'
   exec {fd}>&-
 }
 
@@ -47,7 +49,7 @@ key='Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n'
 version='Sec-WebSocket-Version: 13\r\n'
 opening="GET / HTTP/1.1\r\n$required$key$version\r\n"
 close='\x88\x80\0\0\0\0' # masked with zeros, as all frames here
-serve
+serve 60
 
 check 'accepts an opening, and ends after the Close' 'HTTP/1.1 101 Switching Protocols' \
   "$(talk "$opening$close" | sed -n '1s/\r//p')"
@@ -93,22 +95,39 @@ check 'ends without a word when TCP ends without a Close' 810161 \
 check 'fails a length of 2^63 at once' 03ea \
   "$(talk "$opening\x82\xff\x80\0\0\0\0\0\0\0\0\0\0\0" | frames | cut -c 5-8)"
 
-# --patience 1
+# The Close names the rule, and nothing that comes behind destroys it.
+head -c 5000000 /dev/zero >"$folder/zeros"
+exec {fd}<>"/dev/tcp/127.0.0.1/$PORT"
+{ printf '%b' "$opening\x81\x01a" && cat "$folder/zeros"; } >&"$fd"
+check 'gets its Close through although input is on its way' 03ea \
+  "$( (timeout 5 cat <&"$fd" || echo '(no end)') | frames | cut -c 5-8)"
+exec {fd}>&-
+
+serve 1
 exec {half}<>"/dev/tcp/127.0.0.1/$PORT"
 printf 'GET / HT' >&"$half"
 check 'ends half an opening after its time' '' "$(timeout 10 cat <&"$half" || echo '(no end)')"
 exec {half}>&-
 
-# Sends 100 times 300 KB and reads nothing: the answers do not fit anywhere.
+# 500 messages of 40000 bytes, and a Close; and what they are answered with.
+head -c 40000 /dev/zero >"$folder/payload"
+for ((i = 0; i < 500; ++i)); do
+  printf '\x82\xfe\x9c\x40\0\0\0\0' | cat - "$folder/payload" >&3
+  printf '\x82\x7e\x9c\x40' | cat - "$folder/payload" >&4
+done 3>"$folder/messages" 4>"$folder/answers"
 pour() {
-  printf '%b' "$opening"
-  for ((i = 0; i < 100; ++i)); do
-    printf '\x82\xff\0\0\0\0\0\x04\x93\xe0\0\0\0\0'
-    head -c 300000 /dev/zero
-  done
+  { printf '%b' "$opening" && cat "$folder/messages" && printf '%b' "$close"; } 2>"$folder/ignored"
 }
+printf '\x88\0' >>"$folder/answers"
+
+exec {slow}<>"/dev/tcp/127.0.0.1/$PORT"
+pour >&"$slow" &
+check 'loses nothing to a client that reads slowly' same \
+  "$(timeout 20 dd bs=500 status=none <&"$slow" | tail -c +130 | cmp -s - "$folder/answers" && echo same || echo another)"
+exec {slow}>&-
+
 exec {deaf}<>"/dev/tcp/127.0.0.1/$PORT"
-pour 1>&"$deaf" 2>"$folder/ignored" &
+pour >&"$deaf" &
 writer=$!
 check 'serves others while a client does not read' 8101618800 \
   "$(talk "$opening\x81\x81\0\0\0\0a$close" | frames)"
@@ -118,7 +137,7 @@ check 'ends a client that does not read after its time' yes \
   "$( ((status != 0)) && echo yes || echo no)"
 exec {deaf}>&-
 
-serve prlimit --nofile=12:12
+serve 1 prlimit --nofile=12:12
 for ((i = 0; i < 12; ++i)); do
   # shellcheck disable=SC2034  # held open until the script ends
   exec {held}<>"/dev/tcp/127.0.0.1/$PORT"

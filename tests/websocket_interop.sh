@@ -67,7 +67,7 @@ if find_python websockets >/dev/null; then
   serve "$PYTHON" tests/interop/websockets_server.py
   check 'our client, --echo, is closed with 1001' "closed: 1001 'home'" "$(client --target /echo --echo)"
   verdicts 4
-  check 'our client sends lines' 'closed: 1000' "$(printf 'one\nzwei ä\n' | client --target /lines)"
+  check 'our client sends lines' 'closed: 1000' "$(printf 'one\nzwei ä' | client --target /lines)"
   verdicts 2
   check 'our client names the rule: bad text' 'the server broke a rule: text is UTF-8 (RFC 6455, 8.1)' \
     "$(client --target /bad --echo)"

@@ -143,12 +143,15 @@ class Load {
 
  private:
   // Returns 1 if all of an exchange is back, and the next one on its way.
-  // Edge-triggered: what is left to do now is announced again.
+  // Edge-triggered: what there will be to do is announced.
   long turn(Client& c) {
-    if (c.sent == exchange_.request.size()) receive(c);
-    const bool done = c.received == exchange_.answer.size();
-    if (done) c.sent = c.received = 0;
     send(c);
+    receive(c);
+    const bool done = c.received == exchange_.answer.size();
+    if (done) {
+      c.sent = c.received = 0;
+      send(c);
+    }
     return done ? 1 : 0;
   }
 
@@ -161,15 +164,18 @@ class Load {
   }
 
   void receive(Client& c) {
-    const ssize_t n = ::recv(c.fd.get(), buffer_.data(), buffer_.size(), 0);
-    if (n == 0) throw std::runtime_error{"the server ended too early"};
-    if (n == -1) return;
-    const auto come = std::span{buffer_}.first(static_cast<std::size_t>(n));
-    const auto rest = std::span{exchange_.answer}.subspan(c.received);
-    if (!std::ranges::equal(come,
-                            rest.first(std::min(come.size(), rest.size()))))
-      throw std::runtime_error{"that is not what was sent"};
-    c.received += come.size();
+    ssize_t n = 0;
+    do {
+      n = ::recv(c.fd.get(), buffer_.data(), buffer_.size(), 0);
+      if (n == 0) throw std::runtime_error{"the server ended too early"};
+      if (n == -1) return;
+      const auto come = std::span{buffer_}.first(static_cast<std::size_t>(n));
+      const auto rest = std::span{exchange_.answer}.subspan(c.received);
+      if (come.size() > rest.size() ||
+          !std::ranges::equal(come, rest.first(come.size())))
+        throw std::runtime_error{"that is not what was sent"};
+      c.received += come.size();
+    } while (n == static_cast<ssize_t>(buffer_.size()));
   }
 
   Exchange exchange_;

@@ -32,6 +32,21 @@ async def fragments(port):
         check("three fragments come back as a message", await socket.recv() == "Hello, server")
 
 
+async def slow_reader(port):
+    """Its answers must wait until it reads; none may be lost."""
+    messages = [bytes([i]) * (20_000 + 5_000 * i) for i in range(60)]
+
+    async def send_all(socket):
+        for message in messages:
+            await socket.send(message)
+
+    async with connect(port, max_queue=1, read_limit=1000) as socket:
+        sending = asyncio.create_task(send_all(socket))
+        right = [await socket.recv() == message for message in messages]
+        await sending
+        check("60 large messages come back to a slow reader", all(right))
+
+
 async def pings(port):
     async with connect(port) as socket:
         pong = await socket.ping("are you there?")
@@ -60,6 +75,7 @@ async def broken_rule(port, frame, code, name):
 async def main(port):
     await echoes(port)
     await fragments(port)
+    await slow_reader(port)
     await pings(port)
     await compression_is_not_agreed_on(port)
     await reason(port)
