@@ -97,6 +97,15 @@ int main(int argc, char** argv) try {
                                   .ascii = ascii,
                                   .colour = terminal && has_colours(),
                                   .data = data}};
+  Fd file;
+  if (options.has("--read")) {
+    const std::string path = options.text("--read", "");
+    file = Fd{must(::open(path.c_str(), O_RDONLY | O_CLOEXEC), path.c_str())};
+  } else if (::isatty(STDIN_FILENO) != 1) {
+    // Ctrl-C ends the writer too, and what it wrote last is still to be drawn.
+    std::signal(SIGINT, SIG_IGN);
+  }
+
   std::cout << std::unitbuf;       // each row is seen at once
   std::vector<observe::Row> rows;  // of a picture, which is drawn at the end
   std::function<std::string(const observe::Row&)> draw;
@@ -116,15 +125,6 @@ int main(int argc, char** argv) try {
   } else {
     throw UsageError{"--format is text, list, mermaid, svg or html, not '" +
                      format + "'"};
-  }
-
-  Fd file;
-  if (options.has("--read")) {
-    const std::string path = options.text("--read", "");
-    file = Fd{must(::open(path.c_str(), O_RDONLY | O_CLOEXEC), path.c_str())};
-  } else if (::isatty(STDIN_FILENO) != 1) {
-    // Ctrl-C ends the writer too, and what it wrote last is still to be drawn.
-    std::signal(SIGINT, SIG_IGN);
   }
 
   observe::TraceReader reader;
