@@ -58,8 +58,8 @@ world_up() {
       kill $!' world "${BUILD:-build}/labs/00_instruments/wire"
   }
   # shellcheck disable=SC2153  # coproc sets it
-  world=$(child_of "$WORLD_PID") || { wait "$WORLD_PID" || exit; }
   read -r _ <&"${WORLD[0]}" || { wait "$WORLD_PID" || exit; }
+  world=$(child_of "$WORLD_PID") || { wait "$WORLD_PID" || exit; }
   echo "$world" >"$WORLD_FILE"
   trap '[[ $(<"$WORLD_FILE") != "$world" ]] || rm -f "$WORLD_FILE"' EXIT
   cat <<HELP
