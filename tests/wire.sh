@@ -35,7 +35,7 @@ until_true() { # COMMAND ...; within 20 s
 begin_scene() { # SCENE
   mkfifo "$folder/keys"
   exec {KEYS}<>"$folder/keys"
-  setsid scripts/lab run 05 "$1" --step-wire <"$folder/keys" >"$folder/said_scene" 2>&1 &
+  setsid scripts/lab run 05 "$1" --step-wire <&"$KEYS" >"$folder/said_scene" 2>&1 &
   SCENE=$!
   RUNNING+=("$SCENE")
   rm "$folder/keys"
