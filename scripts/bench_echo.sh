@@ -6,7 +6,9 @@
 #
 # The server has one core, the load another. What counts is the server's CPU time
 # for a message, as a ratio to that for 64 bytes of bare TCP, measured just before:
-# it can be compared between machines, and other work disturbs it little.
+# it can be compared between machines, and other work disturbs it little. Aims: 20
+# bytes below 1.12, 64 KiB below 4.77 (what uWebSockets reaches), 256 bytes for an
+# idle connection, one segment for 16 answers.
 set -euo pipefail
 cd -- "${BASH_SOURCE[0]%/*}/.."
 BUILD=${BUILD:-build}
