@@ -98,7 +98,7 @@ lint:
 	@$(MAKE) --no-print-directory CXX=clang++ all build/clang++/unit_tests
 	@echo "  clang-tidy"
 	@echo $(wildcard common/*/*.cpp labs/*/*.cpp) | xargs -n 4 -P 2 \
-	  clang-tidy --quiet --extra-arg=-std=c++20 --extra-arg=-I. --extra-arg=-w
+	  sh -c 'clang-tidy --quiet "$$@" -- -std=c++20 -I. 2>/dev/null' clang-tidy
 
 clean:
 	rm -rf build
