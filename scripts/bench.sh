@@ -28,15 +28,16 @@ cpu() { # PROCESS: milliseconds
 }
 
 inside() { # MEGABYTES IDLE WIRE [ARG ...]
-  local idle=$2 wire receiver sender says stay bytes i
+  local idle=$2 wire receiver sender says stay bytes
   ulimit -n "$(ulimit -H -n)"
   { seq 99999999 || :; } | head -c "${1}000000" >/run/sent # no two lines are equal
   mkfifo /run/receiver /run/bytes /run/stay
   "${@:3}" --calls /run/calls </dev/null &
   wire=$!
-  for ((i = 0; i < 500; i++)); do
-    [[ -S /run/calls ]] && break
-    sleep 0.02
+  local end=$((SECONDS + 10))
+  until [[ -S /run/calls ]]; do
+    ((SECONDS < end)) || { echo 'bench: the wire did not start within 10 s' >&2 && exit 1; }
+    read -r -t 0.02 <> <(:) || :
   done
   ip netns exec server "$BULK/bulk_receiver" --host 192.0.2.2 --idle "$idle" \
     2>/run/receiver </run/stay | cksum >/run/arrived &
