@@ -1,6 +1,9 @@
 #include "common/observe/frames.h"
 
 #include <algorithm>
+#include <array>
+
+#include "common/http/syntax.h"
 
 namespace observe {
 namespace {
@@ -21,6 +24,30 @@ std::vector<std::string> names_between(const std::deque<Named>& named,
   const std::string& kind = std::prev(first)->kind;
   if (kind.empty()) return {};
   return {"... " + kind};
+}
+
+// Whether the name begins as one of them does: "[close 1000]" would never come.
+bool may_be_name(std::string_view name) {
+  constexpr std::array<std::string_view, 18> first_words = {
+      "Text", "Binary", "Continuation", "Close",   "Ping",    "Pong",
+      "GET",  "HEAD",   "POST",         "PUT",     "DELETE",  "PATCH",
+      "...",  "?",      "opcode",       "OPTIONS", "CONNECT", "TRACE"};
+  while (name.starts_with("RSV1 ") || name.starts_with("RSV2 ") ||
+         name.starts_with("RSV3 "))
+    name.remove_prefix(5);
+  const std::string_view first = name.substr(0, name.find(' '));
+  const bool status = name.size() == 3 && http::to_number(name, 10);
+  return status || std::find(first_words.begin(), first_words.end(), first) !=
+                       first_words.end();
+}
+
+// "Text ..." is any Text.
+bool is_called(std::string_view frame, std::string_view name) {
+  constexpr std::string_view any = " ...";
+  if (!name.ends_with(any)) return frame == name;
+  name.remove_suffix(any.size());
+  return frame == name ||
+         (frame.starts_with(name) && frame[name.size()] == ' ');
 }
 
 }  // namespace
@@ -59,6 +86,27 @@ void Frames::name(Segment& segment) {
       connection.from_client.hear_answer(stream.status() == 101);
   }
   segment.frames = names_between(stream.named(), begin, end);
+}
+
+std::vector<std::string> parse_frames(std::string_view text) {
+  if (!text.starts_with('[') || !text.ends_with(']')) return {};
+  text = text.substr(1, text.size() - 2);
+  std::vector<std::string> names;
+  while (true) {
+    const std::string_view name = text.substr(0, text.find(", "));
+    if (!may_be_name(name)) return {};
+    names.emplace_back(name);
+    if (name.size() == text.size()) return names;
+    text.remove_prefix(name.size() + 2);
+  }
+}
+
+bool has_frames(const std::vector<std::string>& frames,
+                const std::vector<std::string>& names) {
+  auto name = names.begin();
+  for (const std::string& frame : frames)
+    if (name != names.end() && is_called(frame, *name)) ++name;
+  return name == names.end();
 }
 
 std::string in_brackets(const std::vector<std::string>& frames,

@@ -23,6 +23,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/observe/frame_stream.h"
@@ -47,6 +48,14 @@ class Frames {
   std::string end_;                        // of the server's address: ":7000"
   std::map<int, Connection> connections_;  // by number
 };
+
+// The names in "[Text 5, Ping]"; none if one of them can be no name. "Text ..."
+// is one: a Text of any length.
+std::vector<std::string> parse_frames(std::string_view text);
+
+// Whether these names stand there in this order.
+bool has_frames(const std::vector<std::string>& frames,
+                const std::vector<std::string>& names);
 
 // "[Text 5, Ping, 12 more]": at most so many by name. Empty if there are none.
 std::string in_brackets(const std::vector<std::string>& frames,
