@@ -13,7 +13,9 @@
 namespace {
 
 using observe::Frames;
+using observe::in_brackets;
 using observe::Segment;
+using websocket::append_header;
 using websocket::Opcode;
 using namespace std::string_literals;
 
@@ -265,8 +267,8 @@ TEST(Frames, AreUnknownBehindWhatWasNotSeen) {
   Talk talk = opened();
   const std::uint32_t next = talk.client_next();
   EXPECT_EQ(talk.name(segment("client", next + 11, text)), "[?]");
-  EXPECT_EQ(talk.name(segment("client", next, text)), "");
   EXPECT_EQ(talk.name(segment("client", next + 22, text)), "");
+  EXPECT_EQ(talk.name(segment("client", next, text)), "[...]");
   EXPECT_EQ(talk.name(segment("client", next + 11, text)), "[?]");  // again
 
   // But a payload need not be whole, nor in order.
@@ -420,7 +422,6 @@ TEST(Frames, OfTheNewestConnectionsAreRemembered) {
 }
 
 TEST(Frames, AreShownUpToANumber) {
-  using observe::in_brackets;
   EXPECT_EQ(in_brackets({}, 4), "");
   EXPECT_EQ(in_brackets({"Ping"}, 1), "[Ping]");
   EXPECT_EQ(in_brackets({"Text 5", "Ping"}, 2), "[Text 5, Ping]");
