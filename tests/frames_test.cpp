@@ -116,6 +116,7 @@ TEST(Frames, AreNamedByWhatTheyAre) {
        "[Continuation 2...]"},
       {masked(Opcode::continuation, ""), "[Continuation 0]"},
       {masked(Opcode::ping, ""), "[Ping]"},
+      {masked(Opcode::ping, "", {.fin = false}), "[Ping...]"},
       {masked(Opcode::pong, "beat"), "[Pong 4]"},
       {masked(Opcode::close, ""), "[Close]"},
       {masked(Opcode::close, "\x03\xe8"), "[Close 1000]"},
@@ -467,7 +468,7 @@ TEST(Frames, AreRefusedIfTheyCannotBe) {
     EXPECT_TRUE(observe::parse_frames(text).empty()) << text;
   for (const std::string text :
        {"[RSV1 RSV3 Text 5...]", "[GET /a], Ping]", "[101]", "[?]", "[...]",
-        "[... Binary]", "[Text 5 unmasked]", "[opcode 3]"})
+        "[... Binary]", "[Text 5 unmasked]", "[Ping...]", "[opcode 3]"})
     EXPECT_FALSE(observe::parse_frames(text).empty()) << text;
 }
 

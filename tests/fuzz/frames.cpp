@@ -9,11 +9,13 @@
 #include <cstdlib>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace {
 
 using observe::Frames;
+using observe::in_brackets;
 using observe::Segment;
 
 void demand(bool condition) {
