@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "common/observe/columns.h"
+#include "common/observe/frames.h"
 
 namespace observe {
 
@@ -21,17 +22,27 @@ std::string segment_words(const Row& row, std::size_t room,
   std::string before;
   std::string after;
   if (row.connection > 0) before = "#" + std::to_string(row.connection) + " ";
-  if (s.length > 0) after += " len " + std::to_string(s.length);
+  const std::string length =
+      s.length > 0 ? " len " + std::to_string(s.length) : "";
   if (row.window) after += " win " + std::to_string(s.window);
   if (s.resent && !arrives) after += " resent";
   if (s.fate == Fate::duplicated && !arrives) after += " duplicated";
   if (s.fate == Fate::injected && !arrives) after += " injected";
   if (arrives && !row.dropped) after += " arrives";
 
-  // PSH tells least, and an arrival has been seen with all its words.
-  for (const auto [push, ack, seq] :
-       {std::array{true, true, true}, std::array{false, true, true},
-        std::array{false, false, true}, std::array{false, false, false}}) {
+  // PSH tells least, and an arrival has been seen with all its words. Frames
+  // tell more than the numbers of the segment that they are in.
+  struct Shown {
+    bool push, ack, seq, length;
+    std::size_t frames;
+  };
+  constexpr std::array<Shown, 6> choices = {{{true, true, true, true, 4},
+                                             {false, true, true, true, 4},
+                                             {false, false, true, true, 4},
+                                             {false, false, true, false, 4},
+                                             {false, false, true, false, 2},
+                                             {false, false, false, false, 1}}};
+  for (const auto [push, ack, seq, len, frames] : choices) {
     std::string words = before;
     for (const std::string& flag : s.flags)
       if (push || flag != "PSH") words += flag + " ";
@@ -39,6 +50,8 @@ std::string segment_words(const Row& row, std::size_t room,
     if (ack && acknowledges && !arrives)
       words += "ack " + std::to_string(s.ack) + " ";
     words.pop_back();
+    if (len || s.frames.empty()) words += length;
+    if (!s.frames.empty()) words += " " + in_brackets(s.frames, frames);
     words += after;
     if (columns(words) <= room || !seq)
       return shorten(clean(words), room, ellipsis);
