@@ -87,12 +87,17 @@ void send_close(const Fd& client, websocket::Connection& websocket,
   send_all(client, output);
 }
 
+std::string in_words(const websocket::Closed& closed) {
+  const std::string text = "closed: " + std::to_string(closed.code);
+  if (closed.reason.empty()) return text;
+  return text + " '" + std::string{closed.reason} + "'";
+}
+
 void tell(const websocket::Event& event) {
   if (const auto* message = std::get_if<websocket::Message>(&event))
     say("text: '" + std::string{websocket::text_of(message->payload)} + "'");
   if (const auto* closed = std::get_if<websocket::Closed>(&event))
-    say("closed: " + std::to_string(closed->code) + " '" +
-        std::string{closed->reason} + "'");
+    say(in_words(*closed));
   if (const auto* failure = std::get_if<websocket::Failure>(&event))
     say("the server broke a rule: " + std::string{failure->rule.name});
 }

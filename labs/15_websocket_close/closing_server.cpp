@@ -52,14 +52,19 @@ std::string open(const Fd& client) {
   }
 }
 
+std::string in_words(const websocket::Closed& closed) {
+  const std::string text = "closed: " + std::to_string(closed.code);
+  if (closed.reason.empty()) return text;
+  return text + " '" + std::string{closed.reason} + "'";
+}
+
 void tell(const websocket::Event& event) {
   if (const auto* message = std::get_if<websocket::Message>(&event))
     say("text: '" + std::string{websocket::text_of(message->payload)} + "'");
   if (const auto* failure = std::get_if<websocket::Failure>(&event))
     say("the client broke a rule: " + std::string{failure->rule.name});
   if (const auto* closed = std::get_if<websocket::Closed>(&event)) {
-    say("closed: " + std::to_string(closed->code) + " '" +
-        std::string{closed->reason} + "'");
+    say(in_words(*closed));
     step("close read");
   }
 }
