@@ -78,7 +78,7 @@ void serve(const Fd& client, websocket::Connection& websocket,
     websocket::Output answer;
     while (!input.empty()) tell(websocket.next(input, answer));
     if (!answer.empty() && !send_all(client, answer)) return;
-    if (websocket.ends_tcp()) return;
+    if (websocket.ends_tcp()) return step("both Closes");
 
     bytes.resize(4096);
     const ssize_t n = CALL(::recv(client.get(), bytes.data(), bytes.size(), 0));

@@ -17,7 +17,8 @@ go_on server 'open'
 go_on client 'close sent'
 go_on server 'close read'
 printed server "closed: 1000 'bye'"
-say 'A Close is read. TCP knows nothing of it:'
+go_on server 'both Closes'
+say 'Both Closes are sent. TCP knows nothing of it:'
 states ESTAB ESTAB
 go_on server 'half closed'
 go_on client 'TCP ended'
@@ -38,8 +39,10 @@ go_on client 'open'
 go_on server 'close sent'
 blocks client 'recv'
 printed client 'closed: 1001'
-go_on server 'half closed'
+go_on server 'both Closes'
 printed server 'closed: 1001'
+states ESTAB ESTAB
+go_on server 'half closed'
 go_on client 'TCP ended'
 exits client 0
 exits server 0
@@ -89,8 +92,10 @@ run_free client
 states FIN-WAIT-2 CLOSE-WAIT
 go_on server 'text sent'
 printed client "text: 'one last word'"
-exits server 0
+go_on server 'both Closes'
 printed client 'closed: 1000'
+states FIN-WAIT-2 CLOSE-WAIT
+exits server 0
 exits client 0
 states TIME-WAIT gone
 finish
