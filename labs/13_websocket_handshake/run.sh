@@ -12,6 +12,7 @@
 source "${BASH_SOURCE[0]%/*}/../../scripts/stage.sh"
 
 scene handshake 'A request with a key, an answer to that key; then frames.'
+websocket
 start server on server handshake_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
 start client on client handshake_client --host "$SERVER" --port "$PORT"
@@ -35,6 +36,7 @@ states gone TIME-WAIT
 finish
 
 scene refused 'Another version: 426, and which version the server speaks.'
+websocket
 start server on server handshake_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
 start client on client handshake_client --host "$SERVER" --port "$PORT" \
@@ -57,6 +59,7 @@ refuse() { # STATUS RULE OPTION ...
 }
 
 scene refusals 'A rule broken by each client, and the answer to it.'
+websocket
 start server on server handshake_server --host "$SERVER" --port "$PORT" \
   --clients 13 --origin http://localhost:7000
 go_on server 'listening'
@@ -94,6 +97,7 @@ mistrust() { # RULE HEADER
 }
 
 scene answers 'What the client takes for no WebSocket, although it says 101.'
+websocket
 servers=0
 mistrust 'Sec-WebSocket-Accept must answer the key' 'Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo='
 mistrust 'Sec-WebSocket-Accept must answer the key' Sec-WebSocket-Accept:
@@ -121,6 +125,7 @@ interrupt http
 finish
 
 scene subprotocol 'The client lists what it speaks, the best first; the server chooses.'
+websocket
 start server on server handshake_server --host "$SERVER" --port "$PORT" --clients 2 --subprotocol chat
 go_on server 'listening'
 start client on client handshake_client --host "$SERVER" --port "$PORT" \
@@ -135,6 +140,7 @@ printed client2 'the Accept belongs to the key'
 finish
 
 scene early_frame 'The first frame comes in the segment of the request, and is not lost.'
+websocket
 start server on server handshake_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
 start client on client handshake_client --host "$SERVER" --port "$PORT" --early
@@ -147,6 +153,7 @@ printed client "text: 'hello, client'"
 finish
 
 scene slow_opening 'Half a request, and then nothing: 408, in its time.'
+websocket
 start server on server handshake_server --host "$SERVER" --port "$PORT" --patience 1
 go_on server 'listening'
 start client on client handshake_client --host "$SERVER" --port "$PORT" --half
@@ -162,4 +169,9 @@ scene key 'The computation, a step a line, as with printf, sha1sum, xxd and base
 start program on server accept_key --key x3JJHMbDL1EzLkh9GBhXDw==
 printed program 'x3JJHMbDL1EzLkh9GBhXDw==258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
 printed program 'HSmrc0sMlYUkAGmm5OPpG2HaGWk='
+exits program 0
+say 'The Accept that is often shown with that key is the one of another:'
+start rfc on server accept_key
+printed rfc 'dGhlIHNhbXBsZSBub25jZQ=='
+printed rfc 's3pPLMBiTxaQ9kYGzzhZRbK+xOo='
 finish
