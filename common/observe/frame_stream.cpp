@@ -45,6 +45,11 @@ std::string kind_of(const websocket::FrameHeader& frame) {
 
 }  // namespace
 
+bool is_method(std::string_view word) {
+  return !word.empty() &&
+         word.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == word.npos;
+}
+
 void FrameStream::take(std::string bytes, std::int64_t unknown) {
   std::span<std::byte> input = std::as_writable_bytes(std::span{bytes});
   const std::int64_t end =
@@ -168,7 +173,7 @@ void FrameStream::begin_message(const std::string& line) {
       line.substr(space + 1, line.find(' ', space + 1) - space - 1);
   constexpr auto unknown = std::numeric_limits<std::int64_t>::max();
   if (from_client_) {
-    if (!http::is_token(first) || second.empty()) return give_up();
+    if (!is_method(first) || second.empty()) return give_up();
     const std::string path = shorten(clean(second), longest_path, "...");
     add(first + " " + path, first, unknown);
   } else {

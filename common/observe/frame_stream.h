@@ -24,6 +24,9 @@ struct Named {
   std::string kind;      // "Binary"; empty for "?"
 };
 
+// "GET": an HTTP method, as all of them are spelt.
+bool is_method(std::string_view word);
+
 class FrameStream {
  public:
   explicit FrameStream(bool from_client) : from_client_{from_client} {}

@@ -28,17 +28,17 @@ std::vector<std::string> names_between(const std::deque<Named>& named,
 
 // Whether the name begins as one of them does: "[close 1000]" would never come.
 bool may_be_name(std::string_view name) {
-  constexpr std::array<std::string_view, 18> first_words = {
-      "Text", "Binary", "Continuation", "Close",   "Ping",    "Pong",
-      "GET",  "HEAD",   "POST",         "PUT",     "DELETE",  "PATCH",
-      "...",  "?",      "opcode",       "OPTIONS", "CONNECT", "TRACE"};
+  constexpr std::array<std::string_view, 9> kinds = {
+      "Text", "Binary", "Continuation", "Close", "Ping",
+      "Pong", "opcode", "...",          "?"};
   while (name.starts_with("RSV1 ") || name.starts_with("RSV2 ") ||
          name.starts_with("RSV3 "))
     name.remove_prefix(5);
-  const std::string_view first = name.substr(0, name.find(' '));
+  std::string_view first = name.substr(0, name.find(' '));
+  if (first.size() > 3 && first.ends_with("...")) first.remove_suffix(3);
   const bool status = name.size() == 3 && http::to_number(name, 10);
-  return status || std::find(first_words.begin(), first_words.end(), first) !=
-                       first_words.end();
+  return status || is_method(first) ||
+         std::find(kinds.begin(), kinds.end(), first) != kinds.end();
 }
 
 // "Text ..." is any Text.
