@@ -83,28 +83,33 @@ exits server 0
 for row in "${table[@]}"; do say "$row"; done
 finish
 
-# Each server gives an answer that breaks one rule.
-mistrust() { # RULE HEADER
+# Each server gives an answer that breaks one rule. What the client finds wrong
+# becomes a row of the table.
+mistrust() { # ANSWER RULE HEADER
   servers=$((servers + 1))
-  start "server$servers" on server handshake_server --host "$SERVER" --port "$PORT" --header "$2"
+  start "server$servers" on server handshake_server --host "$SERVER" --port "$PORT" --header "$3"
   go_on "server$servers" 'listening'
   start "client$servers" on client handshake_client --host "$SERVER" --port "$PORT"
   run_free "server$servers"
   exits "client$servers" 1
-  printed "client$servers" "no WebSocket: $1"
+  printed "client$servers" "no WebSocket: $2"
   printed "server$servers" 'the client ended too early'
-  say "$2: $1"
+  table+=("$(printf '%-26s %s' "$1" "$2")")
 }
 
 scene answers 'What the client takes for no WebSocket, although it says 101.'
 websocket
-servers=0
-mistrust 'Sec-WebSocket-Accept must answer the key' 'Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo='
-mistrust 'Sec-WebSocket-Accept must answer the key' Sec-WebSocket-Accept:
-mistrust 'Upgrade must be websocket' Upgrade:
-mistrust 'Connection must list Upgrade' 'Connection: close'
-mistrust 'Sec-WebSocket-Protocol was not asked for' 'Sec-WebSocket-Protocol: chat'
-mistrust 'Sec-WebSocket-Extensions was not asked for' 'Sec-WebSocket-Extensions: permessage-deflate'
+servers=0 table=()
+mistrust 'the Accept of another key' 'Sec-WebSocket-Accept must answer the key' \
+  'Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo='
+mistrust 'no Accept' 'Sec-WebSocket-Accept must answer the key' Sec-WebSocket-Accept:
+mistrust 'no Upgrade' 'Upgrade must be websocket' Upgrade:
+mistrust 'Connection: close' 'Connection must list Upgrade' 'Connection: close'
+mistrust 'Sec-WebSocket-Protocol' 'Sec-WebSocket-Protocol was not asked for' \
+  'Sec-WebSocket-Protocol: chat'
+mistrust 'Sec-WebSocket-Extensions' 'Sec-WebSocket-Extensions was not asked for' \
+  'Sec-WebSocket-Extensions: permessage-deflate'
+for row in "${table[@]}"; do say "$row"; done
 finish
 
 scene no_websocket 'Two servers that know no WebSocket: one echoes, one speaks HTTP.'
