@@ -88,9 +88,9 @@ void send_close(const Fd& client, websocket::Connection& websocket,
 }
 
 std::string in_words(const websocket::Closed& closed) {
-  const std::string text = "closed: " + std::to_string(closed.code);
-  if (closed.reason.empty()) return text;
-  return text + " '" + std::string{closed.reason} + "'";
+  std::string text = "closed: " + std::to_string(closed.code);
+  if (!closed.reason.empty()) text += " '" + std::string{closed.reason} + "'";
+  return text;
 }
 
 void tell(const websocket::Event& event) {

@@ -53,9 +53,9 @@ std::string open(const Fd& client) {
 }
 
 std::string in_words(const websocket::Closed& closed) {
-  const std::string text = "closed: " + std::to_string(closed.code);
-  if (closed.reason.empty()) return text;
-  return text + " '" + std::string{closed.reason} + "'";
+  std::string text = "closed: " + std::to_string(closed.code);
+  if (!closed.reason.empty()) text += " '" + std::string{closed.reason} + "'";
+  return text;
 }
 
 void tell(const websocket::Event& event) {
@@ -63,10 +63,18 @@ void tell(const websocket::Event& event) {
     say("text: '" + std::string{websocket::text_of(message->payload)} + "'");
   if (const auto* failure = std::get_if<websocket::Failure>(&event))
     say("the client broke a rule: " + std::string{failure->rule.name});
-  if (const auto* closed = std::get_if<websocket::Closed>(&event)) {
+  if (const auto* closed = std::get_if<websocket::Closed>(&event))
     say(in_words(*closed));
-    step("close read");
-  }
+}
+
+// A client must not keep us for ever: from now on recv() says EAGAIN when
+// nothing comes for so long.
+void limit_wait(const Fd& client, const Options& options) {
+  const int milliseconds = options.number("--patience", 5000);
+  const timeval time{.tv_sec = milliseconds / 1000,
+                     .tv_usec = milliseconds % 1000 * 1000};
+  must(CALL(
+      ::setsockopt(client.get(), SOL_SOCKET, SO_RCVTIMEO, &time, sizeof time)));
 }
 
 // Reads and answers until the next step is ours: to end TCP. Or until the
@@ -76,7 +84,11 @@ void serve(const Fd& client, websocket::Connection& websocket,
   while (true) {
     auto input = std::as_writable_bytes(std::span{bytes});
     websocket::Output answer;
-    while (!input.empty()) tell(websocket.next(input, answer));
+    while (!input.empty()) {
+      const websocket::Event event = websocket.next(input, answer);
+      tell(event);
+      if (std::holds_alternative<websocket::Closed>(event)) step("close read");
+    }
     if (!answer.empty() && !send_all(client, answer)) return;
     if (websocket.ends_tcp()) return step("both Closes");
 
@@ -88,15 +100,11 @@ void serve(const Fd& client, websocket::Connection& websocket,
 }
 
 // A clean end of TCP, as RFC 6455, section 7.1.1, has it: FIN, read until the
-// client has ended too, and only then close(). Not for ever, though.
-void end_tcp(const Fd& client, int milliseconds) {
+// client has ended too, and only then close().
+void end_tcp(const Fd& client) {
   if (CALL(::shutdown(client.get(), SHUT_WR)) == -1)
     say("nothing to end: an RST has come");
   step("half closed");
-  const timeval time{.tv_sec = milliseconds / 1000,
-                     .tv_usec = milliseconds % 1000 * 1000};
-  must(CALL(
-      ::setsockopt(client.get(), SOL_SOCKET, SO_RCVTIMEO, &time, sizeof time)));
   std::array<char, 4096> dropped{};
   while (CALL(::recv(client.get(), dropped.data(), dropped.size(), 0)) > 0) {
   }
@@ -105,16 +113,17 @@ void end_tcp(const Fd& client, int milliseconds) {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  const Options options =
-      parse(argc, argv,
-            "closing_server [--host H] [--port P] [--text TEXT] [--code N] "
-            "[--no-close] [--patience N]\n"
-            "Opens a WebSocket with one client, answers its Close, and ends "
-            "TCP.\n"
-            "--text TEXT     sends that, once the WebSocket is open\n"
-            "--code N        sends the first Close, with that code\n"
-            "--no-close      closes TCP, without a Close, and reads nothing\n"
-            "--patience N    milliseconds for the client's end of TCP (5000)");
+  const Options options = parse(
+      argc, argv,
+      "closing_server [--host H] [--port P] [--text TEXT] [--code N] "
+      "[--no-close] [--patience N]\n"
+      "Opens a WebSocket with one client, answers its Close, and ends "
+      "TCP.\n"
+      "--text TEXT     sends that, once the WebSocket is open\n"
+      "--code N        sends the first Close, with that code\n"
+      "--no-close      closes TCP, without a Close, and reads nothing\n"
+      "--patience N    waits so many milliseconds for the client's part of\n"
+      "                the end (5000)");
   const Address address = resolve(options.host, options.port);
 
   const Fd listener{must(CALL(::socket(address.family(), SOCK_STREAM, 0)))};
@@ -141,10 +150,12 @@ int main(int argc, char** argv) try {
     websocket.close(static_cast<websocket::CloseCode>(code), "", output);
     send_all(client, output);
     step("close sent");
+    limit_wait(client, options);
   }
   if (!options.has("--no-close")) {
     serve(client, websocket, rest);
-    end_tcp(client, options.number("--patience", 5000));
+    limit_wait(client, options);
+    end_tcp(client);
   }
   must(CALL(::close(client.release())));
   step("closed");
