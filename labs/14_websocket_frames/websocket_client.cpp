@@ -27,6 +27,7 @@
 
 #include "common/narrate/narrate.h"
 #include "common/narrate/options.h"
+#include "common/narrate/printable.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
 #include "common/socket/io.h"
@@ -38,14 +39,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds patience{5};  // for the server's part of the end
-
-// A message may hold commands for the terminal: they are shown, not obeyed.
-std::string printable(std::string_view text) {
-  std::string safe{text};
-  for (char& c : safe)
-    if ((0 <= c && c < ' ') || c == 0x7f) c = '?';
-  return safe;
-}
 
 // Opens the WebSocket. Returns what came behind the handshake.
 std::string open(const Fd& server, const Options& options) {

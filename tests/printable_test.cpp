@@ -1,0 +1,24 @@
+#include "common/narrate/printable.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace {
+
+TEST(Printable, LeavesTextAsItIs) {
+  EXPECT_EQ(printable(""), "");
+  EXPECT_EQ(printable("hello, w\u00f6rld \u20ac \u00a0"),
+            "hello, w\u00f6rld \u20ac \u00a0");
+}
+
+TEST(Printable, ShowsControlCharactersAsQuestionMarks) {
+  EXPECT_EQ(printable("\x1b[31mred\n\x7f"), "?[31mred??");
+  EXPECT_EQ(printable(std::string{"a\0b", 3}), "a?b");
+}
+
+TEST(Printable, ShowsThoseOfTwoBytesTooForSomeTerminalsObeyThem) {
+  EXPECT_EQ(printable("\u009b31m\u0080\u009f"), "?31m??");
+}
+
+}  // namespace
