@@ -64,7 +64,7 @@ serve() { # OPTION ...
 
 hears() { grep -qF -e "$1" "$folder/chat.$PORT"; } # TEXT: the server says that
 what_it_hears() { # TEXT
-  in_time hears "$1" && echo "$1" || tail -n 3 "$folder/chat.$PORT"
+  if in_time hears "$1"; then echo "$1"; else tail -n 3 "$folder/chat.$PORT"; fi
 }
 
 # Starts our client, and gives it two descriptors: TO[NAME], FROM[NAME].

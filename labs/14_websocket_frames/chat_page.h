@@ -15,7 +15,7 @@ inline constexpr std::string_view page = R"html(<!doctype html>
 <title>Chat</title>
 <style>
   :root { --ink: #1d2433; --paper: #fbfaf7; --line: #d8d5cc; --dim: #646a78;
-          --accent: #0b63ce; --good: #1a7f37; --bad: #b3261e; --tone: 38%; }
+          --accent: #0b63ce; --good: #1a7f37; --bad: #b3261e; --tone: 32%; }
   @media (prefers-color-scheme: dark) {
     :root { --ink: #e6e4de; --paper: #16191f; --line: #353b47; --dim: #9aa1af;
             --accent: #7db3ff; --good: #6fd08c; --bad: #ff8a80; --tone: 72%; }
@@ -39,6 +39,7 @@ inline constexpr std::string_view page = R"html(<!doctype html>
   input, button { font: inherit; color: inherit; padding: .4rem .7rem;
                   background: transparent; border: 1px solid var(--line);
                   border-radius: .5rem; min-width: 0; }
+  ::placeholder { color: var(--dim); opacity: 1; }
   button { color: var(--accent); cursor: pointer; }
   button:disabled { color: var(--dim); cursor: default; }
   :focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }

@@ -77,6 +77,15 @@ class Room {
     leave(m, code, reason);
   }
 
+  // The server ends: all are dismissed, and nobody is told of the others.
+  void close() {
+    for (Member* m : std::exchange(present_, {})) {
+      m->websocket.close(websocket::close_code::going_away, "goodbye",
+                         m->unsent);
+      m->stage = Stage::ending;
+    }
+  }
+
   // TCP has ended, or should have.
   void lose(Member& m) { leave(m, websocket::close_code::no_close, ""); }
 

@@ -161,10 +161,8 @@ class Server {
     must(CALL(::close(listener_.release())));
     clients_.remove_if(
         [](const Client& c) { return c.stage == Stage::opening; });
-    for (Client& c : clients_) {
-      room_.dismiss(c.member, websocket::close_code::going_away, "goodbye");
-      serve(c);
-    }
+    room_.close();
+    for (Client& c : clients_) serve(c);
   }
 
   Fd listener_;
