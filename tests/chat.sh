@@ -7,7 +7,7 @@ BUILD=${BUILD:-build}
 PROGRAMS=$BUILD/labs/14_websocket_frames
 folder=$(mktemp -d)
 started=()
-trap 'kill -KILL "${started[@]}" 2>/dev/null || :; rm -rf "$folder"' EXIT
+trap 'exec 2>/dev/null; kill -KILL "${started[@]}" || :; rm -rf "$folder"' EXIT
 ulimit -n 4096 2>/dev/null || ulimit -n "$(ulimit -Hn)"
 
 check() { # SENTENCE EXPECTED ACTUAL
@@ -75,8 +75,9 @@ shows() { # NAME TEXT
   until [[ $line == *"$2"* ]]; do
     IFS= read -r -t 10 -u "${FROM[$1]}" line || { echo "no '$2'" && return; }
   done
-  line=${line#*< }
-  echo "${line#websocket_client *}"
+  line=${line#websocket_client*  }
+  line=${line#"${line%%[! ]*}"}
+  echo "${line#< }"
 }
 
 # A text of carl's is back, and others' are promptly, whatever goes on.
@@ -117,10 +118,18 @@ closing() {
   all=$(frames)
   all=${all##*88}
   printf '%d ' "0x${all:2:4}"
-  printf '%b' "$(sed 's/../\\x&/g' <<<"${all:6}")"
+  for ((i = 6; i < ${#all}; i += 2)); do printf '%b' "\\x${all:i:2}"; done
 }
 
 # --- terminals --------------------------------------------------------------
+
+# Two on a server that wants signs of life: one answers its Pings, the other is
+# as silent as a host that was switched off. What came of it is asked at the end.
+serve --heartbeat 1
+lively_port=$PORT
+start_client lively
+type_line lively '/name lively'
+connect "$opening\x81\x8c\0\0\0\0/name silent"
 
 serve --patience 1
 start_client ann
@@ -196,14 +205,74 @@ hang_up
 check 'ends half an opening after its time' '' "$(timeout 5 cat <&"${halves[0]}" || echo '(no end)')"
 for fd in "${halves[@]}"; do exec {fd}>&-; done
 
-# One that never reads. Each line is back before the next one is sent.
+# --- who does not read ------------------------------------------------------
+
+# Carl speaks until the server says that. Each of his lines is back before he
+# sends the next one: so those who read are not dropped.
 line=$(printf '%4000s' '' | tr ' ' x)
-fill() { # TEXT: until the server says that
+fill() { # TEXT [TIMES]
   for ((i = 0; i < 2000; ++i)); do
-    ! said "$1" || return 0
-    type_line carl "$line" && [[ $(shows carl "$line") == *x ]] || return
+    (($(grep -acF -e "$1" "$folder/$PORT" || :) < ${2:-1})) || return 0
+    type_line carl "$line"
+    [[ $(shows carl "$line") == *x ]] || return
   done
 }
-connect "$opening"
-guest=$(shows carl 'is here')
-echo "guest $guest"
+connect "$opening\x81\x8a\0\0\0\0/name deaf"
+in_time said 'is deaf now' || :
+fill '* deaf has left' || :
+check 'drops who does not read: 1008' '* deaf has left: 1008 you do not read' "$(what_it_says '* deaf has left: 1008 you do not read')"
+check 'tells the others' '* deaf has left: 1008 you do not read' "$(shows carl 'deaf has left')"
+check 'sends the Close behind what it has sent before' '1008 you do not read' \
+  "$( (timeout 5 cat <&"$PEER" || echo '(no end)') | tail -c 20 | closing)"
+hang_up
+
+# --- a crowd ----------------------------------------------------------------
+
+serve --queue 4096 --patience 60
+resident() { awk '/^Rss:/ { print 1024 * $2 }' "/proc/$PID/smaps_rollup"; }
+start_client carl
+check 'welcomes the first of a crowd' '* welcome, guest 1, one of 1. /name ann makes you ann' "$(shows carl welcome)"
+before=$(resident)
+crowd=()
+for ((i = 0; i < 1000; ++i)); do connect "$opening" && crowd+=("$PEER"); done
+check 'takes 1000 clients at once' 'guest 1001 is here' "$(what_it_says 'guest 1001 is here')"
+each=$((($(resident) - before) / 1000))
+check 'keeps less than 512 bytes of memory for each' yes "$( ((each < 512)) && echo yes || echo "$each")"
+still_chats '1000 idle clients'
+check 'tells nobody in a crowd who comes' 'no comes' "$(type_line carl comes && shows carl comes |
+  grep -v ': comes' || echo 'no comes')"
+fill 'has left: 1008' 1000 || :
+check 'drops 1000 that do not read' 1000 "$(grep -ac 'has left: 1008 you do not read' "$folder/$PORT")"
+# For each: its queue, the message that was too much, and what vectors keep free.
+top=$(awk '/^VmHWM:/ { print 1024 * $2 }' "/proc/$PID/status")
+each=$(((top - before) / 1000))
+check 'keeps at most four times their queue for each' yes "$( ((each < 4 * 4096)) && echo yes || echo "$each")"
+still_chats '1000 that do not read'
+for fd in "${crowd[@]}"; do exec {fd}>&-; done
+
+# --- the end ----------------------------------------------------------------
+
+serve
+start_client ann
+shows ann welcome >/dev/null
+connect "$opening" && deaf=$PEER
+connect 'GET / HT' && half=$PEER
+in_time said 'guest 2 is here' || :
+from=$EPOCHREALTIME
+kill -INT "$PID"
+check 'says goodbye at Ctrl-C: 1001' "closed: 1001 'goodbye'" "$(shows ann closed)"
+status=0
+wait "$PID" || status=$?
+seconds=$(((${EPOCHREALTIME/[.,]/} - ${from/[.,]/}) / 1000000))
+check 'ends with 0, although one does not answer the Close' '0 in time' \
+  "$status $( ((seconds < 5)) && echo 'in time' || echo "after $seconds s")"
+exec {deaf}>&- {half}>&-
+
+serve --patience 1 -- prlimit --nofile=12:12
+for ((i = 0; i < 12; ++i)); do connect '' && crowd[i]=$PEER; done
+check 'serves again when it has run out of descriptors' 101 "$(status "$opening$close")"
+
+PORT=$lively_port
+check 'drops who gives no sign of life' '* silent has left: 1006' "$(what_it_says '* silent has left: 1006')"
+type_line lively 'still here'
+check 'but not who answers a Ping' 'lively: still here' "$(shows lively 'lively: still here')"
