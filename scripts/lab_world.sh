@@ -52,7 +52,7 @@ world_up() {
   # shellcheck disable=SC2016  # for the shell in there
   coproc WORLD {
     exec scripts/two_hosts.sh "$BASH" -c 'mkfifo /run/keys
-      "$1" --keys --calls /run/calls --trace /run/trace --pcap /run/wire.pcap <>/run/keys &
+      "$1" --keys --calls /run/calls --trace /run/trace --data 65535 --pcap /run/wire.pcap <>/run/keys &
       until [[ -S /run/calls ]] || ! kill -0 $!; do read -r -t 0.05 <> <(:); done
       [[ -S /run/calls ]] && echo up && trap : INT && cat
       kill $!' world "${BUILD:-build}/labs/00_instruments/wire"
@@ -84,15 +84,15 @@ world_shell() { # HOST
     PS1="$1\\$ " "$BASH" --norc --noprofile
 }
 
-world_ladder() {
+world_ladder() { # ARGUMENT ...: the ladder's
   # shellcheck disable=SC2016  # for the shell in there
   in_world "$BASH" -c 'until [[ -e /run/trace ]]; do read -r -t 0.1 <> <(:) || :; done
-    tail --pid=$$ -n +1 -F /run/trace 2>/dev/null | "$1/ladder" &
+    tail --pid=$$ -n +1 -F /run/trace 2>/dev/null | "$@" &
     while IFS= read -rsn1 key; do
       [[ $key != q ]] || break
       printf "%s" "${key:-
 }" >/run/keys
-    done' ladder "${BUILD:-build}/labs/00_instruments"
+    done' ladder "${BUILD:-build}/labs/00_instruments/ladder" "$@"
 }
 
 world_desk() {

@@ -7,8 +7,10 @@
 #   wire ARGS                  what the wire does: --rule 'drop client FIN 1'
 #   tune HOST KEY VALUE        a sysctl of that host: tcp_fin_timeout 2
 #   run_on HOST COMMAND ARGS   any command, to its end
+#   websocket                  ladder and expectation name the WebSocket frames
+#                              of PORT: client sends [Close 1000]
 #
-# A scene that says one of these is skipped on loopback.
+# On loopback a scene that says one of the first three is skipped.
 
 # Plays each scene in a world of its own, if there can be one; 0 if it did.
 play_in_worlds() { # ARGUMENT ...
@@ -42,7 +44,7 @@ has_ladder() { [[ -n $LADDER ]]; }
 prepare_trace() {
   NOTES=$(mktemp -d ${LAB_WORLD:+-p /run}) # which goes with the world
   CALLS=$NOTES/calls TRACE=$NOTES/trace
-  WIRE_ARGUMENTS=() WIRE='' LADDER=''
+  WIRE_ARGUMENTS=() FRAMES=() WIRE='' LADDER=''
   [[ -z $STEP_WIRE ]] || {
     WIRE_ARGUMENTS+=(--step)
     printf '%s%s\n%s%s\n\n' "$DIM" 'Each segment waits for a key: Enter deliver, d drop, u duplicate,' \
@@ -58,7 +60,7 @@ raise_wire() {
   [[ -x $instruments/wire && -x $instruments/ladder ]] || fail "$instruments is not built: run make"
   if in_world; then
     mkfifo "$NOTES/fifo"
-    tee "$TRACE" <"$NOTES/fifo" | "$instruments/ladder" &
+    tee "$TRACE" <"$NOTES/fifo" | "$instruments/ladder" "${FRAMES[@]}" &
     LADDER=$!
     "$instruments/wire" --trace "$NOTES/fifo" --calls "$CALLS" \
       "${WIRE_ARGUMENTS[@]}" <&"$KEYS" &
@@ -109,9 +111,9 @@ leave_wire() {
 
 # Was everything as expected/SCENE.ladder says?
 verify_scene() {
-  local expected=${PLAY%/*}/expected/$SCENE.ladder arguments=()
+  local expected=${PLAY%/*}/expected/$SCENE.ladder arguments=("${FRAMES[@]}")
   [[ -e $expected && -z $STEP_WIRE ]] || return 0
-  in_world || arguments=(--calls-only)
+  in_world || arguments+=(--calls-only)
   "$PROGRAMS/00_instruments/verify" --expect "$expected" --read "$TRACE" \
     "${arguments[@]}" && return
   fail "it was not as $expected says"
@@ -138,6 +140,13 @@ wire() {
   need_world "wire $*" || return 0
   [[ -z $WIRE ]] || fail 'wire comes before the first start'
   WIRE_ARGUMENTS+=("$@")
+}
+
+websocket() {
+  cue || return 0
+  [[ -z $WIRE ]] || fail 'websocket comes before the first start'
+  FRAMES=(--websocket "$PORT")
+  WIRE_ARGUMENTS+=(--data 65535) # a frame may begin anywhere in a payload
 }
 
 tune() {

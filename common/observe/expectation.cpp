@@ -9,6 +9,7 @@
 #include <span>
 #include <utility>
 
+#include "common/observe/frames.h"
 #include "common/observe/words.h"
 #include "common/socket/errno_name.h"
 
@@ -51,12 +52,15 @@ void read_host(Words& line, Expectation& e) {
 }
 
 void read_segment(Words& line, Expectation& e) {
-  std::optional<std::size_t> kind = line.one_of(kinds);
-  for (; kind; kind = line.take(kinds)) {
+  while (const auto kind = line.take(kinds)) {
     e.flags.emplace_back(kinds[*kind]);
     if (e.flags.back() == "DATA")
       e.length = line.take_number<std::uint32_t>("a number of bytes", 1);
   }
+  line.look_for("frames ([Close 1000])");
+  e.frames = parse_frames(line.peek_brackets());
+  if (!e.frames.empty()) line.take_brackets();
+  if (e.flags.empty() && e.frames.empty()) line.fail();
   if (const auto fate = line.take(fates)) e.fate = static_cast<Fate>(*fate);
 }
 
@@ -160,6 +164,7 @@ bool matches_segment(const Expectation& e, const Segment& s) {
     if (flag == "DATA" ? s.length == 0 : !contains(s.flags, flag)) return false;
   if (e.length && s.length != *e.length) return false;
   if (e.fate && s.fate != *e.fate) return false;
+  if (!has_frames(s.frames, e.frames)) return false;
   const bool bare = s.length == 0 && !contains(s.flags, "SYN") &&
                     !contains(s.flags, "FIN") && !contains(s.flags, "RST");
   return e.flags != std::vector<std::string>{"ACK"} || bare;
@@ -332,6 +337,8 @@ std::string in_words(const Event& event) {
       for (const std::string& flag : e.flags)
         if (flag != "PSH") text += " " + flag;
       if (e.length > 0) text += " DATA " + std::to_string(e.length);
+      if (!e.frames.empty())
+        text += " " + in_brackets(e.frames, e.frames.size());
       if (e.fate != Fate::delivered)
         text += " " + std::string{fates[static_cast<std::size_t>(e.fate)]};
       return text;

@@ -9,14 +9,18 @@
 //   server sends  DATA 5                    SYN FIN RST ACK DATA: one or more
 //   client resends FIN                      the kernel sends it again
 //   client sends  FIN dropped               or held, duplicated, injected
+//   client sends  [Close 1000]              WebSocket frames begin in it:
+//   client sends  DATA 8 [Text 5, Ping]     frames.h names them
+//   client sends  [Text ...]                of any length, with any code
 //   server state  CLOSE-WAIT                it is, or comes to be, in it
 //   note   The server cannot see ...
 //   never  client sends RST                 nowhere in the trace
 //   count  2 client sends SYN               just so often in the trace
 //
 // "client#2" speaks of the second connection alone. "sends" passes over what is
-// sent again; "sends ACK" is a segment that does nothing else. "#" at the
-// beginning of a line is a comment.
+// sent again; "sends ACK" is a segment that does nothing else. Other frames may
+// stand before, between and behind those in the brackets. "#" at the beginning
+// of a line is a comment.
 #pragma once
 
 #include <optional>
@@ -42,6 +46,7 @@ struct Expectation {
   std::string pattern;             // of call, state and note; a return's call
   std::vector<std::string> flags;  // of sends: SYN FIN RST ACK DATA
   std::optional<std::uint32_t> length;  // of DATA
+  std::vector<std::string> frames;
   std::optional<Fate> fate;
   long long result = 0;  // of a return
   std::string error;

@@ -1,6 +1,7 @@
 #include "common/observe/ladder_list.h"
 
 #include "common/observe/columns.h"
+#include "common/observe/frames.h"
 #include "common/observe/ladder_words.h"
 
 namespace observe {
@@ -25,6 +26,7 @@ std::string list_line(const Row& row, bool data) {
   if (acknowledges) line += " Ack=" + std::to_string(s.ack);
   if (row.window) line += " Win=" + std::to_string(s.window);
   line += " Len=" + std::to_string(s.length);
+  if (!s.frames.empty()) line += " " + in_brackets(s.frames, 4);
   if (row.connection > 0) line += " #" + std::to_string(row.connection);
   if (late)
     return clean(line + (row.dropped ? " (dropped)" : " (arrives)")) + "\n";

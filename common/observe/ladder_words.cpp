@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "common/observe/columns.h"
+#include "common/observe/frames.h"
 
 namespace observe {
 
@@ -16,34 +17,39 @@ std::string segment_words(const Row& row, std::size_t room,
                           std::string_view ellipsis) {
   const Segment& s = row.segment;
   const bool arrives = row.kind == Kind::arrival;
+  const bool framed = !s.frames.empty();
   const bool acknowledges =
       std::count(s.flags.begin(), s.flags.end(), "ACK") > 0;
-  std::string before;
   std::string after;
-  if (row.connection > 0) before = "#" + std::to_string(row.connection) + " ";
-  if (s.length > 0) after += " len " + std::to_string(s.length);
   if (row.window) after += " win " + std::to_string(s.window);
   if (s.resent && !arrives) after += " resent";
   if (s.fate == Fate::duplicated && !arrives) after += " duplicated";
   if (s.fate == Fate::injected && !arrives) after += " injected";
   if (arrives && !row.dropped) after += " arrives";
 
-  // PSH tells least, and an arrival has been seen with all its words.
-  for (const auto [push, ack, seq] :
-       {std::array{true, true, true}, std::array{false, true, true},
-        std::array{false, false, true}, std::array{false, false, false}}) {
-    std::string words = before;
+  // What has no room goes in this order. PSH tells least, an arrival has been
+  // seen with all its words, and frames tell more than the numbers of the
+  // segment that they are in.
+  enum Less { nothing, push, ack, length, seq, names, flags };
+  std::string words;
+  for (const Less less : {nothing, push, ack, length, seq, names, flags}) {
+    words = row.connection > 0 ? " #" + std::to_string(row.connection) : "";
     for (const std::string& flag : s.flags)
-      if (push || flag != "PSH") words += flag + " ";
-    if (seq) words += "seq " + std::to_string(s.seq) + " ";
-    if (ack && acknowledges && !arrives)
-      words += "ack " + std::to_string(s.ack) + " ";
-    words.pop_back();
+      if (flag == "PSH" ? less < push
+                        : flag != "ACK" || !framed || less < flags)
+        words += " " + flag;
+    if (less < seq) words += " seq " + std::to_string(s.seq);
+    if (less < ack && acknowledges && !arrives)
+      words += " ack " + std::to_string(s.ack);
+    if (s.length > 0 && (!framed || less < length))
+      words += " len " + std::to_string(s.length);
+    const std::size_t most_names = less < names ? 4 : less < flags ? 2 : 1;
+    if (framed) words += " " + in_brackets(s.frames, most_names);
     words += after;
-    if (columns(words) <= room || !seq)
-      return shorten(clean(words), room, ellipsis);
+    words.erase(0, 1);
+    if (columns(words) <= room) break;
   }
-  return "";
+  return shorten(clean(words), room, ellipsis);
 }
 
 std::string excerpt(const std::string& data) {

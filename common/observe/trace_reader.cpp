@@ -45,7 +45,8 @@ std::variant<Moment, BadLine> TraceReader::read(std::string_view line) {
     auto begin = open_calls_.extract({end->host, end->pid, end->id});
     if (begin.empty()) return BadLine{0, "it returns from a call never begun"};
     moment.call = std::move(begin.mapped());
-  } else if (const auto* segment = std::get_if<Segment>(&moment.event)) {
+  } else if (auto* segment = std::get_if<Segment>(&moment.event)) {
+    if (frames_) frames_->name(*segment);
     segments_[segment->id] = *segment;
     forget_oldest(segments_, most_segments);
   } else if (const auto* arrival = std::get_if<Arrival>(&moment.event)) {

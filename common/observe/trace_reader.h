@@ -6,8 +6,10 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
 #include <variant>
 
+#include "common/observe/frames.h"
 #include "common/observe/trace.h"
 
 namespace observe {
@@ -21,6 +23,10 @@ struct Moment {
 
 class TraceReader {
  public:
+  // `frames`: names the frames inside the segments, if there is one.
+  explicit TraceReader(std::optional<Frames> frames = {})
+      : frames_{std::move(frames)} {}
+
   // What a line says, or why it is refused: it is malformed, its time is long
   // past, it returns from a call that did not begin, or a segment arrives that
   // was not sent (or too long ago: memory is bounded).
@@ -29,6 +35,7 @@ class TraceReader {
  private:
   std::map<std::tuple<std::string, int, long>, Call> open_calls_;
   std::map<long, Segment> segments_;
+  std::optional<Frames> frames_;
   double last_t_ = 0;
   bool begun_ = false;
 };

@@ -18,12 +18,22 @@ std::string_view Words::peek() const {
   return rest.substr(0, rest.find_first_of(space));
 }
 
-std::string_view Words::take() {
-  const std::string_view word = peek();
-  at_ += word.size();
+std::string_view Words::peek_brackets() const {
+  const std::string_view rest = line_.substr(at_);
+  if (!rest.starts_with('[')) return {};
+  // A word in them may have brackets, too: they end where a word ends.
+  std::size_t size = rest.find(']');
+  while (size != rest.npos && ++size < rest.size() &&
+         space.find(rest[size]) == space.npos)
+    size = rest.find(']', size);
+  return size == rest.npos ? "" : rest.substr(0, size);
+}
+
+std::string_view Words::take_part(std::string_view part) {
+  at_ += part.size();
   skip_space();
   looked_for_.clear();
-  return word;
+  return part;
 }
 
 std::string_view Words::take_rest() {

@@ -25,6 +25,9 @@ class Words {
   // The next word; empty at the end of the line.
   [[nodiscard]] std::string_view peek() const;
 
+  // "[Text 5, Ping]", spaces and all; empty if it does not begin and end so.
+  [[nodiscard]] std::string_view peek_brackets() const;
+
   // Take the next word if it is that one; one of these (gives its place among
   // them); or a number of `least` or more.
   bool take(std::string_view word);
@@ -33,7 +36,8 @@ class Words {
   std::optional<Number> take_number(std::string_view what, Number least);
 
   // Take it whatever it is.
-  std::string_view take();
+  std::string_view take() { return take_part(peek()); }
+  std::string_view take_brackets() { return take_part(peek_brackets()); }
   std::string_view take_rest();
 
   // The next word must be one of these, or that one; or the line must be over.
@@ -47,6 +51,7 @@ class Words {
   [[noreturn]] void fail() const;
 
  private:
+  std::string_view take_part(std::string_view part);
   void skip_space();
 
   std::string_view line_;

@@ -15,11 +15,13 @@
 #include <cstdlib>
 #include <functional>
 #include <iostream>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "common/narrate/options.h"
 #include "common/observe/each_line.h"
+#include "common/observe/frames.h"
 #include "common/observe/ladder_list.h"
 #include "common/observe/ladder_mermaid.h"
 #include "common/observe/ladder_rows.h"
@@ -68,13 +70,19 @@ bool has_colours() {
          environment("TERM") != "dumb";
 }
 
+std::optional<observe::Frames> frames_of(const Options& options) {
+  if (!options.has("--websocket")) return {};
+  return observe::Frames{
+      static_cast<std::uint16_t>(options.number("--websocket", 0))};
+}
+
 }  // namespace
 
 int main(int argc, char** argv) try {
   const Options options = parse(
       argc, argv,
       "ladder [--read FILE] [--format F] [--width N] [--ascii] [--data] "
-      "[--title TEXT]\n"
+      "[--websocket P] [--title TEXT]\n"
       "Draws a trace, from standard input or a file, line by line as it "
       "comes.\n"
       "--format F    text, list (as Wireshark's), mermaid (for GitHub), svg, "
@@ -84,6 +92,9 @@ int main(int argc, char** argv) try {
       "--ascii       no line-drawing characters. So too on a terminal whose\n"
       "              locale (LC_ALL, LC_CTYPE, LANG) is not UTF-8\n"
       "--data        shows what the payloads begin with\n"
+      "--websocket P names the WebSocket frames inside the segments from and "
+      "to\n"
+      "              port P. The wire must have kept them: wire --data 65535\n"
       "--title TEXT  above the drawing\n"
       "NO_COLOR=1 in the environment: no colours, as when it is no terminal.\n"
       "Lines that cannot be are named on standard error and passed over; the\n"
@@ -127,7 +138,7 @@ int main(int argc, char** argv) try {
                      format + "'"};
   }
 
-  observe::TraceReader reader;
+  observe::TraceReader reader{frames_of(options)};
   observe::Rows ladder{ascii ? "..." : "…"};
   const auto show = [&](const std::vector<observe::Row>& all) {
     for (const observe::Row& row : all) std::cout << draw(row);

@@ -13,6 +13,7 @@
 #include <iostream>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -21,6 +22,7 @@
 
 #include "common/narrate/options.h"
 #include "common/observe/expectation.h"
+#include "common/observe/frames.h"
 #include "common/observe/trace.h"
 
 namespace {
@@ -35,7 +37,8 @@ std::string read_file(const std::string& path) {
   return text.str();
 }
 
-std::vector<observe::Event> read_trace(const std::string& path) {
+std::vector<observe::Event> read_trace(const std::string& path,
+                                       std::optional<observe::Frames> frames) {
   std::istringstream lines{read_file(path)};
   std::vector<observe::Event> trace;
   std::string line;
@@ -46,8 +49,16 @@ std::vector<observe::Event> read_trace(const std::string& path) {
                                ", byte " + std::to_string(bad->offset) + ": " +
                                bad->reason};
     trace.push_back(std::move(std::get<observe::Event>(event)));
+    auto* segment = std::get_if<observe::Segment>(&trace.back());
+    if (frames && segment != nullptr) frames->name(*segment);
   }
   return trace;
+}
+
+std::optional<observe::Frames> frames_of(const Options& options) {
+  if (!options.has("--websocket")) return {};
+  return observe::Frames{
+      static_cast<std::uint16_t>(options.number("--websocket", 0))};
 }
 
 // What happened, in the words of an expectation: a return with its call's name.
@@ -68,12 +79,15 @@ void print_in_words(const std::vector<observe::Event>& trace) {
 int main(int argc, char** argv) try {
   const Options options = parse(
       argc, argv,
-      "verify [--read TRACE] [--expect FILE] [--calls-only]\n"
+      "verify [--read TRACE] [--expect FILE] [--calls-only] [--websocket P]\n"
       "Checks a trace against an expectation file. 0: it is met; 1: not.\n"
       "Without one: says what happened, in the words of such a file.\n"
-      "--calls-only    checks just calls and returns");
+      "--calls-only    checks just calls and returns\n"
+      "--websocket P   names the WebSocket frames inside the segments from "
+      "and\n"
+      "                to port P: client sends [Close 1000]");
   if (!options.has("--read")) throw UsageError{"verify needs --read TRACE"};
-  const auto trace = read_trace(options.text("--read", ""));
+  const auto trace = read_trace(options.text("--read", ""), frames_of(options));
   if (!options.has("--expect")) {
     print_in_words(trace);
     return 0;
@@ -86,6 +100,15 @@ int main(int argc, char** argv) try {
                              bad->reason};
   const auto& expectations =
       std::get<std::vector<observe::Expectation>>(parsed);
+  const auto with_frames =
+      std::find_if(expectations.begin(), expectations.end(),
+                   [](const auto& e) { return !e.frames.empty(); });
+  if (with_frames != expectations.end() && !options.has("--websocket") &&
+      !options.has("--calls-only"))
+    throw std::runtime_error{
+        path + ", line " + std::to_string(with_frames->line) +
+        ": to see frames, verify needs --websocket PORT; in a play: the line "
+        "'websocket' before the first start"};
 
   const auto unmet =
       observe::verify(expectations, trace, options.has("--calls-only"));

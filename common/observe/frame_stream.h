@@ -1,0 +1,85 @@
+// What one direction of a WebSocket connection says: HTTP first, then frames.
+// It judges nothing, and reads on behind whatever breaks a rule.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/http/message.h"
+#include "common/websocket/frame.h"
+
+namespace observe {
+
+// A frame, or an HTTP message. Positions count the bytes of the direction; the
+// first is number 1, as on the ladder.
+struct Named {
+  std::int64_t at = 0;   // the byte that completed the name
+  std::int64_t end = 0;  // behind its last byte, as far as that is known
+  std::string name;      // "Binary 100000"
+  std::string kind;      // "Binary"; empty for "?"
+};
+
+// "GET": an HTTP method, as all of them are spelt.
+bool is_method(std::string_view word);
+
+class FrameStream {
+ public:
+  explicit FrameStream(bool from_client) : from_client_{from_client} {}
+
+  // The next bytes; behind them come `unknown` more, which were not kept.
+  void take(std::string bytes, std::int64_t unknown);
+
+  // From here to `position` nothing was seen.
+  void skip_to(std::int64_t position);
+
+  // The server has answered this client: from here on it speaks WebSocket, or
+  // HTTP still.
+  void hear_answer(bool upgraded);
+
+  // The number of the next byte.
+  [[nodiscard]] std::int64_t position() const { return position_; }
+
+  // The status of the last response; 0: none yet.
+  [[nodiscard]] int status() const { return status_; }
+
+  // In order. "?": from there on it cannot be read.
+  [[nodiscard]] const std::deque<Named>& named() const { return named_; }
+
+  // All but the last ones, so that memory is bounded.
+  void forget_oldest();
+
+ private:
+  enum class Reading { start_line, fields, header, close_code, nothing };
+
+  void read(std::byte byte);
+  void read_line(char c);
+  void begin_message(const std::string& line);
+  void end_head();
+  void begin_frame();
+  void add(std::string name, std::string kind, std::int64_t end);
+  void pass_over(std::int64_t to, std::int64_t lost_at);
+  void give_up();
+
+  bool from_client_;
+  Reading reading_ = Reading::start_line;
+  std::int64_t position_ = 1;
+  std::uint64_t skip_ = 0;  // so much of a payload or a body is still to come
+  std::deque<Named> named_;
+
+  std::string line_;  // of a head, as far as it has come
+  std::vector<http::Header> fields_;
+  std::size_t head_size_ = 0;
+  int status_ = 0;
+
+  bool framed_ = false;  // a frame has begun
+  websocket::HeaderReader headers_;
+  websocket::FrameHeader frame_;
+  std::vector<std::byte> code_;  // of a Close
+};
+
+}  // namespace observe
