@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 namespace websocket {
 
@@ -32,6 +33,46 @@ constexpr bool may_be_sent(CloseCode code) {
                        code != close_code::no_code &&
                        code != close_code::no_close;
   return defined || (3000 <= code && code <= 4999);
+}
+
+// What it says, in the words of RFC 6455, 7.4.1, and of IANA's registry.
+constexpr std::string_view name_of(CloseCode code) {
+  switch (code) {
+    case close_code::normal:
+      return "normal closure";
+    case close_code::going_away:
+      return "going away";
+    case close_code::protocol_error:
+      return "protocol error";
+    case close_code::unsupported_data:
+      return "unsupported data";
+    case close_code::no_code:
+      return "no code received";
+    case close_code::no_close:
+      return "abnormal closure";
+    case close_code::invalid_data:
+      return "invalid data";
+    case close_code::policy_violation:
+      return "policy violation";
+    case close_code::message_too_big:
+      return "message too big";
+    case 1010:
+      return "an extension is missing";
+    case close_code::internal_error:
+      return "internal error";
+    case 1012:
+      return "service restart";
+    case close_code::try_again_later:
+      return "try again later";
+    case 1014:
+      return "bad gateway";
+    case 1015:
+      return "TLS handshake failed";
+    default:
+      return code < 3000   ? "no meaning"
+             : code < 4000 ? "of a library"
+                           : "of an application";
+  }
 }
 
 }  // namespace websocket

@@ -1,0 +1,175 @@
+// frame_sender: WebSocket frames, put together by hand.
+//
+// Watch:  what a frame begins with; and that a frame, a send() and a segment
+//         are three things: one may hold many of the other, or a part of it.
+// Read:   RFC 6455, sections 5.2 "Base Framing Protocol" and 5.3 "Masking".
+// Run:    labs/14_websocket_frames/run.sh text
+//
+// frame() shows what common/websocket/frame.cpp does for all later programs.
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <map>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "common/narrate/narrate.h"
+#include "common/narrate/options.h"
+#include "common/socket/address.h"
+#include "common/socket/fd.h"
+#include "common/websocket/mask.h"
+#include "common/websocket/opening.h"
+
+namespace {
+
+// The first byte of a frame: FIN, if it is the last one of its message, and the
+// opcode.
+constexpr unsigned FIN = 0x80;
+constexpr unsigned continuation = 0x0;
+constexpr unsigned text = 0x1;
+constexpr unsigned binary = 0x2;
+constexpr unsigned close_frame = 0x8;
+constexpr unsigned ping = 0x9;
+
+constexpr unsigned MASK = 0x80;  // in the second byte, beside 7 bits of length
+
+std::string frame(unsigned first, std::string_view payload) {
+  std::string bytes{static_cast<char>(first)};
+  // A length that 7 bits cannot hold follows in 2 or 8 bytes, the most
+  // significant one first; 126 or 127 stands for it.
+  const std::size_t size = payload.size();
+  const std::size_t more = size < 126 ? 0 : size <= 0xffff ? 2 : 8;
+  const std::size_t length = more == 0 ? size : more == 2 ? 126 : 127;
+  bytes += static_cast<char>(MASK | length);
+  for (std::size_t i = more; i-- > 0;)
+    bytes += static_cast<char>(size >> (8 * i) & 0xff);
+
+  // A client's key: four random bytes, new ones for each frame.
+  const websocket::MaskingKey key = websocket::random_masking_key();
+  for (const std::byte byte : key) bytes += static_cast<char>(byte);
+  for (std::size_t i = 0; i < size; ++i)
+    bytes += static_cast<char>(static_cast<std::byte>(payload[i]) ^ key[i % 4]);
+  return bytes;
+}
+
+struct Piece {
+  std::string bytes;  // of one send()
+  int answers;        // frames that the server sends when it has them
+};
+
+std::vector<Piece> choose(const std::string& name) {
+  const std::map<std::string, std::vector<Piece>> plays = {
+      {"text", {{frame(FIN | text, "Hello"), 1}}},
+      {"binary", {{frame(FIN | binary, {"\0\1\2\377", 4}), 1}}},
+      {"ping", {{frame(FIN | ping, "still there?"), 1}}},
+      {"fragments",
+       {{frame(text, "one, "), 0},
+        {frame(FIN | ping, "?"), 1},
+        {frame(continuation, "two, "), 0},
+        {frame(FIN | continuation, "three"), 1}}},
+      {"large", {{frame(FIN | binary, std::string(100'000, 'x')), 1}}},
+      {"two", {{frame(FIN | text, "Hello") + frame(FIN | text, "again!"), 2}}},
+      // 2 bytes of header, 4 of key, and 4 of the text: as far as its first
+      // bad byte. The rest is never sent.
+      {"bad_utf8",
+       {{frame(FIN | text, "Hi \xff, who reads that?").substr(0, 10), 1}}},
+      {"unmasked", {{"\x81\x05Hello", 1}}},
+  };
+  const auto found = plays.find(name);
+  if (found == plays.end())
+    throw UsageError{"--send knows no '" + name + "'; see --help"};
+  return found->second;
+}
+
+void send_all(const Fd& client, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t n = must(
+        CALL(::send(client.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL)));
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+}
+
+void open(const Fd& client, const Options& options) {
+  websocket::Output request;
+  websocket::ClientOpening opening{
+      options.host + ":" + options.port, "/", {}, request};
+  send_all(client, websocket::text_of(request));
+  websocket::ClientOpening::Result result;
+  while (std::holds_alternative<websocket::NeedsMore>(result)) {
+    std::array<std::byte, 4096> buffer{};
+    const ssize_t n =
+        must(CALL(::recv(client.get(), buffer.data(), buffer.size(), 0)));
+    if (n == 0) throw std::runtime_error{"the server ended too early"};
+    result = opening.read(std::span{buffer}.first(static_cast<std::size_t>(n)));
+  }
+  if (const auto* refusal = std::get_if<http::Refusal>(&result))
+    throw std::runtime_error{"no WebSocket: " + refusal->reason};
+}
+
+// Reads the server's next frame, which is not masked, and here always short.
+// Returns its opcode.
+unsigned read_frame(const Fd& client) {
+  std::array<unsigned char, 2> header{};
+  must(CALL(::recv(client.get(), header.data(), header.size(), MSG_WAITALL)));
+  std::string payload(header[1], '\0');
+  must(CALL(::recv(client.get(), payload.data(), payload.size(), MSG_WAITALL)));
+  const unsigned opcode = header[0] & 0xfU;
+  if (opcode == close_frame) {
+    const unsigned code = static_cast<unsigned char>(payload.at(0)) << 8 |
+                          static_cast<unsigned char>(payload.at(1));
+    payload = std::to_string(code) + " " + payload.substr(2);
+  }
+  say("opcode " + std::to_string(opcode) + ": " + payload);
+  return opcode;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  const Options options = parse(
+      argc, argv,
+      "frame_sender [--host H] [--port P] [--send TEXT]\n"
+      "Opens a WebSocket, and sends frames that were made by hand:\n"
+      "--send TEXT    text, binary, ping, fragments, large, two, bad_utf8\n"
+      "               or unmasked (text)");
+  const std::vector<Piece> play = choose(options.text("--send", "text"));
+  const Address server = resolve(options.host, options.port);
+  Fd client{must(CALL(::socket(server.family(), SOCK_STREAM, 0)))};
+  // Each send() is to leave at once. Nagle would wait for the ACK of the one
+  // before, and then send what has gathered as one segment.
+  const int on = 1;
+  must(CALL(
+      ::setsockopt(client.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on)));
+  must(CALL(::connect(client.get(), server.get(), server.size())));
+  open(client, options);
+  step("open");
+
+  unsigned opcode = 0;
+  for (const Piece& piece : play) {
+    send_all(client, piece.bytes);
+    step("sent");
+    for (int i = 0; i < piece.answers; ++i) opcode = read_frame(client);
+  }
+
+  // After a Close there is nothing to send: the rule that was broken cannot be
+  // mended. Else it is we who begin the end, and the server answers.
+  if (opcode != close_frame) {
+    send_all(client, frame(FIN | close_frame, "\x03\xe8"));  // 1000, normal
+    step("closing");
+    read_frame(client);
+  }
+  // The server ends TCP first: its FIN comes behind its Close.
+  char nothing = 0;
+  must(CALL(::recv(client.get(), &nothing, 1, 0)));
+  must(CALL(::close(client.release())));
+  return 0;
+} catch (const std::exception& error) {
+  return report(error);
+}

@@ -1,0 +1,141 @@
+// frame_server: says what each frame of a client is, and answers each message.
+//
+// Watch:  one recv() may bring half a frame, or two; a message is told when its
+//         last frame has come. A broken rule is answered with a Close.
+// Read:   RFC 6455, sections 5.4 "Fragmentation" and 7.1.7 "Fail the WebSocket
+//         Connection".
+// Run:    labs/14_websocket_frames/run.sh fragments
+//
+// It takes one client. The rules stand in common/websocket/rules.h.
+
+#include <sys/socket.h>
+
+#include <array>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "common/narrate/narrate.h"
+#include "common/narrate/options.h"
+#include "common/socket/address.h"
+#include "common/socket/fd.h"
+#include "common/websocket/connection.h"
+#include "common/websocket/opening.h"
+
+namespace {
+
+// What has come from the client; nothing once it has ended.
+std::string receive(const Fd& client) {
+  std::string bytes(16 * 1024, '\0');
+  const ssize_t n =
+      must(CALL(::recv(client.get(), bytes.data(), bytes.size(), 0)));
+  bytes.resize(static_cast<std::size_t>(n));
+  return bytes;
+}
+
+void send_all(const Fd& client, websocket::Output& output) {
+  std::string_view bytes = websocket::text_of(output);
+  while (!bytes.empty()) {
+    const ssize_t n = must(
+        CALL(::send(client.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL)));
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+  output.clear();
+}
+
+// Answers the opening request. Returns what came behind it.
+std::string open(const Fd& client) {
+  websocket::ServerOpening opening;
+  websocket::ServerOpening::Result result;
+  websocket::Output answer;
+  while (std::holds_alternative<websocket::NeedsMore>(result)) {
+    const std::string bytes = receive(client);
+    if (bytes.empty()) throw std::runtime_error{"the client ended too early"};
+    result = opening.read(websocket::bytes_of(bytes), answer);
+  }
+  send_all(client, answer);
+  if (const auto* refusal = std::get_if<http::Refusal>(&result))
+    throw std::runtime_error{"no WebSocket: " + refusal->reason};
+  return std::get<websocket::Opened>(result).rest;
+}
+
+// Control characters are shown as '?': a terminal would obey them.
+std::string in_quotes(websocket::Bytes payload) {
+  std::string text{websocket::text_of(payload)};
+  for (char& c : text)
+    if ((0 <= c && c < ' ') || c == 0x7f) c = '?';
+  return "'" + text + "'";
+}
+
+std::string in_words(const websocket::Event& event) {
+  if (const auto* message = std::get_if<websocket::Message>(&event)) {
+    const bool is_text = message->kind == websocket::Opcode::text;
+    return std::string{name_of(message->kind)} + " of " +
+           std::to_string(message->payload.size()) + " bytes" +
+           (is_text ? ": " + in_quotes(message->payload) : "");
+  }
+  if (const auto* ping = std::get_if<websocket::Ping>(&event))
+    return "ping " + in_quotes(ping->payload);
+  if (const auto* pong = std::get_if<websocket::Pong>(&event))
+    return "pong " + in_quotes(pong->payload);
+  if (const auto* closed = std::get_if<websocket::Closed>(&event))
+    return "close " + std::to_string(closed->code);
+  if (const auto* failure = std::get_if<websocket::Failure>(&event))
+    return "rule broken: " + std::string{failure->rule.name} + " (RFC 6455, " +
+           std::string{failure->rule.section} + ")";
+  return "not yet a whole message";
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  const Options options =
+      parse(argc, argv,
+            "frame_server [--host H] [--port P]\n"
+            "Opens a WebSocket with one client, and says what it sends.");
+  const Address address = resolve(options.host, options.port);
+
+  const Fd listener{must(CALL(::socket(address.family(), SOCK_STREAM, 0)))};
+  const int on = 1;
+  must(CALL(
+      ::setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on)));
+  must(CALL(::bind(listener.get(), address.get(), address.size())));
+  must(CALL(::listen(listener.get(), SOMAXCONN)));
+  say("listens on " + local_address(listener.get()).to_string());
+  step("listening");
+  Fd client{must(CALL(::accept(listener.get(), nullptr, nullptr)))};
+
+  std::string bytes = open(client);
+  step("open");
+  websocket::Connection connection{websocket::Role::server};
+  websocket::Output output;
+  while (!connection.ends_tcp()) {
+    if (bytes.empty()) bytes = receive(client);
+    if (bytes.empty()) throw std::runtime_error{"TCP ended without a Close"};
+    auto input = std::as_writable_bytes(std::span{bytes});
+    while (!input.empty()) {
+      const websocket::Event event = connection.next(input, output);
+      say(in_words(event));
+      if (std::holds_alternative<websocket::Message>(event))
+        connection.send(websocket::Opcode::text,
+                        websocket::bytes_of("got " + in_words(event)), output);
+    }
+    bytes.clear();
+    if (output.empty()) continue;
+    send_all(client, output);  // all answers at once
+    step("answered");
+  }
+
+  // The server ends TCP. close() only when the client has ended too: with bytes
+  // unread it would send RST (lab 06), which can destroy our Close.
+  must(CALL(::shutdown(client.get(), SHUT_WR)));
+  step("half closed");
+  while (!receive(client).empty()) {
+  }
+  must(CALL(::close(client.release())));
+  return 0;
+} catch (const std::exception& error) {
+  return report(error);
+}
