@@ -21,4 +21,11 @@ TEST(Printable, ShowsThoseOfTwoBytesTooForSomeTerminalsObeyThem) {
   EXPECT_EQ(printable("\u009b31m\u0080\u009f"), "?31m??");
 }
 
+TEST(Printable, CutsALongTextBetweenTwoCharacters) {
+  EXPECT_EQ(printable("12345", 5), "12345");
+  EXPECT_EQ(printable("123456", 5), "12345... (6 bytes)");
+  EXPECT_EQ(printable("123\u20ac6", 5), "123... (7 bytes)");
+  EXPECT_EQ(printable("\u20ac", 2), "... (3 bytes)");
+}
+
 }  // namespace

@@ -26,6 +26,8 @@ inline constexpr std::size_t longest_name = 32;  // in bytes
 inline constexpr websocket::Limits limits{.frame_bytes = 4096,
                                           .message_bytes = 4096};
 
+inline constexpr std::size_t shown = 60;  // of a text, where the server says it
+
 // Among more than these, nobody is told who comes and goes: n members that come
 // would cost n * n messages.
 inline constexpr std::size_t crowd = 50;
@@ -163,11 +165,11 @@ class Room {
 
   void announce(const std::string& text) {
     if (present_.size() < crowd) return tell_all(text);
-    say(printable(text));
+    say(printable(text, shown));
   }
 
   void tell_all(const std::string& text) {
-    say(printable(text));
+    say(printable(text, shown));
     for (Member* m : present_) tell(*m, text);
   }
 
