@@ -74,6 +74,7 @@ compare() { # README FILE: what came goes to FILE.new
     echo "ok $title prints what it shows"
   else
     echo "status $status; not printed, or not there: $(cat "$folder/missing" 2>/dev/null)"
+    sed 's/^/    /' "$2.out" # what came
     echo "failed $title prints what it shows"
   fi
 }

@@ -37,6 +37,12 @@ TEST(Expectations, AreReadALineEach) {
            "client sends RST injected",
            "client sends ACK duplicated",
            "client sends ACK delivered",
+           "client sends [Close 1000]",
+           "client sends DATA 8 [Close 1000] dropped",
+           "client sends FIN DATA [Text 5..., RSV1 Ping 4]",
+           "server resends [GET /a[b],] held",
+           "never client#2 sends [101]",
+           "count 3 server sends [... Binary]",
            "client#2 sends FIN",
            "server#12 state CLOSE-WAIT",
            "client resends FIN",
@@ -60,9 +66,10 @@ TEST(Expectations, AreReadALineEach) {
 TEST(Expectations, AreRefusedWithLineAndColumnAndWhatWouldHaveBeenRight) {
   const std::string hosts = "note, client#2, client or server";
   const std::string verbs = "call, return, sends, resends or state";
-  const std::string kinds = "SYN, FIN, RST, ACK or DATA";
+  const std::string frames = "frames ([Close 1000])";
+  const std::string kinds = "SYN, FIN, RST, ACK, DATA or " + frames;
   const std::string fates = "delivered, dropped, duplicated, held, injected";
-  const std::string more = "SYN, FIN, RST, ACK, DATA, " + fates;
+  const std::string more = "SYN, FIN, RST, ACK, DATA, " + frames + ", " + fates;
   const std::string states =
       "SYN-SENT, SYN-RECV, ESTAB, FIN-WAIT-1, FIN-WAIT-2, TIME-WAIT, CLOSING, "
       "CLOSE-WAIT, LAST-ACK or gone";
@@ -93,6 +100,13 @@ TEST(Expectations, AreRefusedWithLineAndColumnAndWhatWouldHaveBeenRight) {
            " or the end of the line, not '4294967296'"},
       {"client sends FIN lost", "line 1 column 18: expected " + more +
                                     " or the end of the line, not 'lost'"},
+      {"client sends [close 1000]",
+       "line 1 column 14: expected " + kinds + ", not '[close'"},
+      {"client sends DATA 8 [Close 1000",
+       "line 1 column 21: expected " + more +
+           " or the end of the line, not '[Close'"},
+      {"client sends [Close] FIN", "line 1 column 22: expected " + fates +
+                                       " or the end of the line, not 'FIN'"},
       {"client sends FIN dropped held",
        "line 1 column 26: expected the end of the line, not 'held'"},
       {"client state",
@@ -338,6 +352,40 @@ TEST(Verify, FailsEachLineThatIsNotMetAndShowsWhereItShouldHaveBeen) {
             "line 1: it happened 0 times, not 1 0-0");
   EXPECT_EQ(judge("client sends SYN", {}),
             "line 1: it did not happen here 0-0");
+}
+
+TEST(Verify, FindsTheFramesInASegment) {
+  const auto with = [](std::vector<std::string> frames, bool resent = false) {
+    Event event =
+        segment("client", {"PSH", "ACK"}, 20, resent, Fate::delivered, 1);
+    std::get<Segment>(event).frames = std::move(frames);
+    return event;
+  };
+  const Trace trace = {with({"GET /chat"}), with({"Text 5", "Ping", "Text 6"}),
+                       with({"Close 1000"}), with({"Close 1000"}, true),
+                       segment("server", {"ACK"})};
+  const std::pair<std::string, std::string> cases[] = {
+      {"client sends [Text 5, Ping]", ""},
+      {"client sends [Text 5, Text 6]", ""},
+      {"client sends DATA 20 [Ping]", ""},
+      {"client sends [Text 5]\nclient sends [Close 1000]", ""},
+      {"client sends [Close ...]\nclient resends [Close ...]", ""},
+      {"count 1 client sends [Text ...]", ""},
+      {"never server sends [Close 1000]", ""},
+      {"client sends [Ping, Text 5]", "line 1: it did not happen here 0-5"},
+      {"client sends [Text 5]\nclient sends [Text 6]",
+       "line 2: it did not happen here 2-5"},
+      {"client sends DATA 8 [Ping]", "line 1: it did not happen here 0-5"},
+      {"client sends FIN [Close 1000]", "line 1: it did not happen here 0-5"},
+      {"server sends [Ping]", "line 1: it did not happen here 0-5"},
+      {"never client sends [Ping]", "line 1: it happened 1 times, not 0 1-2"},
+  };
+  for (const auto& [text, expected] : cases)
+    EXPECT_EQ(judge(text, trace), expected) << text;
+  EXPECT_EQ(in_words(trace[1]),
+            "client sends ACK DATA 20 [Text 5, Ping, Text 6]");
+  for (const Event& event : trace)  // the words are those of an expectation
+    EXPECT_EQ(judge(in_words(event), trace), "") << in_words(event);
 }
 
 TEST(Verify, KeepsToTheOrderOfCallsAndSegments) {

@@ -13,7 +13,9 @@
 namespace {
 
 using observe::Frames;
+using observe::in_brackets;
 using observe::Segment;
+using websocket::append_header;
 using websocket::Opcode;
 using namespace std::string_literals;
 
@@ -114,6 +116,7 @@ TEST(Frames, AreNamedByWhatTheyAre) {
        "[Continuation 2...]"},
       {masked(Opcode::continuation, ""), "[Continuation 0]"},
       {masked(Opcode::ping, ""), "[Ping]"},
+      {masked(Opcode::ping, "", {.fin = false}), "[Ping...]"},
       {masked(Opcode::pong, "beat"), "[Pong 4]"},
       {masked(Opcode::close, ""), "[Close]"},
       {masked(Opcode::close, "\x03\xe8"), "[Close 1000]"},
@@ -265,8 +268,8 @@ TEST(Frames, AreUnknownBehindWhatWasNotSeen) {
   Talk talk = opened();
   const std::uint32_t next = talk.client_next();
   EXPECT_EQ(talk.name(segment("client", next + 11, text)), "[?]");
-  EXPECT_EQ(talk.name(segment("client", next, text)), "");
   EXPECT_EQ(talk.name(segment("client", next + 22, text)), "");
+  EXPECT_EQ(talk.name(segment("client", next, text)), "[...]");
   EXPECT_EQ(talk.name(segment("client", next + 11, text)), "[?]");  // again
 
   // But a payload need not be whole, nor in order.
@@ -420,7 +423,6 @@ TEST(Frames, OfTheNewestConnectionsAreRemembered) {
 }
 
 TEST(Frames, AreShownUpToANumber) {
-  using observe::in_brackets;
   EXPECT_EQ(in_brackets({}, 4), "");
   EXPECT_EQ(in_brackets({"Ping"}, 1), "[Ping]");
   EXPECT_EQ(in_brackets({"Text 5", "Ping"}, 2), "[Text 5, Ping]");
@@ -466,7 +468,7 @@ TEST(Frames, AreRefusedIfTheyCannotBe) {
     EXPECT_TRUE(observe::parse_frames(text).empty()) << text;
   for (const std::string text :
        {"[RSV1 RSV3 Text 5...]", "[GET /a], Ping]", "[101]", "[?]", "[...]",
-        "[... Binary]", "[Text 5 unmasked]", "[opcode 3]"})
+        "[... Binary]", "[Text 5 unmasked]", "[Ping...]", "[opcode 3]"})
     EXPECT_FALSE(observe::parse_frames(text).empty()) << text;
 }
 

@@ -584,6 +584,43 @@ TEST(Rows, ACallAndAStateWaitForTheVeryNextEventAndNoLonger) {
   EXPECT_EQ(take(returned(0.1, "client", 1, 0))[0].text, "close(…)");
 }
 
+TEST(LadderWords, FramesAreWorthMoreThanNumbers) {
+  Row row{.kind = observe::Kind::segment,
+          .segment = segment(0, 1, "client", {"FIN", "PSH", "ACK"}, 9, 1, 8)};
+  row.segment.frames = {"Text 5", "Ping", "Pong", "Text 6", "Close 1000"};
+  const std::pair<std::size_t, std::string> cases[] = {
+      {70,
+       "FIN PSH ACK seq 9 ack 1 len 8 [Text 5, Ping, Pong, Text 6, 1 more]"},
+      {65, "FIN ACK seq 9 ack 1 len 8 [Text 5, Ping, Pong, Text 6, 1 more]"},
+      {61, "FIN ACK seq 9 len 8 [Text 5, Ping, Pong, Text 6, 1 more]"},
+      {55, "FIN ACK seq 9 [Text 5, Ping, Pong, Text 6, 1 more]"},
+      {49, "FIN ACK [Text 5, Ping, Pong, Text 6, 1 more]"},
+      {43, "FIN ACK [Text 5, Ping, 3 more]"},
+      {29, "FIN [Text 5, 4 more]"},
+      {19, "FIN [Tex... 4 more]"},
+  };
+  for (const auto& [room, words] : cases)
+    EXPECT_EQ(observe::segment_words(row, room, "..."), words) << room;
+
+  row.segment.frames = {"Close 1000"};
+  row.segment.resent = true;
+  EXPECT_EQ(observe::segment_words(row, 29, "..."),
+            "FIN ACK [Close 1000] resent");
+  row.kind = observe::Kind::arrival;
+  EXPECT_EQ(observe::segment_words(row, 40, "..."),
+            "FIN ACK seq 9 len 8 [Close 1000] arrives");
+}
+
+TEST(LadderWords, EachFormatShowsTheFrames) {
+  Row row{.kind = observe::Kind::segment,
+          .segment = segment(0, 1, "client", {"ACK"}, 9, 1, 8)};
+  row.segment.frames = {"Close 1000"};
+  for (const std::string& text :
+       {observe::TextLadder{{}}.draw(row), observe::list_line(row, false),
+        observe::mermaid_line(row, false), observe::svg({row}, "", false)})
+    EXPECT_NE(text.find("8 [Close 1000]"), std::string::npos) << text;
+}
+
 TEST(LadderWords, TimeIsAsExactAsItsRoomAllows) {
   EXPECT_EQ(observe::time_words(0.0504, 7), "0.050");
   EXPECT_EQ(observe::time_words(123456.789, 7), "123457");

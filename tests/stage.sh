@@ -15,6 +15,7 @@ rm "$folder/labs" "$folder/build"
 mkdir -p "$folder"/{bin,tmp,labs/tiny,build/labs/tiny}
 ln -s "$PWD/${BUILD:-build}"/labs/* "$folder/build/labs"
 ln -s "$(type -P bash)" "$folder/build/labs/tiny/bash"
+echo '== here' >"$folder/here"
 IFS=: read -ra paths <<<"$PATH"
 for path in "${paths[@]}"; do
   ln -s "$path"/* "$folder/bin" 2>/dev/null || :
@@ -133,7 +134,7 @@ start actor on client bash -c 'exec sleep 100'
 finish
 END
 fails 'Ctrl-C does not end a program with 0' 'line 6: actor ended with SIGINT, not 0' <<'END' &
-start actor on client bash -c 'echo == here; exec sleep 100'
+start actor on client bash -c "exec tail -f $STAGE_ROOT/here"
 go_on actor here
 interrupt actor
 finish

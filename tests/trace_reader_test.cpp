@@ -46,4 +46,22 @@ TEST(TraceReader, RemembersSegmentsOnlyForAWhile) {
       reader.read(observe::to_json(observe::Arrival{1, 1}))));
 }
 
+TEST(TraceReader, NamesTheFramesInASegmentAndWhenItArrives) {
+  observe::Segment sent;
+  sent.t = 1;
+  sent.id = 1;
+  sent.from = "server";
+  sent.source = "192.0.2.2:7000";
+  sent.seq = 1;
+  sent.data = "HTTP/1.1 101 Switching Protocols\r\n\r\n";
+  sent.length = static_cast<std::uint32_t>(sent.data.size());
+  observe::TraceReader reader{observe::Frames{7000}};
+  const auto read = [&](const observe::Event& event) {
+    return std::get<observe::Moment>(reader.read(observe::to_json(event)));
+  };
+  const std::vector<std::string> expected = {"101"};
+  EXPECT_EQ(std::get<observe::Segment>(read(sent).event).frames, expected);
+  EXPECT_EQ(read(observe::Arrival{1, 1}).segment->frames, expected);
+}
+
 }  // namespace

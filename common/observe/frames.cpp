@@ -34,7 +34,8 @@ bool may_be_name(std::string_view name) {
   while (name.starts_with("RSV1 ") || name.starts_with("RSV2 ") ||
          name.starts_with("RSV3 "))
     name.remove_prefix(5);
-  const std::string_view first = name.substr(0, name.find(' '));
+  std::string_view first = name.substr(0, name.find(' '));
+  if (first.size() > 3 && first.ends_with("...")) first.remove_suffix(3);
   const bool status = name.size() == 3 && http::to_number(name, 10);
   return status || is_method(first) ||
          std::find(kinds.begin(), kinds.end(), first) != kinds.end();

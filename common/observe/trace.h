@@ -56,7 +56,7 @@ struct Segment {
   std::string client;  // the kernels' states, in the words of ss; empty if they
   std::string server;  // are not known
   std::string data;    // the first bytes of the payload (Base64 in the JSON)
-  std::vector<std::string> frames;  // WebSocket's: frames.h; not in the JSON
+  std::vector<std::string> frames{};  // WebSocket's (frames.h); not in the JSON
 };
 
 // A segment that was delayed or held leaves the wire: it arrives, or (somebody

@@ -61,3 +61,15 @@ exits server 0
 timer client 'timewait'
 run_on client ss -tano
 finish
+
+scene frames 'WebSocket frames, named in the segments that carry them.'
+websocket
+start server on server 14_websocket_frames/websocket_echo_server --host "$SERVER" --port "$PORT"
+go_on server 'listening'
+run_free server
+start client on client 14_websocket_frames/websocket_client --host "$SERVER" --port "$PORT"
+go_on client 'open'
+say 'HTTP until the 101, WebSocket behind it. Now the client has no more to say.'
+exits client 0
+interrupt server
+finish
