@@ -127,4 +127,23 @@ TEST(Opening, KeepsTheFramesThatComeTogetherWithTheAnswer) {
   }
 }
 
+TEST(Opening, PassesOverWhatComesBeforeTheAnswer) {
+  const std::string interim =
+      "HTTP/1.1 100 Continue\r\n\r\n"
+      "HTTP/1.1 103 Early Hints\r\nLink: </>\r\n\r\n";
+  for (std::size_t cut = 0; cut <= interim.size(); ++cut) {
+    Output sent;
+    ClientOpening client{"localhost", "/", {}, sent};
+    Output answer;
+    ServerOpening{}.read(sent, answer);
+    const std::string bytes =
+        interim + std::string{websocket::text_of(answer)} + "frames";
+    ASSERT_TRUE(std::holds_alternative<NeedsMore>(
+        client.read(bytes_of(bytes.substr(0, cut)))));
+    const auto result = client.read(bytes_of(bytes.substr(cut)));
+    ASSERT_TRUE(std::holds_alternative<Opened>(result)) << cut;
+    EXPECT_EQ(std::get<Opened>(result).rest, "frames");
+  }
+}
+
 }  // namespace

@@ -34,6 +34,8 @@ ClientOpening::Result ClientOpening::read(Bytes input) {
   if (const auto* refusal = std::get_if<http::Refusal>(&next)) return *refusal;
   const auto* response = std::get_if<http::Response>(&next);
   if (response == nullptr) return NeedsMore{};
+  // Any other 1xx only comes before the answer. RFC 9110, 15.2.
+  if (response->status < 200 && response->status != 101) return read({});
   if (const auto wrong = check_answer(*response, key_, subprotocols_)) {
     return http::Refusal{response->status, *wrong};
   }
