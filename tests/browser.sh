@@ -147,6 +147,12 @@ disown
 in_time test -s "$folder/profile/DevToolsActivePort" || { cat "$folder/browser" && give_up 'it starts'; }
 read -r DEVTOOLS <"$folder/profile/DevToolsActivePort"
 
+# A page that is pinged each second, and asked about it at the end.
+serve --heartbeat 1
+open_page pinged "http://127.0.0.1:$PORT/"
+becomes 'a page is there, and will be pinged' pinged "$STATE" open
+since=$SECONDS
+
 serve --queue 4096
 url=http://127.0.0.1:$PORT
 open_page ann "$url/"
@@ -229,3 +235,6 @@ kill -INT "$PID"
 becomes 'onclose says 1001 when the server ends' emil "$STATE" 'closed: 1001 goodbye (clean)'
 tail -f -s 0.01 --pid="$PID" /dev/null
 check 'the server ends in good order' '== closed' "$(tail -n 1 "$folder/chat.$PORT" | sed 's/^chat_server *//')"
+
+while ((SECONDS < since + 5)); do rest; done
+becomes 'the browser answers Pings, while the page says nothing' pinged "$STATE" open
