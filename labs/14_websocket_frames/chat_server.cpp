@@ -71,7 +71,7 @@ class Server {
       // Pings are answered into the queue: who sends many must read, too.
       const std::size_t unsent = c.member.unsent.size();
       const int events =
-          (unsent < queue_ ? POLLIN : 0) | (unsent > 0 ? POLLOUT : 0);
+          (unsent <= queue_ ? POLLIN : 0) | (unsent > 0 ? POLLOUT : 0);
       watched.push_back({c.fd.get(), static_cast<short>(events), 0});
     }
     // A second is near enough for the deadlines.
@@ -115,8 +115,10 @@ class Server {
     if (c.member.unsent.size() > queue_)
       room_.dismiss(c.member, websocket::close_code::policy_violation,
                     "you do not read");
-    if (std::exchange(c.stage, c.member.stage) != c.stage)
+    if (c.stage != c.member.stage) {
+      c.stage = c.member.stage;
       c.deadline = now_ + (c.stage == Stage::present ? heartbeat_ : patience_);
+    }
     end_our_side(c);
   }
 
@@ -187,7 +189,7 @@ int main(int argc, char** argv) try {
       "[--patience N]\n"
       "What one client says, all clients hear. Its page is at /.\n"
       "--queue N        bytes that may wait for a client that does not\n"
-      "                 read: here, and as many in its socket (65536)\n"
+      "                 read: here, and about as many in its socket (65536)\n"
       "--heartbeat N    a Ping after so many quiet seconds; as many more\n"
       "                 without an answer end the connection (20)\n"
       "--patience N     seconds for a client's request, and for its part\n"
