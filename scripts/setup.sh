@@ -4,14 +4,15 @@
 #   demo   a compiler, make, ss, util-linux
 #   test   and GoogleTest, curl, netstat
 #   ci     and the linters, clang with its fuzzer, and what the tests compare with:
-#          tshark, strace, two WebSocket libraries of Python, Chromium (CI=true:
-#          these with test too, for there the tests may skip nothing)
+#          tshark, strace, nginx, Chromium, two WebSocket libraries of Python
+#          (CI=true: these with test too, for there the tests may skip nothing)
 #
 # With apt-get and the right to use it (root or sudo) it installs; else it names
 # what is missing, and exits 1.
 set -euo pipefail
 
 has() { type -P "$1" >/dev/null; }
+has_server() { PATH=$PATH:/usr/sbin has "$1"; }
 fuzzes() {
   clang++ -fsanitize=fuzzer -x c++ - -o /dev/null 2>/dev/null \
     <<<'extern "C" int LLVMFuzzerTestOneInput(const char*, unsigned long) { return 0; }'
@@ -48,6 +49,7 @@ need_peers() {
   need strace strace
   need websockets python3-websockets debian_python_imports websockets
   need autobahn python3-autobahn debian_python_imports autobahn
+  need nginx nginx has_server nginx
   need browser chromium finds_browser
 }
 
@@ -95,4 +97,11 @@ if ! { "${as_root[@]}" apt-get update -q && "${as_root[@]}" apt-get install -y -
   tail -n 20 "$log" >&2
   echo "setup: apt-get failed; install by hand: ${PACKAGES[*]}" >&2
   exit 1
+fi
+
+# Debian starts it as a web server on port 80, now and whenever the machine
+# starts. The tests start their own.
+if [[ " ${PACKAGES[*]} " == *' nginx '* ]]; then
+  "${as_root[@]}" service nginx stop >/dev/null 2>&1 || :
+  "${as_root[@]}" update-rc.d nginx disable >/dev/null 2>&1 || :
 fi

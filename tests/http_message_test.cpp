@@ -1,6 +1,7 @@
 // Header look-up: RFC 9110, 5.1 and 5.6.1.
 #include <gtest/gtest.h>
 
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -55,6 +56,39 @@ TEST(HttpText, IsEqualIgnoringTheCaseOfAsciiLettersAlone) {
 }
 
 }  // namespace
+TEST(HttpHeaders, AreSetByALineAndRemovedByOneWithoutAValue) {
+  struct Case {
+    const char* line;
+    std::vector<std::string> expected;
+  };
+  const std::vector<Case> cases = {
+      {"B: 3", {"A: 1", "B: 3"}},
+      {"b:\t3 ", {"A: 1", "b: 3"}},
+      {"B:", {"A: 1"}},
+      {"C: x: y", {"A: 1", "B: 2", "b: 2", "C: x: y"}},
+      {"D:  ", {"A: 1", "B: 2", "b: 2"}},
+  };
+  for (const auto& [line, expected] : cases) {
+    std::vector<Header> set = {{"A", "1"}, {"B", "2"}, {"b", "2"}};
+    set_header(set, line);
+    std::vector<std::string> lines;
+    for (const auto& [name, value] : set) lines.push_back(name + ": " + value);
+    EXPECT_EQ(lines, expected) << line;
+  }
+}
+
+TEST(HttpHeaders, AreNotSetByALineWithoutAColon) {
+  std::vector<Header> set = {{"A", "1"}};
+  EXPECT_THROW(set_header(set, "A 2"), std::invalid_argument);
+}
+
+TEST(Authority, PutsBracketsAroundAnIpv6Address) {
+  EXPECT_EQ(authority("localhost", "7000"), "localhost:7000");
+  EXPECT_EQ(authority("192.0.2.1", "80"), "192.0.2.1:80");
+  EXPECT_EQ(authority("::1", "7000"), "[::1]:7000");
+  EXPECT_EQ(authority("2001:db8::1", "80"), "[2001:db8::1]:80");
+}
+
 TEST(ReasonPhrase, IsThatOfRfc9110) {
   EXPECT_EQ(http::reason_phrase(200), "OK");
   EXPECT_EQ(http::reason_phrase(408), "Request Timeout");

@@ -103,11 +103,41 @@ check 'gets its Close through although input is on its way' 03ea \
   "$( (timeout 5 cat <&"$fd" || echo '(no end)') | frames | cut -c 5-8)"
 exec {fd}>&-
 
+# Nobody waits for those who are slow.
+many=()
+for ((i = 0; i < 200; ++i)); do
+  exec {fd}<>"/dev/tcp/127.0.0.1/$PORT"
+  printf 'GET / HT' >&"$fd"
+  many+=("$fd")
+done
+check 'serves one client while 200 others have sent half an opening' 8101618800 \
+  "$(talk "$opening\x81\x81\0\0\0\0a$close" | frames)"
+printf '%b' "TP/1.1\r\n$required$key$version\r\n$close" >&"${many[99]}"
+check 'serves one of the 200 when its second half has come' 8800 \
+  "$(timeout 5 cat <&"${many[99]}" | frames)"
+for fd in "${many[@]}"; do exec {fd}>&-; done
+
 serve 1
+# A byte every tenth of a second, for ten seconds at most.
+drip() { # DESCRIPTOR
+  local i silence
+  exec {silence}<> <(:)
+  for ((i = 0; i < 100; ++i)); do
+    printf G >&"$1" || return
+    read -r -t 0.1 -u "$silence" || :
+  done
+}
 exec {half}<>"/dev/tcp/127.0.0.1/$PORT"
 printf 'GET / HT' >&"$half"
+exec {slow}<>"/dev/tcp/127.0.0.1/$PORT"
+drip "$slow" 2>/dev/null &
+started+=($!)
+disown
 check 'ends half an opening after its time' '' "$(timeout 10 cat <&"$half" || echo '(no end)')"
-exec {half}>&-
+# A byte may come behind the end, and be answered with RST: that is an end too.
+check 'ends one that comes a byte at a time after the same time' '' \
+  "$(timeout 5 cat <&"$slow" 2>/dev/null || (($? != 124)) || echo '(no end)')"
+exec {half}>&- {slow}>&-
 
 # 500 messages of 40000 bytes, and a Close; and what they are answered with.
 head -c 40000 /dev/zero >"$folder/payload"

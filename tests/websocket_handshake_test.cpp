@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -87,6 +88,15 @@ TEST(OpeningRequest, ListsTheSubprotocolsThatTheClientSpeaks) {
             Values{"superchat, chat"});
 }
 
+TEST(OpeningRequest, RefusesASubprotocolThatIsNoToken) {
+  for (const std::string subprotocol : {"", "a b", "a,b", "a\r\nb"}) {
+    EXPECT_THROW(
+        websocket::opening_request("localhost", "/", sample_key, {subprotocol}),
+        std::invalid_argument)
+        << subprotocol;
+  }
+}
+
 TEST(CheckOpening, AcceptsWhatOurClientSaysAndGivesItsKey) {
   const auto opening = websocket::check_opening(good_request());
   ASSERT_TRUE(std::holds_alternative<Accepted>(opening));
@@ -123,6 +133,8 @@ TEST(CheckOpening, AcceptsEverySpellingThatTheRfcAllows) {
          replace(r.headers, "Connection", "keep-alive");
          add(r.headers, "connection", "Upgrade");
        }},
+      {"a whole URI, as to a proxy",
+       [](Request& r) { r.target = "http://localhost:7000/chat?room=1"; }},
       {"small letters in every name",
        [](Request& r) {
          r.headers = {{"host", "localhost"},
@@ -133,7 +145,9 @@ TEST(CheckOpening, AcceptsEverySpellingThatTheRfcAllows) {
        }},
       {"offers that a server need not take",
        [](Request& r) {
-         add(r.headers, "Sec-WebSocket-Extensions", "permessage-deflate");
+         add(r.headers, "Sec-WebSocket-Extensions",
+             "permessage-deflate; client_max_window_bits, x; a=\"1\" ;b = 2");
+         add(r.headers, "Sec-WebSocket-Extensions", ", foo");
          add(r.headers, "Sec-WebSocket-Protocol", "chat");
          add(r.headers, "Origin", "http://localhost:7000");
        }},
@@ -161,6 +175,10 @@ TEST(CheckOpening, RefusesWhatBreaksARuleAndNamesTheRule) {
       {"POST", [](Request& r) { r.method = "POST"; }, 405, "GET"},
       {"get: case matters", [](Request& r) { r.method = "get"; }, 405, "GET"},
       {"HTTP/1.0", [](Request& r) { r.minor_version = 0; }, 400, "HTTP/1.1"},
+      {"a target that is no path", [](Request& r) { r.target = "chat"; }, 400,
+       "a path"},
+      {"a fragment", [](Request& r) { r.target = "/chat#top"; }, 400, "a path"},
+      {"a body", [](Request& r) { r.body = "frames?"; }, 400, "no body"},
       {"no Host", [](Request& r) { remove(r.headers, "Host"); }, 400, "Host"},
       {"an empty Host", [](Request& r) { replace(r.headers, "Host", ""); }, 400,
        "Host"},
@@ -243,6 +261,43 @@ TEST(CheckOpening, RefusesWhatBreaksARuleAndNamesTheRule) {
   }
 }
 
+TEST(CheckOpening, RefusesListsThatBreakTheirGrammar) {
+  const std::string protocol = "Sec-WebSocket-Protocol";
+  const std::string extensions = "Sec-WebSocket-Extensions";
+  struct Case {
+    std::string name;
+    std::string value;
+  };
+  const std::vector<Case> cases = {
+      {protocol, ""},
+      {protocol, " , "},
+      {protocol, "a b"},
+      {protocol, "chat, \"x\""},
+      {protocol, "a/b"},
+      {protocol, "caf\xc3\xa9"},
+      {extensions, ""},
+      {extensions, ","},
+      {extensions, "a b"},
+      {extensions, ";a"},
+      {extensions, "a;"},
+      {extensions, "a;;b"},
+      {extensions, "a; =1"},
+      {extensions, "a; b="},
+      {extensions, "a; b=\"\""},
+      {extensions, "a; b=\""},
+      {extensions, "a; b=\"c d\""},
+      {extensions, "good, a; b=c=d"},
+  };
+  for (const auto& [name, value] : cases) {
+    Request request = good_request();
+    add(request.headers, name, value);
+    const auto opening = websocket::check_opening(request, {{"chat"}});
+    ASSERT_TRUE(std::holds_alternative<Refusal>(opening)) << name << value;
+    EXPECT_EQ(std::get<Refusal>(opening).status, 400);
+    EXPECT_TRUE(std::get<Refusal>(opening).reason.starts_with(name)) << value;
+  }
+}
+
 TEST(CheckOpening, ChoosesTheClientsBestSubprotocolOfThoseThatTheServerSpeaks) {
   struct Case {
     std::vector<std::string> asked;  // a header each
@@ -257,7 +312,7 @@ TEST(CheckOpening, ChoosesTheClientsBestSubprotocolOfThoseThatTheServerSpeaks) {
       {{"chat"}, {"superchat"}, ""},
       {{"Chat"}, {"chat"}, ""},  // case matters
       {{}, {"chat"}, ""},
-      {{", ,"}, {"chat", ""}, ""},
+      {{"news", "chat"}, {"chat"}, "chat"},
   };
   for (const auto& [asked, spoken, chosen] : cases) {
     Request request = good_request();
@@ -416,7 +471,8 @@ TEST(CheckAnswer, NamesTheRuleThatTheServerBroke) {
   const std::string connection = "Connection must list Upgrade";
   const std::string accept = "Sec-WebSocket-Accept must answer the key";
   const std::vector<Case> cases = {
-      {"200", [](Response& r) { r.status = 200; }, "status must be 101"},
+      {"200", [](Response& r) { r.status = 200; }, "must be 101, not 200"},
+      {"HTTP/1.0", [](Response& r) { r.minor_version = 0; }, "HTTP/1.1"},
       {"no Upgrade", [](Response& r) { remove(r.headers, "Upgrade"); },
        upgrade},
       {"another Upgrade",

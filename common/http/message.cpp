@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <stdexcept>
 #include <utility>
 
 #include "common/http/syntax.h"
@@ -55,6 +56,29 @@ bool lists(const std::vector<Header>& headers, std::string_view name,
   return std::any_of(found.begin(), found.end(), [&](std::string_view element) {
     return equal_ignoring_case(element, token);
   });
+}
+
+void set_header(std::vector<Header>& headers, std::string_view line) {
+  const std::size_t colon = line.find(':');
+  if (colon == std::string_view::npos)
+    throw std::invalid_argument{"a header is 'NAME: VALUE', not '" +
+                                std::string{line} + "'"};
+  const std::string_view name = line.substr(0, colon);
+  const std::string_view value = trim(line.substr(colon + 1));
+  std::erase_if(headers, [name](const Header& header) {
+    return equal_ignoring_case(header.name, name);
+  });
+  if (!value.empty())
+    headers.push_back({std::string{name}, std::string{value}});
+}
+
+std::string authority(std::string_view host, std::string_view port) {
+  const bool ipv6 = host.find(':') != std::string_view::npos;
+  std::string text = ipv6 ? "[" : "";
+  text += host;
+  text += ipv6 ? "]:" : ":";
+  text += port;
+  return text;
 }
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {

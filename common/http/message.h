@@ -43,6 +43,14 @@ std::optional<std::string_view> find(const std::vector<Header>& headers,
 bool lists(const std::vector<Header>& headers, std::string_view name,
            std::string_view token);
 
+// Lets `line`, "Upgrade: h2c", stand in the place of all headers of that name;
+// "Upgrade:" removes them. Throws std::invalid_argument if it has no colon.
+void set_header(std::vector<Header>& headers, std::string_view line);
+
+// The value of Host: "localhost:7000". An IPv6 address has colons of its own,
+// so it stands in brackets: "[::1]:7000". RFC 3986, 3.2.2.
+std::string authority(std::string_view host, std::string_view port);
+
 // Equality of ASCII text without regard to case: "Upgrade" is "upgrade".
 bool equal_ignoring_case(std::string_view a, std::string_view b);
 

@@ -15,8 +15,9 @@ std::string ByteStream::take(std::uint32_t seq, std::string_view data) {
   if (data.empty()) return "";
   if (ahead > 0) {
     gap_ = gap_ || early_bytes_ + data.size() > most_early_bytes;
+    if (gap_) return "";
     std::string& kept = early_[at];
-    if (gap_ || kept.size() >= data.size()) return "";
+    if (kept.size() >= data.size()) return "";
     early_bytes_ += data.size() - kept.size();
     kept = data;
     return "";

@@ -12,8 +12,11 @@ namespace observe {
 
 class ByteStream {
  public:
+  // `next`: the number of the first byte.
+  explicit ByteStream(std::int64_t next = 1) : next_{next} {}
+
   // Returns what now follows, which may be nothing yet. `seq` is relative, as in
-  // a Segment: the first byte has 1. What comes too early is kept, up to 1 MiB.
+  // a Segment. What comes too early is kept, up to 1 MiB.
   std::string take(std::uint32_t seq, std::string_view data);
 
   // The number of the next byte.
@@ -25,7 +28,7 @@ class ByteStream {
  private:
   std::string append(std::int64_t at, std::string_view data);
 
-  std::int64_t next_ = 1;
+  std::int64_t next_;
   std::map<std::int64_t, std::string>
       early_;  // by the number of its first byte
   std::size_t early_bytes_ = 0;

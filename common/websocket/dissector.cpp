@@ -48,7 +48,7 @@ std::vector<std::string> Dissector::end() {
     right_ = false;
     show_frame();
   } else if (fragments_ > 0 && right_) {
-    lines_.push_back(
+    lines_.emplace_back(
         "The message is not complete: a last fragment is missing.");
     right_ = false;
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <stdexcept>
 
 #include "common/http/syntax.h"
 #include "common/websocket/base64.h"
@@ -16,6 +17,7 @@ using http::Refusal;
 
 constexpr std::size_t key_size = 16;  // in bytes, before Base64
 constexpr std::string_view subprotocol_header = "Sec-WebSocket-Protocol";
+constexpr std::string_view extension_header = "Sec-WebSocket-Extensions";
 
 // The value of the header that must stand there once: nothing if there is none
 // of that name, or more than one.
@@ -30,9 +32,50 @@ std::optional<std::string_view> find_only(
   return value;
 }
 
+// A path, or a whole URI; never with a fragment. RFC 6455, 3 and 4.2.1.
+bool is_resource(std::string_view target) {
+  const bool is_uri = target.find("://") != std::string_view::npos;
+  return (target.starts_with('/') || is_uri) &&
+         target.find('#') == std::string_view::npos;
+}
+
 bool is_key(std::string_view text) {
   const auto bytes = base64_decode(text);
   return bytes && bytes->size() == key_size;
+}
+
+// "name", "name=value" or "name=\"value\"": tokens all of them.
+bool is_parameter(std::string_view text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string_view::npos) return http::is_token(text);
+  std::string_view value = http::trim(text.substr(equals + 1));
+  if (value.size() > 2 && value.starts_with('"') && value.ends_with('"')) {
+    value = value.substr(1, value.size() - 2);
+  }
+  return http::is_token(http::trim(text.substr(0, equals))) &&
+         http::is_token(value);
+}
+
+// "name; parameter; parameter". RFC 6455, 9.1.
+bool is_extension(std::string_view text) {
+  const std::size_t name_end = std::min(text.find(';'), text.size());
+  if (!http::is_token(http::trim(text.substr(0, name_end)))) return false;
+  for (std::size_t begin = name_end; begin < text.size();) {
+    const std::size_t end = std::min(text.find(';', begin + 1), text.size());
+    if (!is_parameter(http::trim(text.substr(begin + 1, end - begin - 1)))) {
+      return false;
+    }
+    begin = end;
+  }
+  return true;
+}
+
+// Whether there is no header of that name, or a list of such elements.
+bool may_list(const http::Request& request, std::string_view name,
+              bool (*is_element)(std::string_view)) {
+  const auto listed = http::elements(request.headers, name);
+  return std::ranges::all_of(listed, is_element) &&
+         !(listed.empty() && http::find(request.headers, name));
 }
 
 bool contains(const std::vector<std::string>& texts, std::string_view text) {
@@ -103,6 +146,9 @@ Opening check_opening(const http::Request& request, const Terms& terms) {
   if (request.minor_version < 1) {  // HTTP/1.0 knows no Upgrade
     return Refusal{400, "the version must be HTTP/1.1 (RFC 6455, 4.2.1)"};
   }
+  if (!is_resource(request.target)) {
+    return Refusal{400, "the target must be a path (RFC 6455, 4.2.1)"};
+  }
   if (find_only(headers, "Host").value_or("").empty()) {
     return Refusal{400, "there must be one Host (RFC 6455, 4.2.1)"};
   }
@@ -124,6 +170,19 @@ Opening check_opening(const http::Request& request, const Terms& terms) {
   if (!is_key(*key)) {
     return Refusal{
         400, "Sec-WebSocket-Key must be Base64 of 16 bytes (RFC 6455, 4.2.1)"};
+  }
+  // We speak none, but what may be asked for has a grammar all the same.
+  if (!may_list(request, extension_header, is_extension)) {
+    return Refusal{400,
+                   "Sec-WebSocket-Extensions is malformed (RFC 6455, 9.1)"};
+  }
+  if (!may_list(request, subprotocol_header, http::is_token)) {
+    return Refusal{400,
+                   "Sec-WebSocket-Protocol must list tokens (RFC 6455, 4.3)"};
+  }
+  // What one reader takes for a body another takes for frames.
+  if (!request.body.empty()) {
+    return Refusal{400, "there must be no body (RFC 6455, 4.2.1)"};
   }
   if (http::find(headers, "Origin") && !terms.origins.empty() &&
       !contains(terms.origins, find_only(headers, "Origin").value_or(""))) {
@@ -152,6 +211,10 @@ http::Request opening_request(std::string_view host, std::string_view target,
                         .body = ""};
   std::string list;
   for (const std::string& subprotocol : subprotocols) {
+    if (!http::is_token(subprotocol)) {
+      throw std::invalid_argument{"a subprotocol must be a token, not '" +
+                                  subprotocol + "'"};
+    }
     list += (list.empty() ? "" : ", ") + subprotocol;
   }
   if (!list.empty()) {
@@ -165,7 +228,11 @@ std::optional<std::string> check_answer(
     const std::vector<std::string>& subprotocols) {
   const auto& headers = response.headers;
   if (response.status != 101) {
-    return "the status must be 101 (RFC 6455, 4.1)";
+    return "the status must be 101, not " + std::to_string(response.status) +
+           " (RFC 6455, 4.1)";
+  }
+  if (response.minor_version < 1) {
+    return "the version must be HTTP/1.1 (RFC 6455, 4.2.2)";
   }
   const auto upgrade = find_only(headers, "Upgrade");
   if (!upgrade || !http::equal_ignoring_case(*upgrade, "websocket")) {
@@ -179,7 +246,7 @@ std::optional<std::string> check_answer(
     return "Sec-WebSocket-Accept must answer the key (RFC 6455, 4.1)";
   }
   // The server may choose among what we asked for: no extension at all.
-  if (http::find(headers, "Sec-WebSocket-Extensions")) {
+  if (http::find(headers, extension_header)) {
     return "Sec-WebSocket-Extensions was not asked for (RFC 6455, 4.1)";
   }
   if (http::find(headers, subprotocol_header) &&

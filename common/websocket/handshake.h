@@ -56,7 +56,8 @@ http::Response opening_response(const Opening& opening);
 
 // `host` is the server's name, and its port if that is not the default one:
 // "localhost:7000". `subprotocols` are those that the client speaks, the best
-// first. Asks for no extension. RFC 6455, 4.1.
+// first; each is a token, or std::invalid_argument is thrown. Asks for no
+// extension. RFC 6455, 4.1.
 http::Request opening_request(
     std::string_view host, std::string_view target, std::string_view key,
     const std::vector<std::string>& subprotocols = {});

@@ -5,6 +5,16 @@
 #include "common/http/write.h"
 
 namespace websocket {
+namespace {
+
+// Whether another answer follows. After 101 none does.
+bool is_interim(const http::ResponseParser::Result& result) {
+  const auto* response = std::get_if<http::Response>(&result);
+  return response != nullptr && response->status < 200 &&
+         response->status != 101;
+}
+
+}  // namespace
 
 ServerOpening::Result ServerOpening::read(Bytes input, Output& output) {
   parser_.add(text_of(input));
@@ -30,12 +40,13 @@ ClientOpening::ClientOpening(std::string_view host, std::string_view target,
 
 ClientOpening::Result ClientOpening::read(Bytes input) {
   parser_.add(text_of(input));
-  const auto next = parser_.next("GET");
+  // As if we had asked with HEAD: behind the head of a 101 come frames, and
+  // the body of a refusal is not waited for.
+  auto next = parser_.next("HEAD");
+  while (is_interim(next)) next = parser_.next("HEAD");
   if (const auto* refusal = std::get_if<http::Refusal>(&next)) return *refusal;
   const auto* response = std::get_if<http::Response>(&next);
   if (response == nullptr) return NeedsMore{};
-  // Any other 1xx only comes before the answer. RFC 9110, 15.2.
-  if (response->status < 200 && response->status != 101) return read({});
   if (const auto wrong = check_answer(*response, key_, subprotocols_)) {
     return http::Refusal{response->status, *wrong};
   }

@@ -31,7 +31,7 @@ class ServerOpening {
 
  private:
   Terms terms_;
-  http::RequestParser parser_{};
+  http::RequestParser parser_{{.body_bytes = 0}};
 };
 
 class ClientOpening {
@@ -41,7 +41,8 @@ class ClientOpening {
                 std::vector<std::string> subprotocols, Output& output);
 
   // Takes what has come. With a Refusal the connection must be closed: the
-  // server has refused, or its answer breaks a rule.
+  // server has refused, or its answer breaks a rule. Interim answers, such as
+  // "103 Early Hints", may come before: RFC 9110, 15.2.
   using Result = std::variant<NeedsMore, Opened, http::Refusal>;
   Result read(Bytes input);
 

@@ -82,7 +82,7 @@ int main(int argc, char** argv) try {
   http::Request request{"GET",
                         options.text("--path", "/"),
                         options.has("--http10") ? 0 : 1,
-                        {{"Host", options.host}},
+                        {{"Host", http::authority(options.host, options.port)}},
                         ""};
   if (options.has("--close"))
     request.headers.push_back({"Connection", "close"});

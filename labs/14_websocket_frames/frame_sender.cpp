@@ -117,14 +117,17 @@ void open(const Fd& client, const Options& options) {
 // Returns its opcode.
 unsigned read_frame(const Fd& client) {
   std::array<unsigned char, 2> header{};
-  must(CALL(::recv(client.get(), header.data(), header.size(), MSG_WAITALL)));
+  const ssize_t n = must(
+      CALL(::recv(client.get(), header.data(), header.size(), MSG_WAITALL)));
+  if (n < 2) throw std::runtime_error{"the server ended too early"};
   std::string payload(header[1], '\0');
   must(CALL(::recv(client.get(), payload.data(), payload.size(), MSG_WAITALL)));
   const unsigned opcode = header[0] & 0xfU;
-  if (opcode == close_frame) {
-    const unsigned code = static_cast<unsigned char>(payload.at(0)) << 8 |
-                          static_cast<unsigned char>(payload.at(1));
-    payload = std::to_string(code) + " " + payload.substr(2);
+  if (opcode == close_frame && payload.size() >= 2) {
+    const auto byte = [&](std::size_t i) {
+      return static_cast<unsigned char>(payload[i]);
+    };
+    payload = std::to_string(byte(0) * 256 + byte(1)) + " " + payload.substr(2);
   }
   say("opcode " + std::to_string(opcode) + ": " + payload);
   return opcode;

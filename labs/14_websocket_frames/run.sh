@@ -12,6 +12,7 @@ source "${BASH_SOURCE[0]%/*}/../../scripts/stage.sh"
 
 # Both programs, up to the open WebSocket.
 open_websocket() { # WHAT-TO-SEND
+  websocket
   start server on server frame_server --host "$SERVER" --port "$PORT"
   go_on server 'listening'
   start client on client frame_sender --host "$SERVER" --port "$PORT" --send "$1"

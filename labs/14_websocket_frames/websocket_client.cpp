@@ -46,10 +46,7 @@ std::string open(const Fd& server, const Options& options) {
   if (options.has("--subprotocol"))
     subprotocols.push_back(options.text("--subprotocol", ""));
   websocket::Output request;
-  // An IPv6 address has colons of its own. RFC 3986, 3.2.2.
-  const bool ipv6 = options.host.find(':') != std::string::npos;
-  const std::string host = ipv6 ? "[" + options.host + "]" : options.host;
-  websocket::ClientOpening opening{host + ":" + options.port,
+  websocket::ClientOpening opening{http::authority(options.host, options.port),
                                    options.text("--target", "/"), subprotocols,
                                    request};
   write_all(server.get(), websocket::text_of(request));

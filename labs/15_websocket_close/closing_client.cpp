@@ -1,0 +1,181 @@
+// closing_client: ends a WebSocket, or sees it end, one way or another.
+//
+// Watch:  after both Closes it only waits: the server ends TCP, and TIME-WAIT is
+//         the server's. And what goes wrong if it does not wait.
+// Read:   RFC 6455, sections 1.4, 5.5.1 and 7.1; socket(7) SO_RCVTIMEO.
+// Run:    labs/15_websocket_close/run.sh client_closes
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <variant>
+
+#include "common/narrate/narrate.h"
+#include "common/narrate/options.h"
+#include "common/socket/address.h"
+#include "common/socket/fd.h"
+#include "common/websocket/connection.h"
+#include "common/websocket/opening.h"
+
+namespace {
+
+using websocket::bytes_of;
+using websocket::Opcode;
+
+void send_all(const Fd& client, websocket::Output& output) {
+  if (output.empty()) return;
+  must(CALL(::send(client.get(), output.data(), output.size(), MSG_NOSIGNAL)));
+  output.clear();
+}
+
+// Opens the WebSocket, see lab 13. Returns what came behind the server's 101.
+std::string open(const Fd& client, const Options& options) {
+  websocket::Output request;
+  websocket::ClientOpening opening{
+      options.host + ":" + options.port, "/", {}, request};
+  send_all(client, request);
+  while (true) {
+    std::array<std::byte, 4096> buffer{};
+    const ssize_t n =
+        must(CALL(::recv(client.get(), buffer.data(), buffer.size(), 0)));
+    if (n == 0) throw std::runtime_error{"the server ended too early"};
+    const auto result =
+        opening.read(std::span{buffer}.first(static_cast<std::size_t>(n)));
+    if (const auto* opened = std::get_if<websocket::Opened>(&result))
+      return opened->rest;
+    if (const auto* refusal = std::get_if<http::Refusal>(&result))
+      throw std::runtime_error{"no WebSocket: " + refusal->reason};
+  }
+}
+
+// Two frames are one message: the FIN bit of the first is 0. No segment has
+// TCP's FIN.
+void send_in_two(const Fd& client, websocket::Connection& websocket) {
+  websocket::Output output;
+  websocket.send(Opcode::text, bytes_of("hello, "), output, false);
+  send_all(client, output);
+  step("FIN 0 sent");
+  websocket.send(Opcode::text, bytes_of("server"), output);
+  send_all(client, output);
+  step("FIN 1 sent");
+}
+
+void send_close(const Fd& client, websocket::Connection& websocket,
+                const Options& options) {
+  websocket::Output output;
+  if (options.has("--empty")) {
+    websocket.close(output);
+  } else {
+    const int code = std::min(options.number("--code", 1000), 0xffff);
+    websocket.close(static_cast<websocket::CloseCode>(code),
+                    options.text("--reason", ""), output);
+  }
+  if (options.has("--goes-on")) {
+    // Our machine sends nothing behind a Close: this takes another one.
+    websocket::Connection rude{websocket::Role::client};
+    rude.send(Opcode::text, bytes_of("one thing more"), output);
+    rude.close(output);
+  }
+  send_all(client, output);
+}
+
+std::string in_words(const websocket::Closed& closed) {
+  std::string text = "closed: " + std::to_string(closed.code);
+  if (!closed.reason.empty()) text += " '" + std::string{closed.reason} + "'";
+  return text;
+}
+
+void tell(const websocket::Event& event) {
+  if (const auto* message = std::get_if<websocket::Message>(&event))
+    say("text: '" + std::string{websocket::text_of(message->payload)} + "'");
+  if (const auto* closed = std::get_if<websocket::Closed>(&event))
+    say(in_words(*closed));
+  if (const auto* failure = std::get_if<websocket::Failure>(&event))
+    say("the server broke a rule: " + std::string{failure->rule.name});
+}
+
+// Once our Close is sent, the server must not keep us for ever: from then on
+// recv() says EAGAIN when nothing comes for so long.
+void limit_wait(const Fd& client, const Options& options) {
+  const int milliseconds = options.number("--patience", 5000);
+  const timeval time{.tv_sec = milliseconds / 1000,
+                     .tv_usec = milliseconds % 1000 * 1000};
+  must(CALL(
+      ::setsockopt(client.get(), SOL_SOCKET, SO_RCVTIMEO, &time, sizeof time)));
+}
+
+// Reads until TCP ends: by the server's FIN, by RST, or because we give up.
+// `bytes`: what has come already.
+void read_to_the_end(const Fd& client, websocket::Connection& websocket,
+                     std::string bytes, const Options& options) {
+  ssize_t n = 1;
+  while (n > 0) {
+    const bool was_open = websocket.is_open();
+    auto input = std::as_writable_bytes(std::span{bytes});
+    websocket::Output answer;
+    while (!input.empty()) tell(websocket.next(input, answer));
+    send_all(client, answer);
+    if (was_open && !websocket.is_open()) limit_wait(client, options);
+
+    bytes.resize(4096);
+    n = CALL(::recv(client.get(), bytes.data(), bytes.size(), 0));
+    bytes.resize(static_cast<std::size_t>(std::max<ssize_t>(n, 0)));
+  }
+  if (n == -1 && errno == EAGAIN) say("the server does not end TCP");
+  tell(websocket.end());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  const Options options = parse(
+      argc, argv,
+      "closing_client [--host H] [--port P] [--code N] [--reason TEXT] "
+      "[--empty] [--in-two] [--goes-on] [--half-close] [--hasty] [--waits] "
+      "[--patience N]\n"
+      "Opens a WebSocket, sends a Close, and waits for the server to end TCP.\n"
+      "--code N         the close code (1000)\n"
+      "--reason TEXT    the reason\n"
+      "--empty          a Close without code and reason\n"
+      "--in-two         first sends a text in two fragments\n"
+      "--goes-on        sends a text and a second Close behind its Close\n"
+      "--half-close     sends FIN behind its Close, and reads on\n"
+      "--hasty          closes TCP behind its Close, and does not read on\n"
+      "--waits          sends no Close but in answer to the server's\n"
+      "--patience N     waits so many milliseconds for the end (5000)");
+  const Address server = resolve(options.host, options.port);
+  Fd client{must(CALL(::socket(server.family(), SOCK_STREAM, 0)))};
+  must(CALL(::connect(client.get(), server.get(), server.size())));
+  const int on = 1;  // each frame leaves at once
+  must(CALL(
+      ::setsockopt(client.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on)));
+  const std::string rest = open(client, options);
+  step("open");
+
+  websocket::Connection websocket{websocket::Role::client};
+  if (options.has("--in-two")) send_in_two(client, websocket);
+  if (!options.has("--waits")) {
+    send_close(client, websocket, options);
+    step("close sent");
+    limit_wait(client, options);
+  }
+  if (options.has("--half-close"))
+    must(CALL(::shutdown(client.get(), SHUT_WR)));
+  if (!options.has("--hasty")) {
+    read_to_the_end(client, websocket, rest, options);
+    step("TCP ended");
+  }
+  must(CALL(::close(client.release())));
+  step("closed");
+  return 0;
+} catch (const std::exception& error) {
+  return report(error);
+}

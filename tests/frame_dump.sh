@@ -1,0 +1,168 @@
+#!/usr/bin/env bash
+# frame_dump on bytes in hexadecimal, on captures with what is hard to read in
+# them, and on those of scenes, which tshark reads too.
+set -euo pipefail
+cd -- "${BASH_SOURCE[0]%/*}/.."
+DUMP=${BUILD:-build}/labs/14_websocket_frames/frame_dump
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+
+check() { # SENTENCE EXPECTED ACTUAL
+  if [[ $3 == "$2" ]]; then
+    echo "ok frame_dump $1"
+  else
+    printf 'expected:\n%s\nactual:\n%s\n' "$2" "$3"
+    echo "failed frame_dump $1"
+  fi
+}
+
+# Prints what the command prints, and its status if that is not 0.
+run() { "$@" 2>&1 || echo "(status $?)"; }
+
+# --- bytes --------------------------------------------------------------------
+
+hello='frame 1, byte 0: text, 5 bytes, masked
+message    text, 5 bytes: Hello'
+check 'reads bytes from its arguments' "$hello" \
+  "$(run "$DUMP" 81 85 37 fa 21 3d 7f 9f 4d 51 58 --brief)"
+check 'reads bytes from standard input' "$hello" \
+  "$(echo '0x81, 0x85, 0x37, 0xfa, 0x21, 0x3d, 0x7f, 0x9f, 0x4d, 0x51, 0x58' | run "$DUMP" --brief)"
+if type -P xxd >/dev/null; then
+  check 'reads a dump of xxd' "$hello" \
+    "$(printf '\x81\x85\x37\xfa\x21\x3d\x7f\x9f\x4d\x51\x58' | xxd | run "$DUMP" --brief)"
+else
+  echo 'skipped frame_dump reads a dump of xxd: no xxd here'
+fi
+check 'draws no line that is wider than 80 columns' yes \
+  "$({ "$DUMP" 82 fe 01 00 01 02 03 04 "$(printf '%0512d' 0)" && "$DUMP" --help; } |
+    awk 'length > 80 && !/^usage/ { print; bad = 1 } END { if (!bad) print "yes" }')"
+check 'shows what came before the first fault, its byte, and status 1' \
+  'frame 1, byte 0: ping, 0 bytes
+frame 2, byte 2: text, 3 bytes
+broken     byte 5: text is UTF-8 (RFC 6455, 8.1)
+answer     Close 1007, invalid data
+Behind it: 3 bytes that no endpoint reads.
+(status 1)' "$(run "$DUMP" 89 00 81 03 61 ff 61 89 00 --brief)"
+check 'takes an unmasked frame for a server'"'"'s, unless it is told otherwise' \
+  'frame 1, byte 0: ping, 0 bytes
+broken     byte 1: a client masks every frame (RFC 6455, 5.1)
+answer     Close 1002, protocol error
+(status 1)' "$(run "$DUMP" 89 00 --brief; run "$DUMP" 89 00 --brief --from client | tail -n 3)"
+check 'does not wait for 2^63 bytes' \
+  'frame 1, byte 0: binary, 9223372036854775808 bytes
+broken     byte 2: the first bit of a length is 0 (RFC 6455, 5.2)
+answer     Close 1002, protocol error
+(status 1)' "$(run "$DUMP" 82 7f 80 00 00 00 00 00 00 00 61 62 --brief)"
+
+refusal() { run "$@" </dev/null | sed 's/^usage: .*/(usage)/'; }
+check 'refuses what is not hexadecimal' "frame_dump: line 1: '8g' is not hexadecimal
+(status 1)" "$(refusal "$DUMP" 81 8g)"
+check 'refuses no bytes' 'frame_dump: there are no bytes
+(status 1)' "$(refusal "$DUMP")"
+check 'refuses a sender that there is not' "frame_dump: --from is client or server, not 'proxy'
+(usage)
+(status 2)" "$(refusal "$DUMP" 89 00 --from proxy)"
+check 'refuses bytes besides a capture' \
+  'frame_dump: --read FILE says itself which bytes, and from whom
+(usage)
+(status 2)' "$(refusal "$DUMP" 89 00 --read "$folder/none")"
+check 'refuses more than 4 MiB of text' 'frame_dump: standard input: more than 4 MiB
+(status 1)' "$(head -c 5000000 /dev/zero | tr '\0' ' ' | run "$DUMP")"
+
+# --- captures made by hand ----------------------------------------------------
+
+bytes() { # HEX: as bytes
+  local digits=$* escaped='' i
+  digits=${digits// /}
+  for ((i = 0; i < ${#digits}; i += 2)); do escaped+=\\x${digits:i:2}; done
+  printf '%b' "$escaped"
+}
+segment() { # client|server SEQ HEX: a record of a capture
+  local ends='c0000201 c0000202 9c40 1b58' ack=500 payload=${3// /} size
+  [[ $1 == client ]] || { ends='c0000202 c0000201 1b58 9c40' && ack=100; }
+  size=$((40 + ${#payload} / 2))
+  bytes "00000001 00000000 $(printf '%08x %08x' "$size" "$size")" \
+    "4500 $(printf %04x "$size") 0000 4000 4006 0000 $ends" \
+    "$(printf '%08x %08x' "$2" "$ack") 5010 ffff 0000 0000 $payload"
+}
+header='a1b2c3d4 0002 0004 00000000 00000000 00040000 00000065' # raw IP
+
+# A text in three segments, the last two of which come in the wrong order, and
+# one of them twice; behind it a Ping.
+{
+  bytes "$header"
+  segment client 100 '81 85 37 fa'
+  segment client 107 '9f 4d 51 58'
+  segment client 107 '9f 4d 51 58'
+  segment client 104 '21 3d 7f'
+  segment server 500 '89 00'
+} >"$folder/order.pcap"
+check 'puts the segments of a capture in order' \
+  'client frame 1, byte 1: text, 5 bytes, masked
+message    text, 5 bytes: Hello
+server frame 1, byte 1: ping, 0 bytes' "$(run "$DUMP" --read "$folder/order.pcap" --brief)"
+check 'reads the connections with that port alone' \
+  "frame_dump: $folder/order.pcap: no such TCP connection
+(status 1)" "$(run "$DUMP" --read "$folder/order.pcap" --port 7001)"
+{
+  bytes "$header"
+  segment client 100 '81 85 37 fa'
+  segment client 107 '9f 4d 51 58'
+} >"$folder/gap.pcap"
+check 'says from where on bytes are missing' \
+  'client frame 1, byte 1
+cut short  at byte 5: 4 of its header
+client frame: byte 5 is not in the capture, nor can what follows be read
+(status 1)' "$(run "$DUMP" --read "$folder/gap.pcap" --brief)"
+{ cat "$folder/order.pcap" && bytes 00000001; } >"$folder/cut.pcap"
+check 'shows what stands before the cut of a capture' \
+  "message    text, 5 bytes: Hello
+frame_dump: $folder/cut.pcap: byte $(stat -c %s "$folder/cut.pcap"): the file ends within the header of packet 6: 4 of 16 bytes
+(status 1)" "$(run "$DUMP" --read "$folder/cut.pcap" --brief | sed -n '2p; /frame_dump/,$p')"
+check 'says which capture is not there' \
+  "frame_dump: $folder/none: No such file or directory [ENOENT]
+(status 1)" "$(run "$DUMP" --read "$folder/none")"
+get=$(printf 'GET / HTTP/1.1\r\n\r\n' | od -An -v -tx1 | tr -d '\n')
+no=$(printf 'HTTP/1.1 400 Bad Request\r\n\r\nsorry' | od -An -v -tx1 | tr -d '\n')
+{
+  bytes "$header"
+  segment client 100 "$get"
+  segment server 500 "$no"
+} >"$folder/refused.pcap"
+check 'reads no frames behind a refusal' $'client: GET / HTTP/1.1\n\nserver: HTTP/1.1 400 Bad Request' \
+  "$(run "$DUMP" --read "$folder/refused.pcap")"
+
+# --- captures of scenes -------------------------------------------------------
+
+if ! reason=$(scripts/two_hosts.sh --check); then
+  echo "skipped frame_dump reads the scenes: $reason"
+  exit
+fi
+scripts/lab run 14 fragments two large --save="$folder" >"$folder/log" 2>&1 || cat "$folder/log"
+check 'reads a message in fragments' 'message    text, 15 bytes in 3 frames: one, two, three' \
+  "$("$DUMP" --read "$folder/fragments.pcap" --brief | grep -m 1 message)"
+check 'reads a message in many segments' 'client frame 1, byte 151: binary, 100000 bytes, masked
+message    binary, 100000 bytes' "$("$DUMP" --read "$folder/large.pcap" --brief | sed -n '5,6p')"
+if ! type -P tshark >/dev/null; then
+  echo 'skipped frame_dump reads what tshark reads: no tshark here'
+  exit
+fi
+# Who, FIN, opcode, length and MASK of each frame.
+ours() {
+  "$DUMP" --read "$1" --brief | awk '
+    BEGIN { split("text 1 binary 2 continuation 0 close 8 ping 9 pong 10", words, " ")
+      for (i = 1; i < 12; i += 2) number[words[i]] = words[i + 1] }
+    / frame [0-9]+, byte/ { match($0, /: [a-z]+/); name = substr($0, RSTART + 2, RLENGTH - 2)
+      match($0, /, [0-9]+ bytes?/); split(substr($0, RSTART + 2), size, " ")
+      print $1, !/to be continued/, number[name], size[1], /masked$/ }'
+}
+theirs() {
+  tshark -r "$1" -d tcp.port==7000-7100,http -Y websocket -T fields -E separator=' ' -e ip.src -e websocket.fin \
+    -e websocket.opcode -e websocket.payload_length -e websocket.mask 2>/dev/null | awk '{
+      n = split($2, fin, ","); split($3, opcode, ","); split($4, size, ","); split($5, mask, ",")
+      for (i = 1; i <= n; i++)
+        print $1 == "192.0.2.1" ? "client" : "server", fin[i], opcode[i], size[i], mask[i] }'
+}
+for scene in fragments two; do
+  check "reads what tshark reads: $scene" "$(theirs "$folder/$scene.pcap")" "$(ours "$folder/$scene.pcap")"
+done

@@ -1,0 +1,118 @@
+#!/usr/bin/env bash
+# Our echo server behind a reverse proxy, nginx, and our client before it:
+#
+#     websocket_client ----> nginx ----> websocket_echo_server
+#
+# nginx runs as whoever runs the test, from a configuration of its own.
+set -euo pipefail
+cd -- "${BASH_SOURCE[0]%/*}/.."
+BUILD=${BUILD:-build}
+PROGRAMS=$BUILD/labs/14_websocket_frames
+PATH=$PATH:/usr/sbin # Debian's place for it
+for tool in nginx ss curl; do
+  type -P "$tool" >/dev/null || { echo "skipped websocket_nginx: there is no $tool" && exit; }
+done
+started=()
+folder=$(mktemp -d)
+trap 'kill -KILL "${started[@]}" 2>/dev/null || :; rm -rf "$folder"' EXIT
+
+check() { # SENTENCE EXPECTED ACTUAL
+  if [[ $3 == "$2" ]]; then
+    echo "ok websocket_nginx $1"
+  else
+    printf 'expected: %q\nactual:   %q\n' "$2" "$3"
+    echo "failed websocket_nginx $1"
+  fi
+}
+
+serve() { # sets SERVER, the echo server's port
+  local line='' out
+  mkfifo "$folder/out"
+  "$PROGRAMS/websocket_echo_server" --port 0 >"$folder/out" &
+  started+=($!)
+  disown
+  exec {out}<"$folder/out"
+  until [[ $line == *'listens on '* ]]; do read -r -t 10 -u "$out" line; done
+  SERVER=${line##*:}
+}
+
+# What is between two hosts only, such as Upgrade and Connection, a proxy does
+# not pass on by itself: RFC 9110, 7.6.1. In /bare the two lines are lost, for one
+# proxy_set_header within a location replaces all those outside.
+configure() { # PORT
+  local pass="proxy_pass http://127.0.0.1:$SERVER"
+  cat >"$folder/conf" <<END
+    daemon off;
+    master_process off;
+    pid $folder/pid;
+    error_log $folder/log;
+    events {}
+    http {
+      access_log off;
+      client_body_temp_path $folder/body;
+      proxy_temp_path $folder/proxy;
+      fastcgi_temp_path $folder/fastcgi;
+      uwsgi_temp_path $folder/uwsgi;
+      scgi_temp_path $folder/scgi;
+      server {
+        listen 127.0.0.1:$1;
+        proxy_set_header Upgrade \$http_upgrade;
+        proxy_set_header Connection upgrade;
+        location / { $pass; proxy_http_version 1.1; }
+        location /idle { $pass; proxy_http_version 1.1; proxy_read_timeout 1s; }
+        location /old { $pass; }
+        location /bare { $pass; proxy_http_version 1.1; proxy_set_header X-Other 1; }
+        location /nobody { proxy_pass http://127.0.0.1:1; proxy_http_version 1.1; }
+      }
+    }
+END
+}
+
+# nginx cannot be told to take any free port (0): it is given one after another,
+# until it has one. Sets PORT.
+proxy() {
+  local pid deadline=$((SECONDS + 20))
+  while ((SECONDS < deadline)); do
+    PORT=$((20000 + RANDOM % 12000))
+    configure "$PORT"
+    nginx -p "$folder" -c "$folder/conf" >"$folder/said" 2>&1 &
+    pid=$!
+    started+=("$pid")
+    disown
+    while kill -0 "$pid" 2>/dev/null && ((SECONDS < deadline)); do
+      ! ss -Htlnp "sport = :$PORT" | grep -q "pid=$pid," || return 0
+      if grep -q 'Address already in use' "$folder/log" 2>/dev/null; then
+        kill -KILL "$pid" && rm "$folder/log"
+      fi
+    done
+  done
+  cat "$folder/said" "$folder/log" || :
+  echo 'failed websocket_nginx: nginx does not listen'
+  exit
+}
+
+# What our client says of the messages and the end, in a line.
+client() { # OPTION ...
+  timeout 20 "$PROGRAMS/websocket_client" --port "$PORT" "$@" 2>&1 |
+    sed -nE 's/^websocket_client:? +(closed:|got a pong|no WebSocket|the server|<)/\1/p' | paste -s -d '|'
+}
+
+exec {silence}<> <(:) # an input that neither comes nor ends
+serve
+proxy
+check 'passes texts both ways' '< one|< zwei ä|closed: 1000' "$(printf 'one\nzwei ä\n' | client)"
+long=$(head -c 100000 /dev/zero | tr '\0' x)
+check 'passes a text of 100000 bytes' "< $long|closed: 1000" "$(client <<<"$long")"
+check 'passes Ping and Pong' 'got a pong|< behind it|closed: 1000' "$(printf '/ping\nbehind it\n' | client)"
+check 'passes a code and its reason' "closed: 4000 'why'" "$(client <<<'/close 4000 why')"
+check 'without Upgrade and Connection for the next hop, our server refuses' \
+  'no WebSocket: the status must be 101, not 400 (RFC 6455, 4.1)' "$(client --target /bare </dev/null)"
+check 'without Upgrade and Connection, Upgrade is what our server misses' \
+  'Upgrade must list websocket (RFC 6455, 4.2.1)' \
+  "$(curl -s -H 'Connection: Upgrade' -H 'Upgrade: websocket' "http://127.0.0.1:$PORT/bare")"
+check 'speaks HTTP/1.0 behind itself unless it is told otherwise: refused, too' \
+  'the version must be HTTP/1.1 (RFC 6455, 4.2.1)' "$(curl -s "http://127.0.0.1:$PORT/old")"
+check 'answers itself when nobody is behind it' \
+  'no WebSocket: the status must be 101, not 502 (RFC 6455, 4.1)' "$(client --target /nobody </dev/null)"
+check 'ends a WebSocket that is silent for its time, without a Close' 'closed: 1006' \
+  "$(client --target /idle <&"$silence")"
