@@ -163,12 +163,20 @@ close      no code: the receiver tells it as 1005
 )");
 }
 
+TEST(Dissector, AllowsACloseWithinAMessage) {
+  EXPECT_EQ(dissect("01 01 48 88 02 03 e8").text,
+            R"(frame 1, byte 0: text to be continued, 1 byte
+frame 2, byte 3: close, 2 bytes
+close      1000, normal closure
+)");
+}
+
 TEST(Dissector, SaysWhereAFrameIsCut) {
   const struct {
     std::string_view bytes;
     std::string_view says;
   } cases[] = {
-      {"81", "frame 1, byte 0\ncut short  at byte 1: 1 of its header\n"},
+      {"81", "frame 1, byte 0\ncut short  at byte 1: 1 byte of its header\n"},
       {"81 05 48",
        "frame 1, byte 0: text, 5 bytes\ncut short  at byte 3: 3 of 7 bytes\n"},
       {"01 01 48",

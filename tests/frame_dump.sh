@@ -111,7 +111,7 @@ check 'reads the connections with that port alone' \
 } >"$folder/gap.pcap"
 check 'says from where on bytes are missing' \
   'client frame 1, byte 1
-cut short  at byte 5: 4 of its header
+cut short  at byte 5: 4 bytes of its header
 client frame: byte 5 is not in the capture, nor can what follows be read
 (status 1)' "$(run "$DUMP" --read "$folder/gap.pcap" --brief)"
 { cat "$folder/order.pcap" && bytes 00000001; } >"$folder/cut.pcap"

@@ -39,15 +39,15 @@ std::vector<std::string> Dissector::take(Bytes bytes) {
 std::vector<std::string> Dissector::end() {
   if (size_ > 0) {
     if (right_) {
-      const std::string whole =
-          header_ ? std::to_string(header_size_ + header_->length) + " bytes"
-                  : "its header";
-      tell("cut short", "at byte " + std::to_string(position_) + ": " +
-                            std::to_string(size_) + " of " + whole);
+      const std::string here = "at byte " + std::to_string(position_) + ": ";
+      tell("cut short",
+           here + (header_ ? std::to_string(size_) + " of " +
+                                 counted(header_size_ + header_->length, "byte")
+                           : counted(size_, "byte") + " of its header"));
     }
     right_ = false;
     show_frame();
-  } else if (fragments_ > 0 && right_) {
+  } else if (fragments_ > 0 && right_ && !over_) {
     lines_.emplace_back(
         "The message is not complete: a last fragment is missing.");
     right_ = false;
