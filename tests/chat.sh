@@ -7,6 +7,7 @@ BUILD=${BUILD:-build}
 PROGRAMS=$BUILD/labs/14_websocket_frames
 folder=$(mktemp -d)
 started=()
+trap '' PIPE # a peer that has gone is a failed check, not the end
 trap 'exec 2>/dev/null; kill -KILL "${started[@]}" || :; rm -rf "$folder"' EXIT
 ulimit -n 4096 2>/dev/null || ulimit -n "$(ulimit -Hn)"
 
@@ -67,7 +68,7 @@ start_client() { # NAME
   FROM[$1]=$fd
   rm "$folder/$1.in" "$folder/$1.out"
 }
-type_line() { printf '%s\n' "$2" >&"${TO[$1]}"; } # NAME TEXT
+type_line() { printf '%s\n' "$2" >&"${TO[$1]}" || :; } # NAME TEXT
 
 # The next line that NAME shows and that holds a text, from its < on.
 shows() { # NAME TEXT
@@ -98,7 +99,7 @@ close='\x88\x80\0\0\0\0' # masked with zeros, as all frames here
 # Connects, and sends bytes (printf's escapes): PEER.
 connect() { # BYTES
   exec {PEER}<>"/dev/tcp/127.0.0.1/$PORT"
-  printf '%b' "$1" >&"$PEER"
+  printf '%b' "$1" >&"$PEER" || :
 }
 hang_up() { exec {PEER}>&-; }
 
