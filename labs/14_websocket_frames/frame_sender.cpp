@@ -20,6 +20,7 @@
 #include <variant>
 #include <vector>
 
+#include "common/http/message.h"
 #include "common/narrate/narrate.h"
 #include "common/narrate/options.h"
 #include "common/socket/address.h"
@@ -99,7 +100,7 @@ void send_all(const Fd& client, std::string_view bytes) {
 void open(const Fd& client, const Options& options) {
   websocket::Output request;
   websocket::ClientOpening opening{
-      options.host + ":" + options.port, "/", {}, request};
+      http::authority(options.host, options.port), "/", {}, request};
   send_all(client, websocket::text_of(request));
   websocket::ClientOpening::Result result;
   while (std::holds_alternative<websocket::NeedsMore>(result)) {
