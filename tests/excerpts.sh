@@ -79,7 +79,7 @@ compare() { # README FILE: what came goes to FILE.new
   fi
 }
 
-readmes=(README.md labs/*/README.md)
+readmes=(README.md labs/*/*.md)
 for i in "${!readmes[@]}"; do
   mkdir "$folder/$i"
   take_blocks "${readmes[i]}" "$folder/$i" >"$folder/$i/rest"
