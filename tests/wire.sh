@@ -129,6 +129,7 @@ talks_by_hand() {
   in_shell server 'echo_server --host server --clients 1 >/run/server.log 2>&1 & sleep 0
     until ss -Hltn | grep -q :7000; do :; done'
   # As long as HTTP's opening of a WebSocket: the frames' reader needs all of it.
+  # shellcheck disable=SC2016  # for the shell in there
   in_shell client 'echo_client --host server --message "$(printf "GET /by-hand HTTP/1.1\r\nHost: %060d\r\n\r\n." 0)"' \
     >"$folder/said_client" || return 1
   grep -q by-hand "$folder/said_client" || return 1
