@@ -44,7 +44,8 @@ write_play() { # NAME
 # Prints what the play prints, and its status.
 play() { # NAME ARGS ...
   local status=0
-  "$folder/labs/tiny/$1.sh" "${@:2}" 2>&1 </dev/null || status=$?
+  # Who starts the tests in the background has them ignore Ctrl-C.
+  env --default-signal=INT "$folder/labs/tiny/$1.sh" "${@:2}" 2>&1 </dev/null || status=$?
   echo "(status $status)"
 }
 
