@@ -27,6 +27,7 @@
 
 #include "common/narrate/narrate.h"
 #include "common/narrate/options.h"
+#include "common/narrate/printable.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
 #include "common/socket/io.h"
@@ -38,14 +39,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds patience{5};  // for the server's part of the end
-
-// A message may hold commands for the terminal: they are shown, not obeyed.
-std::string printable(std::string_view text) {
-  std::string safe{text};
-  for (char& c : safe)
-    if ((0 <= c && c < ' ') || c == 0x7f) c = '?';
-  return safe;
-}
 
 // Opens the WebSocket. Returns what came behind the handshake.
 std::string open(const Fd& server, const Options& options) {
@@ -73,7 +66,8 @@ std::string open(const Fd& server, const Options& options) {
 
 class Client {
  public:
-  Client(const Fd& server, bool echo) : server_{server}, echo_{echo} {}
+  Client(const Fd& server, bool echo, std::size_t shown)
+      : server_{server}, echo_{echo}, shown_{shown} {}
 
   // Whether the WebSocket was closed cleanly. `rest`: what has come already.
   bool run(std::string rest) {
@@ -172,7 +166,7 @@ class Client {
       if (echo_) {
         websocket_.send(message->kind, message->payload, output_);
       } else if (is_text) {
-        say("< " + printable(websocket::text_of(message->payload)));
+        say("< " + printable(websocket::text_of(message->payload), shown_));
       } else {
         say("< binary, " + std::to_string(message->payload.size()) + " bytes");
       }
@@ -200,6 +194,7 @@ class Client {
 
   const Fd& server_;
   bool echo_;
+  std::size_t shown_;  // bytes of a message
   bool tcp_ended_ = false;
   bool clean_ = false;
   Clock::time_point deadline_{};  // once the end has begun
@@ -215,17 +210,20 @@ int main(int argc, char** argv) try {
   const Options options =
       parse(argc, argv,
             "websocket_client [--host H] [--port P] [--target TEXT] "
-            "[--subprotocol TEXT] [--echo]\n"
+            "[--subprotocol TEXT] [--echo] [--show N]\n"
             "Sends each line as a text, and shows what comes.\n"
             "--target TEXT         of the request (/)\n"
             "--subprotocol TEXT    asks the server to speak that\n"
-            "--echo                sends nothing but what comes");
+            "--echo                sends nothing but what comes\n"
+            "--show N              bytes of a message (all)");
   const Address address = resolve(options.host, options.port);
   Fd server{must(CALL(::socket(address.family(), SOCK_STREAM, 0)))};
   must(CALL(::connect(server.get(), address.get(), address.size())));
   const std::string rest = open(server, options);
   step("open");
-  const bool clean = Client{server, options.has("--echo")}.run(rest);
+  const auto shown =
+      static_cast<std::size_t>(options.number("--show", 1'000'000'000));
+  const bool clean = Client{server, options.has("--echo"), shown}.run(rest);
   must(CALL(::close(server.release())));
   step("closed");
   return clean ? 0 : 1;
