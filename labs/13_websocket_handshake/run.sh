@@ -129,7 +129,7 @@ printed client2 'the status must be 101, not 200'
 interrupt http
 finish
 
-scene subprotocol 'The client lists what it speaks, the best first; the server chooses.'
+scene subprotocol 'The client lists what it speaks; the server chooses.'
 websocket
 start server on server handshake_server --host "$SERVER" --port "$PORT" --clients 2 --subprotocol chat
 go_on server 'listening'
@@ -144,7 +144,7 @@ exits client2 0
 printed client2 'the Accept belongs to the key'
 finish
 
-scene early_frame 'The first frame comes in the segment of the request, and is not lost.'
+scene early_frame 'The first frame comes with the request, and is not lost.'
 websocket
 start server on server handshake_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'

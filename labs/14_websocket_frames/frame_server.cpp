@@ -10,7 +10,6 @@
 
 #include <sys/socket.h>
 
-#include <array>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -18,11 +17,11 @@
 #include <variant>
 
 #include "common/narrate/narrate.h"
+#include "common/narrate/open_websocket.h"
 #include "common/narrate/options.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
 #include "common/websocket/connection.h"
-#include "common/websocket/opening.h"
 
 namespace {
 
@@ -43,22 +42,6 @@ void send_all(const Fd& client, websocket::Output& output) {
     bytes.remove_prefix(static_cast<std::size_t>(n));
   }
   output.clear();
-}
-
-// Answers the opening request. Returns what came behind it.
-std::string open(const Fd& client) {
-  websocket::ServerOpening opening;
-  websocket::ServerOpening::Result result;
-  websocket::Output answer;
-  while (std::holds_alternative<websocket::NeedsMore>(result)) {
-    const std::string bytes = receive(client);
-    if (bytes.empty()) throw std::runtime_error{"the client ended too early"};
-    result = opening.read(websocket::bytes_of(bytes), answer);
-  }
-  send_all(client, answer);
-  if (const auto* refusal = std::get_if<http::Refusal>(&result))
-    throw std::runtime_error{"no WebSocket: " + refusal->reason};
-  return std::get<websocket::Opened>(result).rest;
 }
 
 // Control characters are shown as '?': a terminal would obey them.
@@ -107,7 +90,7 @@ int main(int argc, char** argv) try {
   step("listening");
   Fd client{must(CALL(::accept(listener.get(), nullptr, nullptr)))};
 
-  std::string bytes = open(client);
+  std::string bytes = accept_websocket(client);
   step("open");
   websocket::Connection connection{websocket::Role::server};
   websocket::Output output;

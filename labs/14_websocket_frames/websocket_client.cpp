@@ -21,17 +21,15 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <variant>
 #include <vector>
 
 #include "common/narrate/narrate.h"
+#include "common/narrate/open_websocket.h"
 #include "common/narrate/options.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
-#include "common/socket/io.h"
 #include "common/websocket/connection.h"
-#include "common/websocket/opening.h"
 #include "common/websocket/utf8.h"
 
 namespace {
@@ -45,30 +43,6 @@ std::string printable(std::string_view text) {
   for (char& c : safe)
     if ((0 <= c && c < ' ') || c == 0x7f) c = '?';
   return safe;
-}
-
-// Opens the WebSocket. Returns what came behind the handshake.
-std::string open(const Fd& server, const Options& options) {
-  std::vector<std::string> subprotocols;
-  if (options.has("--subprotocol"))
-    subprotocols.push_back(options.text("--subprotocol", ""));
-  websocket::Output request;
-  websocket::ClientOpening opening{http::authority(options.host, options.port),
-                                   options.text("--target", "/"), subprotocols,
-                                   request};
-  write_all(server.get(), websocket::text_of(request));
-  while (true) {
-    std::array<std::byte, 4096> buffer{};
-    const ssize_t n =
-        must(CALL(::recv(server.get(), buffer.data(), buffer.size(), 0)));
-    if (n == 0) throw std::runtime_error{"the server ended too early"};
-    auto result =
-        opening.read(std::span{buffer}.first(static_cast<std::size_t>(n)));
-    if (auto* opened = std::get_if<websocket::Opened>(&result))
-      return std::move(opened->rest);
-    if (const auto* refusal = std::get_if<http::Refusal>(&result))
-      throw std::runtime_error{"no WebSocket: " + refusal->reason};
-  }
 }
 
 class Client {
@@ -223,7 +197,7 @@ int main(int argc, char** argv) try {
   const Address address = resolve(options.host, options.port);
   Fd server{must(CALL(::socket(address.family(), SOCK_STREAM, 0)))};
   must(CALL(::connect(server.get(), address.get(), address.size())));
-  const std::string rest = open(server, options);
+  const std::string rest = open_websocket(server, options);
   step("open");
   const bool clean = Client{server, options.has("--echo")}.run(rest);
   must(CALL(::close(server.release())));
