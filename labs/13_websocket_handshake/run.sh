@@ -170,7 +170,7 @@ exits client 1
 printed client '408 Request Timeout'
 finish
 
-scene key 'The computation, a step a line, as with printf, sha1sum, xxd and base64.'
+scene key 'The computation, a step a line, as with printf, sha1sum, basenc and base64.'
 start program on server accept_key --key x3JJHMbDL1EzLkh9GBhXDw==
 printed program 'x3JJHMbDL1EzLkh9GBhXDw==258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
 printed program 'HSmrc0sMlYUkAGmm5OPpG2HaGWk='
