@@ -5,8 +5,6 @@
 // Read:   RFC 6455, sections 1.4, 5.5.1 and 7.1; socket(7) SO_RCVTIMEO.
 // Run:    labs/15_websocket_close/run.sh client_closes
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
@@ -128,9 +126,6 @@ int main(int argc, char** argv) try {
   const Address server = resolve(options.host, options.port);
   Fd client{must(CALL(::socket(server.family(), SOCK_STREAM, 0)))};
   must(CALL(::connect(client.get(), server.get(), server.size())));
-  const int on = 1;  // each frame leaves at once
-  must(CALL(
-      ::setsockopt(client.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on)));
   const std::string rest = open_websocket(client, options);
   step("open");
 
