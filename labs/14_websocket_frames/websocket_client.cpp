@@ -6,8 +6,7 @@
 // Read:   poll(2); RFC 6455, section 7.1.1 "Close the WebSocket Connection".
 // Run:    build/labs/14_websocket_frames/websocket_client --port 7000
 //
-// The line "/ping" sends a Ping, "/close 4000 why" a Close; so does the end of
-// the input. --echo makes it a subject for servers that test clients.
+// --echo makes it a subject for servers that test clients.
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -190,7 +189,8 @@ int main(int argc, char** argv) try {
       parse(argc, argv,
             "websocket_client [--host H] [--port P] [--target TEXT] "
             "[--subprotocol TEXT] [--echo]\n"
-            "Sends each line as a text, and shows what comes.\n"
+            "Sends each line as a text, and shows what comes. The line /ping\n"
+            "sends a Ping, /close 4000 why a Close; so does the end of input.\n"
             "--target TEXT         of the request (/)\n"
             "--subprotocol TEXT    asks the server to speak that\n"
             "--echo                sends nothing but what comes");

@@ -28,6 +28,11 @@ void send_all(const Fd& client, const websocket::Output& output) {
   must(CALL(::send(client.get(), output.data(), output.size(), MSG_NOSIGNAL)));
 }
 
+void tell(const websocket::Event& event) {
+  if (const auto* closed = std::get_if<websocket::Closed>(&event))
+    say("closed: " + std::to_string(closed->code));
+}
+
 // A Ping when the server has been silent for the time that recv() waits; until
 // it is silent after a Ping, too, or TCP ends. Whatever comes is a sign of life.
 void beat(const Fd& client, websocket::Connection& websocket) {
@@ -44,10 +49,9 @@ void beat(const Fd& client, websocket::Connection& websocket) {
       websocket.ping({}, output);
     } else {
       auto input = std::span{buffer}.first(static_cast<std::size_t>(n));
-      while (!input.empty()) websocket.next(input, output);
+      while (!input.empty()) tell(websocket.next(input, output));
     }
     if (!output.empty()) send_all(client, output);
-    if (!websocket.is_open()) return;  // This server never sends a Close.
   }
 }
 
@@ -73,9 +77,7 @@ int main(int argc, char** argv) try {
                          sizeof silence)));
   websocket::Connection websocket{websocket::Role::client};
   beat(client, websocket);
-  if (const auto event = websocket.end();
-      const auto* closed = std::get_if<websocket::Closed>(&event))
-    say("closed: " + std::to_string(closed->code));
+  tell(websocket.end());
   step("gone");  // TCP knows nothing of it: ESTAB
 
   must(CALL(::close(client.release())));
