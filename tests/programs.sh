@@ -165,6 +165,14 @@ done < <(grep -l '::connect(' labs/*/*.cpp | grep -v /syn_sent_client)
 run "$BUILD/labs/01_echo/raw_echo_server" --port 8000
 check 'raw_echo_server refuses all options' '2|usage: raw_echo_server' "$(refusal)"
 
+if type -P script >/dev/null; then
+  check 'a call that is longer than the line of a terminal stands there once' 1 \
+    "$(TERM=xterm script -qec "stty columns 50; $BUILD/labs/01_echo/echo_client --port $PORT" /dev/null </dev/null |
+      grep -o 'SOCK_STREAM, 0' | wc -l)"
+else
+  echo 'skipped a call that is longer than the line of a terminal: no script here'
+fi
+
 test_echo 127.0.0.1 'over IPv4'
 if grep -q '^00000000000000000000000000000001 ' /proc/net/if_inet6 2>/dev/null; then
   test_echo ::1 'over IPv6'
