@@ -27,7 +27,7 @@ labs := $(patsubst labs/%/,%,$(wildcard labs/*/))
 scripts := $(wildcard scripts/*.sh labs/*/*.sh tests/*.sh) \
   scripts/lab tests/run tests/fuzz/run .ci/run
 sources := $(wildcard common/*/*.cpp labs/*/*.cpp tests/*.cpp tests/*/*.cpp)
-headers := $(wildcard common/*/*.h tests/*.h)
+headers := $(wildcard common/*/*.h labs/*/*.h tests/*.h)
 
 all: $(programs)
 

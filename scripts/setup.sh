@@ -4,8 +4,8 @@
 #   demo   a compiler, make, ss, util-linux
 #   test   and GoogleTest, curl, netstat
 #   ci     and the linters, clang with its fuzzer, and what the tests compare with:
-#          tshark, strace, nginx, two WebSocket libraries of Python (CI=true: these
-#          with test too, for there the tests may skip nothing)
+#          tshark, strace, nginx, Chromium, two WebSocket libraries of Python
+#          (CI=true: these with test too, for there the tests may skip nothing)
 #
 # With apt-get and the right to use it (root or sudo) it installs; else it names
 # what is missing, and exits 1.
@@ -18,6 +18,7 @@ fuzzes() {
     <<<'extern "C" int LLVMFuzzerTestOneInput(const char*, unsigned long) { return 0; }'
 }
 debian_python_imports() { /usr/bin/python3 -c "import $1" 2>/dev/null; }
+finds_browser() { has chromium || has chromium-browser || has google-chrome; }
 includes() { "${CXX:-g++}" -E -x c++ - <<<"#include <$1>" >/dev/null 2>&1; }
 
 MISSING=() PACKAGES=()
@@ -49,6 +50,7 @@ need_peers() {
   need websockets python3-websockets debian_python_imports websockets
   need autobahn python3-autobahn debian_python_imports autobahn
   need nginx nginx has_server nginx
+  need browser chromium finds_browser
 }
 
 need_ci() {

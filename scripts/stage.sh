@@ -6,6 +6,7 @@
 #                                    not name it; played when it is asked for
 #   start NAME on HOST PROGRAM ARGS  starts a lab program; it waits at its steps
 #   go_on NAME STEP                  lets it run until it waits at that step
+#   types NAME TEXT                  types a line for it, and lets it run
 #   blocks NAME CALL                 lets it run until it is blocked in that call
 #   run_free NAME                    lets it run; it waits at no step any more
 #   states CLIENT SERVER ...         shows ss; both ends must be in these states
@@ -325,6 +326,13 @@ run_free() {
   cue || return 0
   known "$1"
   end_of_input "$1"
+}
+
+types() {
+  cue || return 0
+  known "$1"
+  press_enter "$1"
+  printf '%s\n' "$2" >&"${IN[$1]}"
 }
 
 # --- the connections --------------------------------------------------------

@@ -227,7 +227,7 @@ const std::vector<Broken>& broken() {
        "02 01 61 80 7f 00 00 00 00 01 00 00 00", 4},
       {rule::close_code_is_whole, Role::server, "88 01 03", 2},
       {rule::close_code_allowed, Role::server, "88 02 03 ed", 2},
-      {rule::close_reason_is_utf8, Role::server, "88 04 03 e8 61 ff", 5},
+      {rule::close_reason_is_utf8, Role::server, "88 05 03 e8 61 ff 61", 5},
       {rule::close_reason_is_utf8, Role::server, "88 04 03 e8 61 c3", 5},
   };
   return all;

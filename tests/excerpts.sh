@@ -23,20 +23,52 @@ mask() {
 }
 
 # Prints what came for each line that is wanted, in order; those that did not
-# come stay as they are, and the first of them goes to $folder/missing.
+# come stay as they are, and the first of them goes to $folder/missing. A state
+# stands on the line of a segment, or a little later on one of its own: both will do.
 pick_lines() { # WANTED CAME
   awk -v missing="$folder/missing" -v FS='\t' '
+    function state(line, side,    cell, word, last) {
+      if (split(line, cell, "│") != 3) return ""
+      last = split(cell[side], word, " ")
+      return word[side == 1 ? last : 1] ~ states ? word[side == 1 ? last : 1] : ""
+    }
+    function without_states(line,    side, name) {
+      for (side = 1; side <= 3; side += 2)
+        if ((name = state(line, side)) != "")
+          sub(side == 1 ? name " *│" : "│ *" name "$", "│", line)
+      sub(/ +$/, "", line)
+      return line
+    }
+    # The next state on that side; with a name, the next of that name.
+    function find_state(side, from, name,    now) {
+      for (; from <= j; ++from)
+        if ((now = state(masked_came[from], side)) != "" && (!name || now == name)) break
+      return from
+    }
+    function miss(line) { if (!seen++) print line >missing }
+    BEGIN {
+      states = "^(LISTEN|SYN-SENT|SYN-RECV|ESTAB|FIN-WAIT-[12]|CLOSE-WAIT|CLOSING|LAST-ACK|TIME-WAIT|gone)$"
+    }
     FILENAME == ARGV[1] { wanted[++n] = $0; next }
     FILENAME == ARGV[2] { masked_wanted[++m] = $0; next }
     FILENAME == ARGV[3] { sub(/ +$/, ""); came[++k] = $0; next }
-    { masked_came[++j] = $0 }
+    { masked_came[++j] = $0; bare_came[j] = without_states($0) }
     END {
       at = 1
       for (i = 1; i <= n; i++) {
-        for (here = at; here <= j && masked_came[here] != masked_wanted[i]; here++);
-        if (here <= j) { print came[here]; at = here + 1 } else {
-          print wanted[i]
-          if (!seen++) print wanted[i] >missing
+        bare = without_states(masked_wanted[i])
+        here = at
+        only_state = bare != masked_wanted[i] && bare ~ /│ ?(#[0-9]+)? ?│$/
+        if (!only_state)
+          while (here <= j && bare_came[here] != bare) ++here
+        if (here > j) { print wanted[i]; miss(wanted[i]); continue }
+        if (!only_state) { print came[here]; at = here + 1 }
+        for (side = 1; side <= 3; side += 2) {
+          if ((name = state(masked_wanted[i], side)) == "") continue
+          if (only_state) stands = find_state(side, at > 1 ? at - 1 : at, name)
+          else stands = find_state(side, here)
+          if (state(masked_came[stands], side) != name) miss(wanted[i])
+          else if (only_state && stands >= at) { print came[stands]; at = stands + 1 }
         }
       }
     }' "$1" <(mask <"$1") "$2" <(mask <"$2")
@@ -79,7 +111,7 @@ compare() { # README FILE: what came goes to FILE.new
   fi
 }
 
-readmes=(README.md labs/*/README.md)
+readmes=(README.md labs/*/*.md)
 for i in "${!readmes[@]}"; do
   mkdir "$folder/$i"
   take_blocks "${readmes[i]}" "$folder/$i" >"$folder/$i/rest"

@@ -114,6 +114,15 @@ check 'says from where on bytes are missing' \
 cut short  at byte 5: 4 bytes of its header
 client frame: byte 5 is not in the capture, nor can what follows be read
 (status 1)' "$(run "$DUMP" --read "$folder/gap.pcap" --brief)"
+{
+  bytes "$header"
+  segment client 100 '89 80 00 00 00 00'
+  segment client 107 '00'
+} >"$folder/gap.pcap"
+check 'is not content with whole frames before a gap' \
+  'client frame 1, byte 1: ping, 0 bytes, masked
+client frame: byte 7 is not in the capture, nor can what follows be read
+(status 1)' "$(run "$DUMP" --read "$folder/gap.pcap" --brief)"
 { cat "$folder/order.pcap" && bytes 00000001; } >"$folder/cut.pcap"
 check 'shows what stands before the cut of a capture' \
   "message    text, 5 bytes: Hello

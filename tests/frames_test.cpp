@@ -230,7 +230,6 @@ TEST(Frames, NeedNoPayloadButTheHeaders) {
   Talk talk = opened();
   const auto kept = [&](const std::string& data, std::size_t bytes) {
     Segment s = segment("client", talk.client_next(), data);
-    talk.client("");  // nothing moves on
     s.data.resize(bytes);
     return s;
   };
@@ -251,6 +250,14 @@ TEST(Frames, NeedNoPayloadButTheHeaders) {
   EXPECT_EQ(send(binary + text, 64), "[Binary 200, ?]");  // once
   EXPECT_EQ(send(text, 11), "");
   EXPECT_EQ(talk.server(plain(Opcode::text, "Hello")), "[Text 5]");
+
+  // No trace of ours holds more data than the segment; a false one may.
+  Talk longer = opened();
+  Segment twice = segment("client", longer.client_next(), text + text);
+  twice.length = 11;
+  EXPECT_EQ(longer.name(twice), "[Text 5]");
+  EXPECT_EQ(longer.name(segment("client", twice.seq + 11, binary)),
+            "[Binary 200]");
 
   Talk cut;
   Segment s = segment("client", 1, request);
@@ -289,6 +296,12 @@ TEST(Frames, AreUnknownBehindWhatWasNotSeen) {
   EXPECT_EQ(Talk{}.client(text), "[?]");
   EXPECT_EQ(Talk{}.server(plain(Opcode::text, "Hello")), "[?]");
   EXPECT_EQ(Talk{}.client("\x16\x03\x01\x02"s), "[?]");  // TLS
+  EXPECT_EQ(Talk{}.client("get / HTTP/1.1\r\n"), "[?]");
+  EXPECT_EQ(Talk{}.client("GET\r\n"), "[?]");
+  EXPECT_EQ(Talk{}.client("GET  HTTP/1.1\r\n"), "[?]");
+  EXPECT_EQ(Talk{}.server("SSH-2.0 101 Debian\r\n"), "[?]");
+  EXPECT_EQ(Talk{}.server("HTTP/1.1 1010 OK\r\n"), "[?]");
+  EXPECT_EQ(Talk{}.server("HTTP/1.1 OK\r\n"), "[?]");
   EXPECT_EQ(Talk{}.client(std::string(70'000, 'x')), "[?]");
 }
 
@@ -332,6 +345,18 @@ TEST(Frames, StandBehindHttp) {
     EXPECT_EQ(talk.server("HTTP/1.1 400 Bad Request\r\n\r\nno\n"), "[400]");
     EXPECT_EQ(talk.server("HTTP/1.1 200 OK\r\n\r\n"), "[... 400]");
     EXPECT_EQ(talk.client(page), "[GET /]");
+  }
+  {
+    Talk talk;  // a server that gives what nobody has asked for
+    EXPECT_EQ(talk.client(page), "[GET /]");
+    EXPECT_EQ(talk.server(answer), "[101]");
+    EXPECT_EQ(talk.client(text), "[Text 5]");
+  }
+  {
+    Talk talk;  // the second page has no length: it lasts to the end
+    talk.client(page + page);
+    EXPECT_EQ(talk.server(head + "0123456789HTTP/1.1 200 OK\r\n\r\n" + head),
+              "[200, 200]");
   }
   {
     Talk talk;  // no body, whatever the head says
@@ -412,6 +437,14 @@ TEST(Frames, OfTheNewestConnectionsAreRemembered) {
   EXPECT_EQ(go_on(1'001), "[Ping]");
   EXPECT_EQ(go_on(3), "[Ping]");
   EXPECT_EQ(go_on(1), "[?]");
+
+  // And its newest frames.
+  Talk talk = opened();
+  const std::uint32_t first = talk.client_next();
+  const std::string ping = masked(Opcode::ping, "");
+  for (int i = 0; i < 1'001; ++i) talk.client(ping);
+  EXPECT_EQ(talk.name(segment("client", first + 6, ping)), "[Ping]");
+  EXPECT_EQ(talk.name(segment("client", first, ping)), "[...]");
 
   observe::FrameStream stream{true};
   std::string pings;

@@ -211,7 +211,6 @@ void FrameStream::add(std::string name, std::string kind, std::int64_t end) {
 void FrameStream::give_up() {
   add("?", "", std::numeric_limits<std::int64_t>::max());
   reading_ = Reading::nothing;
-  skip_ = 0;
   line_.clear();
   fields_.clear();
 }

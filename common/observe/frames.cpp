@@ -79,7 +79,7 @@ void Frames::name(Segment& segment) {
     const auto old = static_cast<std::size_t>(stream.position() - begin);
     std::string bytes = segment.data.substr(0, segment.length);
     bytes.erase(0, old);
-    const std::int64_t kept = static_cast<std::int64_t>(bytes.size());
+    const auto kept = static_cast<std::int64_t>(bytes.size());
     const std::int64_t unknown = end - stream.position() - kept;
     stream.take(std::move(bytes), unknown);
     if (to_client && stream.status() > 0)

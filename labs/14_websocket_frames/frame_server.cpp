@@ -19,6 +19,7 @@
 #include "common/narrate/narrate.h"
 #include "common/narrate/open_websocket.h"
 #include "common/narrate/options.h"
+#include "common/narrate/printable.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
 #include "common/websocket/connection.h"
@@ -44,12 +45,8 @@ void send_all(const Fd& client, websocket::Output& output) {
   output.clear();
 }
 
-// Control characters are shown as '?': a terminal would obey them.
 std::string in_quotes(websocket::Bytes payload) {
-  std::string text{websocket::text_of(payload)};
-  for (char& c : text)
-    if ((0 <= c && c < ' ') || c == 0x7f) c = '?';
-  return "'" + text + "'";
+  return "'" + printable(websocket::text_of(payload)) + "'";
 }
 
 std::string in_words(const websocket::Event& event) {

@@ -107,3 +107,48 @@ printed server 'rule broken: a client masks every frame (RFC 6455, 5.1)'
 go_on server 'half closed'
 states CLOSE-WAIT FIN-WAIT-2
 finish
+
+# A server that has time, for a teacher may need it.
+open_chat() { # OPTION ...
+  start server on server chat_server --host "$SERVER" --port "$PORT" \
+    --heartbeat 3600 --patience 3600 "$@"
+  go_on server 'listening'
+  run_free server
+}
+come_to_chat() { # NAME
+  start "$1" on client websocket_client --host "$SERVER" --port "$PORT" --show 30
+  go_on "$1" 'open'
+}
+
+scene chat 'A text of one client goes to all; a Close concerns one.'
+websocket
+open_chat
+come_to_chat ann
+come_to_chat bob
+types ann 'Hello, bob'
+printed ann 'guest 1: Hello, bob'
+types bob '/close 4000 bye'
+printed bob 'guest 1: Hello, bob'
+printed bob "closed: 4000 'bye'"
+printed ann '* guest 2 has left: 4000 bye'
+say 'Ctrl-C: the server tells those who are there.'
+interrupt server
+printed ann "closed: 1001 'goodbye'"
+finish
+
+scene slow_reader 'One client does not read: it is dropped, and the others notice nothing.'
+websocket
+tune client tcp_rmem '4096 4096 4096' # little room for what is not read
+open_chat --queue 2048
+come_to_chat deaf # reads nothing until it is let go on
+come_to_chat ann
+for line in {1..12}; do
+  types ann "$line$(printf '%1000s' '' | tr ' ' .)"
+  printed ann "guest 2: $line."
+done
+printed server '* guest 1 has left: 1008 you do not read'
+say 'Now it reads: all that was sent to it, and why it is the last.'
+go_on deaf 'closed'
+printed deaf "closed: 1008 'you do not read'"
+interrupt server
+finish

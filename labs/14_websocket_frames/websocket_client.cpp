@@ -26,6 +26,7 @@
 #include "common/narrate/narrate.h"
 #include "common/narrate/open_websocket.h"
 #include "common/narrate/options.h"
+#include "common/narrate/printable.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
 #include "common/websocket/connection.h"
@@ -36,17 +37,10 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds patience{5};  // for the server's part of the end
 
-// A message may hold commands for the terminal: they are shown, not obeyed.
-std::string printable(std::string_view text) {
-  std::string safe{text};
-  for (char& c : safe)
-    if ((0 <= c && c < ' ') || c == 0x7f) c = '?';
-  return safe;
-}
-
 class Client {
  public:
-  Client(const Fd& server, bool echo) : server_{server}, echo_{echo} {}
+  Client(const Fd& server, bool echo, std::size_t shown)
+      : server_{server}, echo_{echo}, shown_{shown} {}
 
   // Whether the WebSocket was closed cleanly. `rest`: what has come already.
   bool run(std::string rest) {
@@ -145,7 +139,7 @@ class Client {
       if (echo_) {
         websocket_.send(message->kind, message->payload, output_);
       } else if (is_text) {
-        say("< " + printable(websocket::text_of(message->payload)));
+        say("< " + printable(websocket::text_of(message->payload), shown_));
       } else {
         say("< binary, " + std::to_string(message->payload.size()) + " bytes");
       }
@@ -173,6 +167,7 @@ class Client {
 
   const Fd& server_;
   bool echo_;
+  std::size_t shown_;  // bytes of a message
   bool tcp_ended_ = false;
   bool clean_ = false;
   Clock::time_point deadline_{};  // once the end has begun
@@ -188,18 +183,21 @@ int main(int argc, char** argv) try {
   const Options options =
       parse(argc, argv,
             "websocket_client [--host H] [--port P] [--target TEXT] "
-            "[--subprotocol TEXT] [--echo]\n"
+            "[--subprotocol TEXT] [--echo] [--show N]\n"
             "Sends each line as a text, and shows what comes. The line /ping\n"
             "sends a Ping, /close 4000 why a Close; so does the end of input.\n"
             "--target TEXT         of the request (/)\n"
             "--subprotocol TEXT    asks the server to speak that\n"
-            "--echo                sends nothing but what comes");
+            "--echo                sends nothing but what comes\n"
+            "--show N              bytes of a message (all)");
   const Address address = resolve(options.host, options.port);
   Fd server{must(CALL(::socket(address.family(), SOCK_STREAM, 0)))};
   must(CALL(::connect(server.get(), address.get(), address.size())));
   const std::string rest = open_websocket(server, options);
   step("open");
-  const bool clean = Client{server, options.has("--echo")}.run(rest);
+  const auto shown =
+      static_cast<std::size_t>(options.number("--show", 1'000'000'000));
+  const bool clean = Client{server, options.has("--echo"), shown}.run(rest);
   must(CALL(::close(server.release())));
   step("closed");
   return clean ? 0 : 1;

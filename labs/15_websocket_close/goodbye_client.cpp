@@ -17,6 +17,7 @@
 #include "common/narrate/narrate.h"
 #include "common/narrate/open_websocket.h"
 #include "common/narrate/options.h"
+#include "common/narrate/printable.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
 #include "common/websocket/connection.h"
@@ -65,11 +66,10 @@ void send_close(const Fd& client, websocket::Connection& websocket,
 
 void tell(const websocket::Event& event) {
   if (const auto* message = std::get_if<websocket::Message>(&event))
-    say("text: '" + std::string{websocket::text_of(message->payload)} + "'");
+    say("text: '" + printable(websocket::text_of(message->payload)) + "'");
   if (const auto* closed = std::get_if<websocket::Closed>(&event))
     say("closed: " + std::to_string(closed->code) +
-        (closed->reason.empty() ? ""
-                                : " '" + std::string{closed->reason} + "'"));
+        (closed->reason.empty() ? "" : " '" + printable(closed->reason) + "'"));
   if (const auto* failure = std::get_if<websocket::Failure>(&event))
     say("the server broke a rule: " + std::string{failure->rule.name});
 }
