@@ -55,7 +55,7 @@ world_up() {
       "$1" --keys --calls /run/calls --trace /run/trace --data 65535 --pcap /run/wire.pcap <>/run/keys &
       until [[ -S /run/calls ]] || ! kill -0 $!; do read -r -t 0.05 <> <(:); done
       [[ -S /run/calls ]] && echo up && trap : INT && cat
-      kill $!' world "${BUILD:-build}/labs/00_instruments/wire"
+      kill $! 2>/dev/null' world "${BUILD:-build}/labs/00_instruments/wire"
   }
   # shellcheck disable=SC2153  # coproc sets it
   read -r _ <&"${WORLD[0]}" || { wait "$WORLD_PID" || exit; }

@@ -54,7 +54,7 @@ broken     byte 2: the first bit of a length is 0 (RFC 6455, 5.2)
 answer     Close 1002, protocol error
 (status 1)' "$(run "$DUMP" 82 7f 80 00 00 00 00 00 00 00 61 62 --brief)"
 
-refusal() { run "$@" </dev/null | sed 's/^usage: .*/(usage)/'; }
+refusal() { run "$@" </dev/null | sed 's/^usage: .*/(usage)/; /^ /d'; }
 check 'refuses what is not hexadecimal' "frame_dump: line 1: '8g' is not hexadecimal
 (status 1)" "$(refusal "$DUMP" 81 8g)"
 check 'refuses no bytes' 'frame_dump: there are no bytes

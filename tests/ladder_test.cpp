@@ -595,8 +595,9 @@ TEST(LadderWords, FramesAreWorthMoreThanNumbers) {
       {61, "FIN ACK seq 9 len 8 [Text 5, Ping, Pong, Text 6, 1 more]"},
       {55, "FIN ACK seq 9 [Text 5, Ping, Pong, Text 6, 1 more]"},
       {49, "FIN ACK [Text 5, Ping, Pong, Text 6, 1 more]"},
-      {43, "FIN ACK [Text 5, Ping, 3 more]"},
-      {29, "FIN [Text 5, 4 more]"},
+      {43, "FIN [Text 5, Ping, Pong, Text 6, 1 more]"},
+      {39, "FIN [Text 5, Ping, 3 more]"},
+      {25, "FIN [Text 5, 4 more]"},
       {19, "FIN [Tex... 4 more]"},
   };
   for (const auto& [room, words] : cases)

@@ -21,7 +21,7 @@ constexpr std::string_view usage =
     "--late    later";
 const std::string usage_line =
     "usage: lab_server [--host H] [--port P] [--clients N] [--note TEXT] "
-    "[--late] [--step] [--quiet] [--help]\n";
+    "[--late]\n         [--step] [--quiet] [--help]\n";
 
 Options parse_these(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), "path/to/lab_server");

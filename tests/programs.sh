@@ -54,16 +54,17 @@ TAKEN='Address already in use [EADDRINUSE]|  another socket has this port: choos
 test_command_line() { # NAME PROGRAM
   local usage option
   run "$2" --help
-  usage=${OUT%%$'\n'*}
+  usage=${OUT%%$'\n'[^ ]*}
+  check "$1 --help folds its usage for 80 columns" '' "$(awk 'length > 80' <<<"$usage")"
   check "$1 --help shows its usage and what it does, and ends with 0" "0 usage: $1 [ ... " \
     "$STATUS ${usage:0:${#1}+9} ... $ERR"
-  check "$1 --help says more than the usage" more "$([[ $OUT == *$'\n'?* ]] && echo more)"
+  check "$1 --help says more than the usage" more "$([[ $OUT == "$usage"$'\n'?* ]] && echo more)"
   run "$2" --nonsense
-  check "$1 refuses an unknown option" "2|$1: unknown option '--nonsense'|$usage" "$(refusal)"
+  check "$1 refuses an unknown option" "2|$1: unknown option '--nonsense'|${usage//$'\n'/|}" "$(refusal)"
   option=$(grep -oE '\[--[a-z0-9-]+ [NP]\]' <<<"$usage" | head -n 1 | tr -d '[]' | cut -d ' ' -f 1) || :
   [[ -n $option ]] || return 0
   run "$2" "$option" 7x
-  check "$1 refuses a bad number" "2|$1: $option takes a number|$usage" \
+  check "$1 refuses a bad number" "2|$1: $option takes a number|${usage//$'\n'/|}" \
     "$(refusal | sed -E "s/ from 0 to [0-9]+, not '7x'//")"
 }
 
@@ -144,6 +145,8 @@ if [[ ${1:-} == on_a_new_network ]]; then
   exit
 fi
 
+check 'no two programs have the same name: the shells of lab up find them by it' '' \
+  "$(printf '%s\n' labs/*/*.cpp | sed 's/.*\///' | sort | uniq -d)"
 # raw_echo_server is before all options, ports and helpers: see below.
 for source in labs/*/*.cpp; do
   program=$BUILD/${source%.cpp}
@@ -161,6 +164,14 @@ while read -r source; do
 done < <(grep -l '::connect(' labs/*/*.cpp | grep -v /syn_sent_client)
 run "$BUILD/labs/01_echo/raw_echo_server" --port 8000
 check 'raw_echo_server refuses all options' '2|usage: raw_echo_server' "$(refusal)"
+
+if type -P script >/dev/null; then
+  check 'a call that is longer than the line of a terminal stands there once' 1 \
+    "$(TERM=xterm script -qec "stty columns 50; $BUILD/labs/01_echo/echo_client --port $PORT" /dev/null </dev/null |
+      grep -o 'SOCK_STREAM, 0' | wc -l)"
+else
+  echo 'skipped a call that is longer than the line of a terminal: no script here'
+fi
 
 test_echo 127.0.0.1 'over IPv4'
 if grep -q '^00000000000000000000000000000001 ' /proc/net/if_inet6 2>/dev/null; then

@@ -20,9 +20,9 @@ play=$folder/labs/tiny/run.sh
   cat <<'END'
 scene held 'Held until the FINs cross; then it is sent again, for an ACK is lost.'
 wire --rule 'hold client FIN until server FIN; drop server ACK 1'
-start server on server 10_lost_segments/closing_server --host "$SERVER" --port "$PORT" --at-once
+start server on server 10_lost_segments/quitting_server --host "$SERVER" --port "$PORT" --at-once
 go_on server 'listening'
-start client on client 10_lost_segments/closing_client --host "$SERVER" --port "$PORT"
+start client on client 10_lost_segments/quitting_client --host "$SERVER" --port "$PORT"
 go_on server 'accepted'
 go_on client 'closed'
 states FIN-WAIT-1 ESTAB

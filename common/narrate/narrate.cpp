@@ -1,7 +1,9 @@
 #include "common/narrate/narrate.h"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <string>
 
@@ -39,11 +41,24 @@ std::string painted(const char* colour, std::string_view text) {
   return std::string{"\x1b["} + colour + "m" + std::string{text} + "\x1b[0m";
 }
 
+std::size_t speaker_width() {
+  return std::max(voice().program.size() + 2, name_width);
+}
+
+// How much the terminal shows behind who speaks, before it folds the line.
+std::size_t room() {
+  winsize size{};
+  const bool known =
+      voice().terminal && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0;
+  return known && size.ws_col > speaker_width() ? size.ws_col - speaker_width()
+                                                : std::string::npos;
+}
+
 // "echo_client         ": who speaks. Clients are cyan, servers yellow.
 std::string speaker() {
   std::string name = voice().program;
   const bool serves = name.find("server") != std::string::npos;
-  name.resize(std::max(name.size() + 2, name_width), ' ');
+  name.resize(speaker_width(), ' ');
   const char* line_start = voice().terminal ? "\r\x1b[K" : "";
   return line_start + painted(serves ? "33" : "36", name);
 }
@@ -92,7 +107,8 @@ void set_up(std::string_view program, bool quiet, bool step) {
 void begin(const char* expression) {
   Voice& v = voice();
   if (v.reporter.active()) v.reporter.begin(v.program, spoken(expression));
-  if (!v.quiet) write_out(speaker() + spoken(expression));
+  // A line that is folded could not be overwritten at the end.
+  if (!v.quiet) write_out(speaker() + spoken(expression).substr(0, room()));
 }
 
 void end(const char* expression, long long result, int error) {

@@ -26,6 +26,18 @@ std::string program() {
   return usage_line().substr(0, usage_line().find(' '));
 }
 
+// The same for a terminal of 80 columns: folded between two options.
+std::string folded_usage() {
+  std::string text = "usage: " + usage_line();
+  std::size_t start = 0;
+  while (text.size() - start > 80) {
+    const auto gap = text.rfind(" [", start + 80);
+    text.replace(gap, 1, "\n         ");
+    start = gap + 1;
+  }
+  return text;
+}
+
 // "N" for --clients if the usage line has "[--clients N]", "" for "[--late]".
 std::string_view placeholder(std::string_view name) {
   const std::string_view line = usage_line();
@@ -97,7 +109,7 @@ Options parse(int argc, char** argv, std::string_view usage) {
     options.given.insert_or_assign(name, value);
   }
   if (options.has("--help")) {
-    std::cout << "usage: " << usage_line() << usage.substr(line_end) << "\n";
+    std::cout << folded_usage() << usage.substr(line_end) << "\n";
     std::exit(0);
   }
   options.host = options.text("--host", options.host);
@@ -112,7 +124,7 @@ Options parse(int argc, char** argv, std::string_view usage) {
 int report(const std::exception& error) {
   const bool wrong_usage = dynamic_cast<const UsageError*>(&error) != nullptr;
   std::cerr << program() << ": " << error.what();
-  if (wrong_usage) std::cerr << "\nusage: " << usage_line();
+  if (wrong_usage) std::cerr << "\n" << folded_usage();
   if (const auto* system = dynamic_cast<const std::system_error*>(&error)) {
     const int number = system->code().value();
     std::cerr << " [" << errno_name(number) << "]";

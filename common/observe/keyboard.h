@@ -15,8 +15,8 @@ class Keyboard {
   Keyboard& operator=(const Keyboard&) = delete;
 
  private:
+  termios before_{};  // above changed_, whose initializer fills it
   bool changed_;
-  termios before_{};
 };
 
 }  // namespace observe

@@ -30,9 +30,10 @@ std::string segment_words(const Row& row, std::size_t room,
   // What has no room goes in this order. PSH tells least, an arrival has been
   // seen with all its words, and frames tell more than the numbers of the
   // segment that they are in.
-  enum Less { nothing, push, ack, length, seq, names, flags };
+  enum Less { nothing, push, ack, length, seq, flags, names, more_names };
   std::string words;
-  for (const Less less : {nothing, push, ack, length, seq, names, flags}) {
+  for (const Less less :
+       {nothing, push, ack, length, seq, flags, names, more_names}) {
     words = row.connection > 0 ? " #" + std::to_string(row.connection) : "";
     for (const std::string& flag : s.flags)
       if (flag == "PSH" ? less < push
@@ -43,7 +44,7 @@ std::string segment_words(const Row& row, std::size_t room,
       words += " ack " + std::to_string(s.ack);
     if (s.length > 0 && (!framed || less < length))
       words += " len " + std::to_string(s.length);
-    const std::size_t most_names = less < names ? 4 : less < flags ? 2 : 1;
+    const std::size_t most_names = less < names ? 4 : less < more_names ? 2 : 1;
     if (framed) words += " " + in_brackets(s.frames, most_names);
     words += after;
     words.erase(0, 1);

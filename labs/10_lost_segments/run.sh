@@ -15,9 +15,9 @@ source "${BASH_SOURCE[0]%/*}/../../scripts/stage.sh"
 
 scene lost_fin 'The FIN is lost: the kernel sends it again, close() is long over.'
 wire --rule 'drop client FIN 1'
-start server on server closing_server --host "$SERVER" --port "$PORT"
+start server on server quitting_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
-start client on client closing_client --host "$SERVER" --port "$PORT"
+start client on client quitting_client --host "$SERVER" --port "$PORT"
 go_on client 'closed'
 exits client 0
 say 'The program is gone. Its socket is not.'
@@ -27,9 +27,9 @@ finish
 
 scene lost_ack 'The ACK of the FIN is lost: the FIN comes twice, and is acknowledged again.'
 wire --rule 'drop server ACK 1'
-start server on server closing_server --host "$SERVER" --port "$PORT"
+start server on server quitting_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
-start client on client closing_client --host "$SERVER" --port "$PORT"
+start client on client quitting_client --host "$SERVER" --port "$PORT"
 go_on client 'closed'
 go_on server 'client ended'
 states FIN-WAIT-2 CLOSE-WAIT
@@ -37,9 +37,9 @@ finish
 
 scene lost_last_ack 'The last ACK is lost: LAST-ACK waits, TIME-WAIT answers.'
 wire --rule 'drop client ACK 2'
-start server on server closing_server --host "$SERVER" --port "$PORT"
+start server on server quitting_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
-start client on client closing_client --host "$SERVER" --port "$PORT"
+start client on client quitting_client --host "$SERVER" --port "$PORT"
 go_on client 'closed'
 go_on server 'closed'
 states TIME-WAIT gone
@@ -47,9 +47,9 @@ finish
 
 scene duplicate 'The FIN comes twice: an ACK more, and nothing else.'
 wire --rule 'duplicate client FIN'
-start server on server closing_server --host "$SERVER" --port "$PORT"
+start server on server quitting_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
-start client on client closing_client --host "$SERVER" --port "$PORT"
+start client on client quitting_client --host "$SERVER" --port "$PORT"
 go_on client 'closed'
 go_on server 'client ended'
 states FIN-WAIT-2 CLOSE-WAIT
@@ -59,9 +59,9 @@ finish
 
 scene duplicate_last 'The last FIN comes twice: that is the end of TIME-WAIT.'
 wire --rule 'duplicate server FIN'
-start server on server closing_server --host "$SERVER" --port "$PORT"
+start server on server quitting_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
-start client on client closing_client --host "$SERVER" --port "$PORT"
+start client on client quitting_client --host "$SERVER" --port "$PORT"
 go_on client 'closed'
 go_on server 'closed'
 states gone gone
@@ -69,9 +69,9 @@ finish
 
 scene simultaneous 'Both close at the same time: CLOSING, then TIME-WAIT on both sides.'
 wire --rule 'hold client FIN until server FIN'
-start server on server closing_server --host "$SERVER" --port "$PORT" --at-once
+start server on server quitting_server --host "$SERVER" --port "$PORT" --at-once
 go_on server 'listening'
-start client on client closing_client --host "$SERVER" --port "$PORT"
+start client on client quitting_client --host "$SERVER" --port "$PORT"
 go_on server 'accepted'
 go_on client 'closed'
 states FIN-WAIT-1 ESTAB
@@ -81,9 +81,9 @@ finish
 
 scene closing 'The same, and no ACK comes back: CLOSING, to be looked at.'
 wire --rule 'hold client FIN until server FIN; drop client ACK 2; cut after client ACK 2'
-start server on server closing_server --host "$SERVER" --port "$PORT" --at-once
+start server on server quitting_server --host "$SERVER" --port "$PORT" --at-once
 go_on server 'listening'
-start client on client closing_client --host "$SERVER" --port "$PORT"
+start client on client quitting_client --host "$SERVER" --port "$PORT"
 go_on server 'accepted'
 go_on client 'closed'
 go_on server 'closed'
@@ -93,9 +93,9 @@ finish
 scene orphan 'Nothing comes back any more: how long does an orphan re-send its FIN?'
 tune client tcp_orphan_retries 2
 wire --rule 'cut after client FIN'
-start server on server closing_server --host "$SERVER" --port "$PORT"
+start server on server quitting_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
-start client on client closing_client --host "$SERVER" --port "$PORT"
+start client on client quitting_client --host "$SERVER" --port "$PORT"
 go_on client 'closed'
 exits client 0
 states FIN-WAIT-1 CLOSE-WAIT
@@ -105,9 +105,9 @@ finish
 
 slow_scene orphan_default 'The same with tcp_orphan_retries 0, the default: nearly two minutes.'
 wire --rule 'cut after client FIN'
-start server on server closing_server --host "$SERVER" --port "$PORT"
+start server on server quitting_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
-start client on client closing_client --host "$SERVER" --port "$PORT"
+start client on client quitting_client --host "$SERVER" --port "$PORT"
 go_on client 'closed'
 exits client 0
 states FIN-WAIT-1 CLOSE-WAIT
@@ -117,7 +117,7 @@ finish
 scene vanished 'In the middle of a transfer the host disappears: ETIMEDOUT, in the end.'
 tune client tcp_retries2 1
 wire --rule 'cut after server ACK 1'
-start server on server closing_server --host "$SERVER" --port "$PORT"
+start server on server quitting_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
 start client on client sending_client --host "$SERVER" --port "$PORT"
 run_free server

@@ -2,7 +2,7 @@
 //
 // Watch:  the same four lines that a shell gives:
 //           printf %s KEY258EAFA5-E914-47DA-95CA-C5AB0DC85B11 | sha1sum
-//         and, behind that, | xxd -r -p | base64.
+//         and what base64 makes of those 20 bytes.
 // Read:   RFC 6455, section 1.3 "Opening Handshake"; RFC 3174; RFC 4648.
 // Run:    build/labs/13_websocket_handshake/accept_key
 

@@ -129,7 +129,7 @@ printed client2 'the status must be 101, not 200'
 interrupt http
 finish
 
-scene subprotocol 'The client lists what it speaks, the best first; the server chooses.'
+scene subprotocol 'The client lists what it speaks; the server chooses.'
 websocket
 start server on server handshake_server --host "$SERVER" --port "$PORT" --clients 2 --subprotocol chat
 go_on server 'listening'
@@ -144,7 +144,7 @@ exits client2 0
 printed client2 'the Accept belongs to the key'
 finish
 
-scene early_frame 'The first frame comes in the segment of the request, and is not lost.'
+scene early_frame 'The first frame comes with the request, and is not lost.'
 websocket
 start server on server handshake_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
@@ -170,7 +170,7 @@ exits client 1
 printed client '408 Request Timeout'
 finish
 
-scene key 'The computation, a step a line, as with printf, sha1sum, xxd and base64.'
+scene key 'The computation, a step a line, as with printf, sha1sum, basenc and base64.'
 start program on server accept_key --key x3JJHMbDL1EzLkh9GBhXDw==
 printed program 'x3JJHMbDL1EzLkh9GBhXDw==258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
 printed program 'HSmrc0sMlYUkAGmm5OPpG2HaGWk='

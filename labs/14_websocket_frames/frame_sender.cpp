@@ -17,16 +17,14 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
-#include "common/http/message.h"
 #include "common/narrate/narrate.h"
+#include "common/narrate/open_websocket.h"
 #include "common/narrate/options.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
 #include "common/websocket/mask.h"
-#include "common/websocket/opening.h"
 
 namespace {
 
@@ -97,23 +95,6 @@ void send_all(const Fd& client, std::string_view bytes) {
   }
 }
 
-void open(const Fd& client, const Options& options) {
-  websocket::Output request;
-  websocket::ClientOpening opening{
-      http::authority(options.host, options.port), "/", {}, request};
-  send_all(client, websocket::text_of(request));
-  websocket::ClientOpening::Result result;
-  while (std::holds_alternative<websocket::NeedsMore>(result)) {
-    std::array<std::byte, 4096> buffer{};
-    const ssize_t n =
-        must(CALL(::recv(client.get(), buffer.data(), buffer.size(), 0)));
-    if (n == 0) throw std::runtime_error{"the server ended too early"};
-    result = opening.read(std::span{buffer}.first(static_cast<std::size_t>(n)));
-  }
-  if (const auto* refusal = std::get_if<http::Refusal>(&result))
-    throw std::runtime_error{"no WebSocket: " + refusal->reason};
-}
-
 // Reads the server's next frame, which is not masked, and here always short.
 // Returns its opcode.
 unsigned read_frame(const Fd& client) {
@@ -152,7 +133,7 @@ int main(int argc, char** argv) try {
   must(CALL(
       ::setsockopt(client.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on)));
   must(CALL(::connect(client.get(), server.get(), server.size())));
-  open(client, options);
+  open_websocket(client, options);
   step("open");
 
   unsigned opcode = 0;

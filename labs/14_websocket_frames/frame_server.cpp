@@ -10,7 +10,6 @@
 
 #include <sys/socket.h>
 
-#include <array>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -18,11 +17,12 @@
 #include <variant>
 
 #include "common/narrate/narrate.h"
+#include "common/narrate/open_websocket.h"
 #include "common/narrate/options.h"
+#include "common/narrate/printable.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
 #include "common/websocket/connection.h"
-#include "common/websocket/opening.h"
 
 namespace {
 
@@ -45,28 +45,8 @@ void send_all(const Fd& client, websocket::Output& output) {
   output.clear();
 }
 
-// Answers the opening request. Returns what came behind it.
-std::string open(const Fd& client) {
-  websocket::ServerOpening opening;
-  websocket::ServerOpening::Result result;
-  websocket::Output answer;
-  while (std::holds_alternative<websocket::NeedsMore>(result)) {
-    const std::string bytes = receive(client);
-    if (bytes.empty()) throw std::runtime_error{"the client ended too early"};
-    result = opening.read(websocket::bytes_of(bytes), answer);
-  }
-  send_all(client, answer);
-  if (const auto* refusal = std::get_if<http::Refusal>(&result))
-    throw std::runtime_error{"no WebSocket: " + refusal->reason};
-  return std::get<websocket::Opened>(result).rest;
-}
-
-// Control characters are shown as '?': a terminal would obey them.
 std::string in_quotes(websocket::Bytes payload) {
-  std::string text{websocket::text_of(payload)};
-  for (char& c : text)
-    if ((0 <= c && c < ' ') || c == 0x7f) c = '?';
-  return "'" + text + "'";
+  return "'" + printable(websocket::text_of(payload)) + "'";
 }
 
 std::string in_words(const websocket::Event& event) {
@@ -107,7 +87,7 @@ int main(int argc, char** argv) try {
   step("listening");
   Fd client{must(CALL(::accept(listener.get(), nullptr, nullptr)))};
 
-  std::string bytes = open(client);
+  std::string bytes = accept_websocket(client);
   step("open");
   websocket::Connection connection{websocket::Role::server};
   websocket::Output output;

@@ -93,12 +93,12 @@ show_row() { # WAY TITLE
   read -r _ connections _ segments _ bytes _ payload < <(
     "$PROGRAMS/14_websocket_frames/traffic" --read "$FOLDER/$1.pcap" | tr -d ,)
   BYTES[$1]=$bytes
-  printf '%-24s %11d %8d %8d %8d %9d %7d\n' "$2" "$connections" "$segments" \
+  printf '%-21s %11d %8d %6d %7d %8d %7d\n' "$2" "$connections" "$segments" \
     "$bytes" "$payload" "$(<"$FOLDER/$1.client")" "$(<"$FOLDER/$1.server")"
 }
 declare -A BYTES
-printf '%-24s %11s %8s %8s %8s %s\n' "$MESSAGES messages each way" connections \
-  segments bytes payload 'TIME-WAIT client, server'
+printf '%61s %s\n%-21s %11s %8s %6s %7s %8s %7s\n' '' TIME-WAIT \
+  "$MESSAGES messages each way" connections segments bytes payload client server
 for way in 'new a connection each' 'kept HTTP keep-alive' 'websocket WebSocket'; do
   timeout -k 1 30 "$ROOT/scripts/two_hosts.sh" "$LAB/overhead.sh" --inside "${way%% *}" "$FOLDER/${way%% *}"
   show_row "${way%% *}" "${way#* }"

@@ -6,8 +6,7 @@
 // Read:   poll(2); RFC 6455, section 7.1.1 "Close the WebSocket Connection".
 // Run:    build/labs/14_websocket_frames/websocket_client --port 7000
 //
-// The line "/ping" sends a Ping, "/close 4000 why" a Close; so does the end of
-// the input. --echo makes it a subject for servers that test clients.
+// --echo makes it a subject for servers that test clients.
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -21,48 +20,22 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <variant>
 #include <vector>
 
 #include "common/narrate/narrate.h"
+#include "common/narrate/open_websocket.h"
 #include "common/narrate/options.h"
 #include "common/narrate/printable.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
-#include "common/socket/io.h"
 #include "common/websocket/connection.h"
-#include "common/websocket/opening.h"
 #include "common/websocket/utf8.h"
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds patience{5};  // for the server's part of the end
-
-// Opens the WebSocket. Returns what came behind the handshake.
-std::string open(const Fd& server, const Options& options) {
-  std::vector<std::string> subprotocols;
-  if (options.has("--subprotocol"))
-    subprotocols.push_back(options.text("--subprotocol", ""));
-  websocket::Output request;
-  websocket::ClientOpening opening{http::authority(options.host, options.port),
-                                   options.text("--target", "/"), subprotocols,
-                                   request};
-  write_all(server.get(), websocket::text_of(request));
-  while (true) {
-    std::array<std::byte, 4096> buffer{};
-    const ssize_t n =
-        must(CALL(::recv(server.get(), buffer.data(), buffer.size(), 0)));
-    if (n == 0) throw std::runtime_error{"the server ended too early"};
-    auto result =
-        opening.read(std::span{buffer}.first(static_cast<std::size_t>(n)));
-    if (auto* opened = std::get_if<websocket::Opened>(&result))
-      return std::move(opened->rest);
-    if (const auto* refusal = std::get_if<http::Refusal>(&result))
-      throw std::runtime_error{"no WebSocket: " + refusal->reason};
-  }
-}
 
 class Client {
  public:
@@ -211,7 +184,8 @@ int main(int argc, char** argv) try {
       parse(argc, argv,
             "websocket_client [--host H] [--port P] [--target TEXT] "
             "[--subprotocol TEXT] [--echo] [--show N]\n"
-            "Sends each line as a text, and shows what comes.\n"
+            "Sends each line as a text, and shows what comes. The line /ping\n"
+            "sends a Ping, /close 4000 why a Close; so does the end of input.\n"
             "--target TEXT         of the request (/)\n"
             "--subprotocol TEXT    asks the server to speak that\n"
             "--echo                sends nothing but what comes\n"
@@ -219,7 +193,7 @@ int main(int argc, char** argv) try {
   const Address address = resolve(options.host, options.port);
   Fd server{must(CALL(::socket(address.family(), SOCK_STREAM, 0)))};
   must(CALL(::connect(server.get(), address.get(), address.size())));
-  const std::string rest = open(server, options);
+  const std::string rest = open_websocket(server, options);
   step("open");
   const auto shown =
       static_cast<std::size_t>(options.number("--show", 1'000'000'000));

@@ -12,16 +12,15 @@
 #include <array>
 #include <cerrno>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <variant>
 
 #include "common/narrate/narrate.h"
+#include "common/narrate/open_websocket.h"
 #include "common/narrate/options.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
 #include "common/websocket/connection.h"
-#include "common/websocket/opening.h"
 
 namespace {
 
@@ -29,23 +28,9 @@ void send_all(const Fd& client, const websocket::Output& output) {
   must(CALL(::send(client.get(), output.data(), output.size(), MSG_NOSIGNAL)));
 }
 
-// Opens the WebSocket, see lab 13. This lab's server sends nothing behind its
-// 101.
-void open(const Fd& client, const Options& options) {
-  websocket::Output request;
-  websocket::ClientOpening opening{
-      options.host + ":" + options.port, "/", {}, request};
-  send_all(client, request);
-  websocket::ClientOpening::Result result;
-  while (std::holds_alternative<websocket::NeedsMore>(result)) {
-    std::array<std::byte, 4096> buffer{};
-    const ssize_t n =
-        must(CALL(::recv(client.get(), buffer.data(), buffer.size(), 0)));
-    if (n == 0) throw std::runtime_error{"the server ended too early"};
-    result = opening.read(std::span{buffer}.first(static_cast<std::size_t>(n)));
-  }
-  if (const auto* refusal = std::get_if<http::Refusal>(&result))
-    throw std::runtime_error{"no WebSocket: " + refusal->reason};
+void tell(const websocket::Event& event) {
+  if (const auto* closed = std::get_if<websocket::Closed>(&event))
+    say("closed: " + std::to_string(closed->code));
 }
 
 // A Ping when the server has been silent for the time that recv() waits; until
@@ -64,10 +49,9 @@ void beat(const Fd& client, websocket::Connection& websocket) {
       websocket.ping({}, output);
     } else {
       auto input = std::span{buffer}.first(static_cast<std::size_t>(n));
-      while (!input.empty()) websocket.next(input, output);
+      while (!input.empty()) tell(websocket.next(input, output));
     }
     if (!output.empty()) send_all(client, output);
-    if (!websocket.is_open()) return;  // This server never sends a Close.
   }
 }
 
@@ -83,7 +67,7 @@ int main(int argc, char** argv) try {
   const Address server = resolve(options.host, options.port);
   Fd client{must(CALL(::socket(server.family(), SOCK_STREAM, 0)))};
   must(CALL(::connect(client.get(), server.get(), server.size())));
-  open(client, options);
+  open_websocket(client, options);  // nothing comes behind this server's 101
   step("open");
 
   // recv() says EAGAIN after this time; after 0 it never does.
@@ -93,9 +77,7 @@ int main(int argc, char** argv) try {
                          sizeof silence)));
   websocket::Connection websocket{websocket::Role::client};
   beat(client, websocket);
-  if (const auto event = websocket.end();
-      const auto* closed = std::get_if<websocket::Closed>(&event))
-    say("closed: " + std::to_string(closed->code));
+  tell(websocket.end());
   step("gone");  // TCP knows nothing of it: ESTAB
 
   must(CALL(::close(client.release())));

@@ -10,9 +10,9 @@ source "${BASH_SOURCE[0]%/*}/../../scripts/stage.sh"
 
 scene client_closes 'The client closes: two Close frames; then the server ends TCP.'
 websocket
-start server on server closing_server --host "$SERVER" --port "$PORT"
+start server on server goodbye_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
-start client on client closing_client --host "$SERVER" --port "$PORT" --reason bye
+start client on client goodbye_client --host "$SERVER" --port "$PORT" --reason bye
 go_on server 'open'
 go_on client 'close sent'
 go_on server 'close read'
@@ -29,11 +29,11 @@ exits server 0
 states gone TIME-WAIT
 finish
 
-scene server_closes 'The server closes: the other way round, and TIME-WAIT is its own again.'
+scene server_closes "The other way round, and TIME-WAIT is the server's again."
 websocket
-start server on server closing_server --host "$SERVER" --port "$PORT" --code 1001
+start server on server goodbye_server --host "$SERVER" --port "$PORT" --code 1001
 go_on server 'listening'
-start client on client closing_client --host "$SERVER" --port "$PORT" --waits
+start client on client goodbye_client --host "$SERVER" --port "$PORT" --waits
 go_on server 'open'
 go_on client 'open'
 go_on server 'close sent'
@@ -49,12 +49,12 @@ exits server 0
 states gone TIME-WAIT
 finish
 
-scene both_close 'Both close: the Close frames cross, and each is the answer to the other.'
+scene both_close 'The Closes cross, and each is the answer to the other.'
 websocket
 wire --rule 'hold client DATA 2 until server DATA 2; hold client DATA 3 until server DATA 2'
-start server on server closing_server --host "$SERVER" --port "$PORT" --code 1001
+start server on server goodbye_server --host "$SERVER" --port "$PORT" --code 1001
 go_on server 'listening'
-start client on client closing_client --host "$SERVER" --port "$PORT"
+start client on client goodbye_client --host "$SERVER" --port "$PORT"
 go_on server 'open'
 go_on client 'close sent'
 go_on server 'close sent'
@@ -69,9 +69,9 @@ finish
 
 scene no_close 'The server closes TCP, and sends no Close: 1006.'
 websocket
-start server on server closing_server --host "$SERVER" --port "$PORT" --no-close
+start server on server goodbye_server --host "$SERVER" --port "$PORT" --no-close
 go_on server 'listening'
-start client on client closing_client --host "$SERVER" --port "$PORT" --waits
+start client on client goodbye_client --host "$SERVER" --port "$PORT" --waits
 go_on server 'open'
 go_on client 'open'
 go_on server 'closed'
@@ -81,13 +81,14 @@ exits client 0
 states gone TIME-WAIT
 finish
 
-scene half_close 'The client sends its FIN behind its Close: all arrives, but TIME-WAIT is its own.'
+scene half_close "The client's FIN is behind its Close: all arrives, TIME-WAIT is its own."
 websocket
-start server on server closing_server --host "$SERVER" --port "$PORT" --text 'one last word'
+start server on server goodbye_server --host "$SERVER" --port "$PORT" --text 'one last word'
 go_on server 'listening'
-start client on client closing_client --host "$SERVER" --port "$PORT" --half-close
+start client on client goodbye_client --host "$SERVER" --port "$PORT" --half-close
 go_on server 'open'
 go_on client 'close sent'
+timer client none # the Close is acknowledged
 run_free client
 states FIN-WAIT-2 CLOSE-WAIT
 go_on server 'text sent'
@@ -102,10 +103,12 @@ finish
 
 scene hasty 'The client does not wait at all: what the server still sends meets RST.'
 websocket
-start server on server closing_server --host "$SERVER" --port "$PORT" --text 'one last word'
+start server on server goodbye_server --host "$SERVER" --port "$PORT" --text 'one last word'
 go_on server 'listening'
-start client on client closing_client --host "$SERVER" --port "$PORT" --hasty
+start client on client goodbye_client --host "$SERVER" --port "$PORT" --hasty
 go_on server 'open'
+go_on client 'close sent'
+timer client none # the Close is acknowledged
 go_on client 'closed'
 states FIN-WAIT-2 CLOSE-WAIT
 go_on server 'text sent'
@@ -117,12 +120,12 @@ go_on server 'half closed'
 printed server 'EPIPE'
 finish
 
-scene lost 'The server does not read, and closes TCP: RST between the Closes, and a message is lost.'
+scene lost 'The server does not read, and closes TCP: RST, and a message is lost.'
 websocket
 wire --rule 'drop server DATA 2'
-start server on server closing_server --host "$SERVER" --port "$PORT" --text 'one last word' --no-close
+start server on server goodbye_server --host "$SERVER" --port "$PORT" --text 'one last word' --no-close
 go_on server 'listening'
-start client on client closing_client --host "$SERVER" --port "$PORT"
+start client on client goodbye_client --host "$SERVER" --port "$PORT"
 go_on server 'open'
 go_on client 'close sent'
 unread server 8
@@ -135,12 +138,12 @@ printed client 'closed: 1006'
 states gone gone
 finish
 
-scene kept 'The same loss, and a closing handshake: the server waits, and nothing is lost.'
+scene kept 'The same loss, but the server waits for the Close: nothing is lost.'
 websocket
 wire --rule 'drop server DATA 2'
-start server on server closing_server --host "$SERVER" --port "$PORT" --text 'one last word'
+start server on server goodbye_server --host "$SERVER" --port "$PORT" --text 'one last word'
 go_on server 'listening'
-start client on client closing_client --host "$SERVER" --port "$PORT"
+start client on client goodbye_client --host "$SERVER" --port "$PORT"
 go_on server 'open'
 go_on client 'close sent'
 unread server 8
@@ -155,9 +158,9 @@ finish
 scene lost_answer 'The answer to the Close is lost on the wire: TCP sends it again.'
 websocket
 wire --rule 'drop server DATA 2'
-start server on server closing_server --host "$SERVER" --port "$PORT"
+start server on server goodbye_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
-start client on client closing_client --host "$SERVER" --port "$PORT"
+start client on client goodbye_client --host "$SERVER" --port "$PORT"
 go_on server 'open'
 run_free server
 go_on client 'TCP ended'
@@ -169,9 +172,9 @@ finish
 scene no_answer 'The answer never comes: the client waits, but not for ever.'
 websocket
 wire --rule 'cut after client DATA 2'
-start server on server closing_server --host "$SERVER" --port "$PORT" --patience 300
+start server on server goodbye_server --host "$SERVER" --port "$PORT" --patience 300
 go_on server 'listening'
-start client on client closing_client --host "$SERVER" --port "$PORT" --patience 300
+start client on client goodbye_client --host "$SERVER" --port "$PORT" --patience 300
 go_on server 'open'
 run_free server
 go_on client 'TCP ended'
@@ -182,10 +185,10 @@ exits server 0
 states FIN-WAIT-1 FIN-WAIT-1
 finish
 
-scene heartbeat 'The network is cut: the second Ping finds no Pong, and TCP knows nothing.'
+scene heartbeat 'The network is cut: a Ping without a Pong; TCP knows nothing.'
 websocket
 wire --rule 'cut after client ACK 3'
-start server on server closing_server --host "$SERVER" --port "$PORT"
+start server on server goodbye_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
 start client on client heartbeat_client --host "$SERVER" --port "$PORT" --every 300
 go_on server 'open'
@@ -197,10 +200,10 @@ timer client 'on'
 interrupt server
 finish
 
-scene silence 'The same without Pings: nothing is sent, no timer runs, nobody will ever know.'
+scene silence 'No Pings: nothing is sent, no timer runs, nobody will ever know.'
 websocket
 wire --rule 'cut after client ACK 2'
-start server on server closing_server --host "$SERVER" --port "$PORT"
+start server on server goodbye_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
 start client on client heartbeat_client --host "$SERVER" --port "$PORT" --every 0
 go_on server 'open'
@@ -216,9 +219,9 @@ finish
 
 scene two_fins "The FIN bit of a frame ends a message, TCP's FIN a direction."
 websocket
-start server on server closing_server --host "$SERVER" --port "$PORT"
+start server on server goodbye_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
-start client on client closing_client --host "$SERVER" --port "$PORT" --in-two
+start client on client goodbye_client --host "$SERVER" --port "$PORT" --in-two
 go_on server 'open'
 go_on client 'FIN 0 sent'
 run_free server
@@ -235,9 +238,9 @@ finish
 
 scene empty 'A Close may be empty: 1005, which stands in no frame.'
 websocket
-start server on server closing_server --host "$SERVER" --port "$PORT"
+start server on server goodbye_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
-start client on client closing_client --host "$SERVER" --port "$PORT" --empty
+start client on client goodbye_client --host "$SERVER" --port "$PORT" --empty
 go_on server 'open'
 go_on client 'close sent'
 go_on server 'close read'
@@ -249,9 +252,9 @@ finish
 
 scene goes_on 'Behind its Close the client goes on: the server does not listen.'
 websocket
-start server on server closing_server --host "$SERVER" --port "$PORT"
+start server on server goodbye_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
-start client on client closing_client --host "$SERVER" --port "$PORT" --code 4000 --goes-on
+start client on client goodbye_client --host "$SERVER" --port "$PORT" --code 4000 --goes-on
 go_on server 'open'
 go_on client 'close sent'
 go_on server 'half closed'

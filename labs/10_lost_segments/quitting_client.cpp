@@ -1,4 +1,4 @@
-// closing_client: connects and closes, and the wire loses what it likes.
+// quitting_client: connects and closes, and the wire loses what it likes.
 //
 // Watch:  close() has returned, and the program may be gone; the FIN, and its
 //         re-sends, are the kernel's business.
@@ -14,7 +14,7 @@
 
 int main(int argc, char** argv) try {
   const Options options = parse(argc, argv,
-                                "closing_client [--host H] [--port P]\n"
+                                "quitting_client [--host H] [--port P]\n"
                                 "Connects, and closes.");
   const Address server = resolve(options.host, options.port);
 

@@ -1,29 +1,26 @@
-// closing_client: ends a WebSocket, or sees it end, one way or another.
+// goodbye_client: ends a WebSocket, or sees it end, one way or another.
 //
 // Watch:  after both Closes it only waits: the server ends TCP, and TIME-WAIT is
 //         the server's. And what goes wrong if it does not wait.
 // Read:   RFC 6455, sections 1.4, 5.5.1 and 7.1; socket(7) SO_RCVTIMEO.
 // Run:    labs/15_websocket_close/run.sh client_closes
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <variant>
 
 #include "common/narrate/narrate.h"
+#include "common/narrate/open_websocket.h"
 #include "common/narrate/options.h"
+#include "common/narrate/printable.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
 #include "common/websocket/connection.h"
-#include "common/websocket/opening.h"
 
 namespace {
 
@@ -34,26 +31,6 @@ void send_all(const Fd& client, websocket::Output& output) {
   if (output.empty()) return;
   must(CALL(::send(client.get(), output.data(), output.size(), MSG_NOSIGNAL)));
   output.clear();
-}
-
-// Opens the WebSocket, see lab 13. Returns what came behind the server's 101.
-std::string open(const Fd& client, const Options& options) {
-  websocket::Output request;
-  websocket::ClientOpening opening{
-      options.host + ":" + options.port, "/", {}, request};
-  send_all(client, request);
-  while (true) {
-    std::array<std::byte, 4096> buffer{};
-    const ssize_t n =
-        must(CALL(::recv(client.get(), buffer.data(), buffer.size(), 0)));
-    if (n == 0) throw std::runtime_error{"the server ended too early"};
-    const auto result =
-        opening.read(std::span{buffer}.first(static_cast<std::size_t>(n)));
-    if (const auto* opened = std::get_if<websocket::Opened>(&result))
-      return opened->rest;
-    if (const auto* refusal = std::get_if<http::Refusal>(&result))
-      throw std::runtime_error{"no WebSocket: " + refusal->reason};
-  }
 }
 
 // Two frames are one message: the FIN bit of the first is 0. No segment has
@@ -87,17 +64,12 @@ void send_close(const Fd& client, websocket::Connection& websocket,
   send_all(client, output);
 }
 
-std::string in_words(const websocket::Closed& closed) {
-  std::string text = "closed: " + std::to_string(closed.code);
-  if (!closed.reason.empty()) text += " '" + std::string{closed.reason} + "'";
-  return text;
-}
-
 void tell(const websocket::Event& event) {
   if (const auto* message = std::get_if<websocket::Message>(&event))
-    say("text: '" + std::string{websocket::text_of(message->payload)} + "'");
+    say("text: '" + printable(websocket::text_of(message->payload)) + "'");
   if (const auto* closed = std::get_if<websocket::Closed>(&event))
-    say(in_words(*closed));
+    say("closed: " + std::to_string(closed->code) +
+        (closed->reason.empty() ? "" : " '" + printable(closed->reason) + "'"));
   if (const auto* failure = std::get_if<websocket::Failure>(&event))
     say("the server broke a rule: " + std::string{failure->rule.name});
 }
@@ -138,7 +110,7 @@ void read_to_the_end(const Fd& client, websocket::Connection& websocket,
 int main(int argc, char** argv) try {
   const Options options = parse(
       argc, argv,
-      "closing_client [--host H] [--port P] [--code N] [--reason TEXT] "
+      "goodbye_client [--host H] [--port P] [--code N] [--reason TEXT] "
       "[--empty] [--in-two] [--goes-on] [--half-close] [--hasty] [--waits] "
       "[--patience N]\n"
       "Opens a WebSocket, sends a Close, and waits for the server to end TCP.\n"
@@ -154,10 +126,7 @@ int main(int argc, char** argv) try {
   const Address server = resolve(options.host, options.port);
   Fd client{must(CALL(::socket(server.family(), SOCK_STREAM, 0)))};
   must(CALL(::connect(client.get(), server.get(), server.size())));
-  const int on = 1;  // each frame leaves at once
-  must(CALL(
-      ::setsockopt(client.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on)));
-  const std::string rest = open(client, options);
+  const std::string rest = open_websocket(client, options);
   step("open");
 
   websocket::Connection websocket{websocket::Role::client};

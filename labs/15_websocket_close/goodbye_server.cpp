@@ -1,4 +1,4 @@
-// closing_server: ends a WebSocket, or sees it end, one way or another.
+// goodbye_server: ends a WebSocket, or sees it end, one way or another.
 //
 // Watch:  whoever sends the first Close, it is the server that ends TCP, and
 //         gets TIME-WAIT. And what is lost if it does so without a Close.
@@ -10,18 +10,17 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <variant>
 
 #include "common/narrate/narrate.h"
+#include "common/narrate/open_websocket.h"
 #include "common/narrate/options.h"
+#include "common/narrate/printable.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
 #include "common/websocket/connection.h"
-#include "common/websocket/opening.h"
 
 namespace {
 
@@ -33,38 +32,14 @@ bool send_all(const Fd& client, websocket::Output& output) {
   return n >= 0;
 }
 
-// Opens the WebSocket, see lab 13. Returns what came behind the request.
-std::string open(const Fd& client) {
-  websocket::ServerOpening opening;
-  while (true) {
-    std::array<std::byte, 4096> buffer{};
-    const ssize_t n =
-        must(CALL(::recv(client.get(), buffer.data(), buffer.size(), 0)));
-    if (n == 0) throw std::runtime_error{"the client ended too early"};
-    websocket::Output answer;
-    const auto result = opening.read(
-        std::span{buffer}.first(static_cast<std::size_t>(n)), answer);
-    if (!answer.empty()) send_all(client, answer);
-    if (const auto* opened = std::get_if<websocket::Opened>(&result))
-      return opened->rest;
-    if (const auto* refusal = std::get_if<http::Refusal>(&result))
-      throw std::runtime_error{"no WebSocket: " + refusal->reason};
-  }
-}
-
-std::string in_words(const websocket::Closed& closed) {
-  std::string text = "closed: " + std::to_string(closed.code);
-  if (!closed.reason.empty()) text += " '" + std::string{closed.reason} + "'";
-  return text;
-}
-
 void tell(const websocket::Event& event) {
   if (const auto* message = std::get_if<websocket::Message>(&event))
-    say("text: '" + std::string{websocket::text_of(message->payload)} + "'");
+    say("text: '" + printable(websocket::text_of(message->payload)) + "'");
   if (const auto* failure = std::get_if<websocket::Failure>(&event))
     say("the client broke a rule: " + std::string{failure->rule.name});
   if (const auto* closed = std::get_if<websocket::Closed>(&event))
-    say(in_words(*closed));
+    say("closed: " + std::to_string(closed->code) +
+        (closed->reason.empty() ? "" : " '" + printable(closed->reason) + "'"));
 }
 
 // A client must not keep us for ever: from now on recv() says EAGAIN when
@@ -115,10 +90,9 @@ void end_tcp(const Fd& client) {
 int main(int argc, char** argv) try {
   const Options options = parse(
       argc, argv,
-      "closing_server [--host H] [--port P] [--text TEXT] [--code N] "
+      "goodbye_server [--host H] [--port P] [--text TEXT] [--code N] "
       "[--no-close] [--patience N]\n"
-      "Opens a WebSocket with one client, answers its Close, and ends "
-      "TCP.\n"
+      "Opens a WebSocket with one client, answers its Close, and ends TCP.\n"
       "--text TEXT     sends that, once the WebSocket is open\n"
       "--code N        sends the first Close, with that code\n"
       "--no-close      closes TCP, without a Close, and reads nothing\n"
@@ -134,7 +108,7 @@ int main(int argc, char** argv) try {
   must(CALL(::listen(listener.get(), SOMAXCONN)));
   step("listening");
   Fd client{must(CALL(::accept(listener.get(), nullptr, nullptr)))};
-  const std::string rest = open(client);
+  const std::string rest = accept_websocket(client);
   step("open");
 
   websocket::Connection websocket{websocket::Role::server};

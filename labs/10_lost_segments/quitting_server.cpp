@@ -1,4 +1,4 @@
-// closing_server: closes after its client, or with --at-once by itself.
+// quitting_server: closes after its client, or with --at-once by itself.
 //
 // Watch:  LAST-ACK until the ACK of its FIN has come; CLOSING if both FINs were
 //         on their way at the same time.
@@ -17,7 +17,7 @@
 int main(int argc, char** argv) try {
   const Options options =
       parse(argc, argv,
-            "closing_server [--host H] [--port P] [--at-once]\n"
+            "quitting_server [--host H] [--port P] [--at-once]\n"
             "Takes one client, reads until it ends, and closes.\n"
             "--at-once    closes without reading");
   const Address address = resolve(options.host, options.port);
