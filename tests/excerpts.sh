@@ -24,7 +24,7 @@ mask() {
 
 # Prints what came for each line that is wanted, in order; those that did not
 # come stay as they are, and the first of them goes to $folder/missing. A state
-# stands on the line of a segment, or a little later on one of its own: both will do.
+# stands on the line of a segment, or on one of its own beside it: both will do.
 pick_lines() { # WANTED CAME
   awk -v missing="$folder/missing" -v FS='\t' '
     function state(line, side,    cell, word, last) {
@@ -39,10 +39,15 @@ pick_lines() { # WANTED CAME
       sub(/ +$/, "", line)
       return line
     }
-    # The next state on that side; with a name, the next of that name.
-    function find_state(side, from, name,    now) {
+    # The line of the next state on that side; with a name, of the next of that
+    # name. The line of the last state before.
+    function next_state(side, from, name,    now) {
       for (; from <= j; ++from)
         if ((now = state(masked_came[from], side)) != "" && (!name || now == name)) break
+      return from
+    }
+    function last_state(side, from) {
+      while (from > 0 && state(masked_came[from], side) == "") --from
       return from
     }
     function miss(line) { if (!seen++) print line >missing }
@@ -65,8 +70,9 @@ pick_lines() { # WANTED CAME
         if (!only_state) { print came[here]; at = here + 1 }
         for (side = 1; side <= 3; side += 2) {
           if ((name = state(masked_wanted[i], side)) == "") continue
-          if (only_state) stands = find_state(side, at > 1 ? at - 1 : at, name)
-          else stands = find_state(side, here)
+          stands = last_state(side, only_state ? at - 1 : here)
+          if (state(masked_came[stands], side) != name)
+            stands = only_state ? next_state(side, at, name) : next_state(side, here)
           if (state(masked_came[stands], side) != name) miss(wanted[i])
           else if (only_state && stands >= at) { print came[stands]; at = stands + 1 }
         }
