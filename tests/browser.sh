@@ -29,9 +29,9 @@ give_up() { echo "failed browser $*" && exit 1; }
 rest() { IFS= read -r -t 0.01 -u "$NEVER" _ || :; }
 exec {NEVER}<> <(:)
 
-# Waits until a command succeeds, ten seconds at most.
+# Waits until a command succeeds, half a minute at most: a browser may be slow.
 in_time() { # COMMAND ...
-  local end=$((SECONDS + 10))
+  local end=$((SECONDS + 30))
   until "$@"; do
     ((SECONDS < end)) || return 1
     rest
@@ -85,7 +85,7 @@ start_client() { # NAME PORT OPTION ...
 await_line() { # NAME TEXT
   LINE=''
   until [[ $LINE == *"$2"* ]]; do
-    IFS= read -r -t 10 -u "${FROM[$1]}" LINE || { LINE="no '$2'" && return 1; }
+    IFS= read -r -t 30 -u "${FROM[$1]}" LINE || { LINE="no '$2'" && return 1; }
   done
 }
 
@@ -147,8 +147,9 @@ disown
 in_time test -s "$folder/profile/DevToolsActivePort" || { cat "$folder/browser" && give_up 'it starts'; }
 read -r DEVTOOLS <"$folder/profile/DevToolsActivePort"
 
-# A page that is pinged each second, and asked about it at the end.
-serve --heartbeat 1
+# A page that is pinged, and asked about it at the end: without an answer it
+# would be closed after four seconds.
+serve --heartbeat 2
 open_page pinged "http://127.0.0.1:$PORT/"
 becomes 'a page is there, and will be pinged' pinged "$STATE" open
 since=$SECONDS
@@ -236,5 +237,5 @@ becomes 'onclose says 1001 when the server ends' emil "$STATE" 'closed: 1001 goo
 tail -f -s 0.01 --pid="$PID" /dev/null
 check 'the server ends in good order' '== closed' "$(tail -n 1 "$folder/chat.$PORT" | sed 's/^chat_server *//')"
 
-while ((SECONDS < since + 5)); do rest; done
+while ((SECONDS < since + 6)); do rest; done
 becomes 'the browser answers Pings, while the page says nothing' pinged "$STATE" open
