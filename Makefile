@@ -95,7 +95,8 @@ lint:
 	@clang-format --dry-run --Werror $(sources) $(headers)
 	@echo "  shellcheck"
 	@shellcheck -x $(scripts)
-	@$(MAKE) --no-print-directory CXX=clang++ CXXFLAGS=-O0 all build/clang++/unit_tests
+	@$(MAKE) --no-print-directory CXX=clang++ SANITIZE=address,undefined \
+	  CXXFLAGS='-O0 -g1' all build/clang++_address_undefined/unit_tests
 	@echo "  clang-tidy"
 	@echo $(wildcard common/*/*.cpp labs/*/*.cpp) | xargs -n 4 -P 2 \
 	  sh -c 'clang-tidy --quiet "$$@" -- -std=c++20 -I. 2>/dev/null' clang-tidy
