@@ -22,6 +22,7 @@
 #include "common/narrate/narrate.h"
 #include "common/narrate/open_websocket.h"
 #include "common/narrate/options.h"
+#include "common/narrate/printable.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
 #include "common/websocket/mask.h"
@@ -111,7 +112,7 @@ unsigned read_frame(const Fd& client) {
     };
     payload = std::to_string(byte(0) * 256 + byte(1)) + " " + payload.substr(2);
   }
-  say("opcode " + std::to_string(opcode) + ": " + payload);
+  say("opcode " + std::to_string(opcode) + ": " + printable(payload));
   return opcode;
 }
 
