@@ -75,3 +75,10 @@ timeout 5 tail -f -s 0.01 --pid="${started[0]}" /dev/null || ended=1
 wait "${started[0]}" || ended=1
 check 'ends with 0 after its last client' 0 "$ended"
 check 'says who ended too early' 3 "$(grep -c 'the client ended too early' "$folder/said")"
+
+for program in handshake_client handshake_server; do
+  status=0
+  said=$(timeout 5 "$BUILD/labs/13_websocket_handshake/$program" --port 0 --header nonsense 2>&1) || status=$?
+  check "a header without a colon is wrong usage of $program" "2 $program: --header takes 'NAME: VALUE'" \
+    "$status ${said%%$'\n'*}"
+done

@@ -123,6 +123,8 @@ int main(int argc, char** argv) try {
       "--http10         speaks HTTP/1.0\n"
       "--half           sends half of the request, and no more\n"
       "--early          sends its text together with the request");
+  if (options.text("--header", ":").find(':') == std::string::npos)
+    throw UsageError{"--header takes 'NAME: VALUE'"};
   const Address server = resolve(options.host, options.port);
   const http::Request request = make_request(options);
   std::string opening = http::to_bytes(request);

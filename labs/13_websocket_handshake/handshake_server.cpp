@@ -156,6 +156,8 @@ int main(int argc, char** argv) try {
       "--header TEXT         'NAME: VALUE' in the place of that header of the\n"
       "                      answer, or one more; 'NAME:' leaves it out\n"
       "--patience N          seconds for the request (600)");
+  if (options.text("--header", ":").find(':') == std::string::npos)
+    throw UsageError{"--header takes 'NAME: VALUE'"};
   const Address address = resolve(options.host, options.port);
 
   const Fd listener{must(CALL(::socket(address.family(), SOCK_STREAM, 0)))};
