@@ -2,6 +2,7 @@
 # What the Markdown files promise: that each link leads to a file and a heading
 # that are there, that each lab is in the table of the main README, and that an
 # expectation which labs/README.md names for a state or an error speaks of it.
+# The glossary's words stand in order, each with a link to a scene.
 set -euo pipefail
 cd -- "${BASH_SOURCE[0]%/*}/.."
 
@@ -31,7 +32,7 @@ dead_links() { # FILE
   done < <(links <"$1")
 }
 
-for file in ./*.md labs/README.md labs/*/*.md; do
+for file in ./*.md labs/*.md labs/*/*.md; do
   check "each link in ${file#./} leads somewhere" "$(dead_links "$file")"
 done
 
@@ -62,3 +63,14 @@ unproved() {
   done < <(grep -E '^\|.*\.ladder\)' labs/README.md)
 }
 check 'each state and error in labs/README.md is in an expectation that it links to' "$(unproved)"
+
+terms() { sed -n 's/^### //p' labs/GLOSSARY.md | tr '[:upper:]' '[:lower:]'; }
+check 'the terms of the glossary are in alphabetical order' \
+  "$(diff <(terms) <(terms | LC_ALL=C sort) || :)"
+
+unshown() {
+  awk '/^### / { if (term != "" && !shown) print term; term = $0; shown = 0 }
+       /\]\([^)]*\/expected\/[a-z0-9_]+\.ladder\)/ { shown = 1 }
+       END { if (!shown) print term }' labs/GLOSSARY.md
+}
+check 'each term of the glossary links to a scene' "$(unshown)"
