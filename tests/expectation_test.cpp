@@ -4,8 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
+
+#include "common/observe/judge.h"
 
 namespace observe {
 namespace {
@@ -242,10 +245,16 @@ std::string judge(const std::string& text, const Trace& trace,
   if (const auto* bad = std::get_if<BadExpectation>(&parsed))
     return "wrong: " + bad->reason;
   const auto& expectations = std::get<std::vector<Expectation>>(parsed);
-  const auto unmet = verify(expectations, trace, calls_only);
+  Judge judge{expectations, calls_only};
+  for (const Event& event : trace) judge.take(event);
+  const auto unmet = judge.unmet();
   if (!unmet) return "";
   EXPECT_LE(unmet->from, unmet->to);
   EXPECT_LE(unmet->to, trace.size());
+  EXPECT_EQ(unmet->events.size(),
+            std::min<std::size_t>(unmet->to - unmet->from, 12));
+  for (std::size_t i = 0; i < unmet->events.size(); ++i)
+    EXPECT_EQ(in_words(unmet->events[i]), in_words(trace[unmet->from + i]));
   return (unmet->expectation != nullptr
               ? "line " + std::to_string(unmet->expectation->line) + ": "
               : "") +

@@ -6,6 +6,7 @@
 #include <array>
 #include <cerrno>
 #include <string>
+#include <utility>
 
 #include "common/socket/must.h"
 
@@ -18,7 +19,9 @@ constexpr int pause_ms = 10;
 }  // namespace
 
 void each_line(int fd, const std::function<void(std::string_view)>& line,
-               const std::function<void()>& quiet) {
+               const std::function<void()>& quiet,
+               const std::function<void(std::string_view)>& beginning) {
+  bool begun = false;
   std::string kept;  // of a line whose end has not come
   std::array<char, 65536> chunk;
   while (true) {
@@ -26,8 +29,10 @@ void each_line(int fd, const std::function<void(std::string_view)>& line,
     if (::poll(&watched, 1, pause_ms) == 0) quiet();
     const ssize_t size = ::read(fd, chunk.data(), chunk.size());
     if (size == -1 && errno == EINTR) continue;
-    if (must(size, "read(trace, chunk, size)") == 0) break;
+    must(size, "read(trace, chunk, size)");
     std::string_view rest{chunk.data(), static_cast<std::size_t>(size)};
+    if (!std::exchange(begun, true)) beginning(rest);
+    if (rest.empty()) break;
     while (!rest.empty()) {
       const auto end = rest.find('\n');
       if (kept.size() <= longest) kept += rest.substr(0, end);

@@ -4,8 +4,6 @@
 #include <array>
 #include <charconv>
 #include <limits>
-#include <map>
-#include <set>
 #include <span>
 #include <utility>
 
@@ -176,6 +174,8 @@ bool matches_call(std::string_view pattern, std::string_view text) {
   return matches_text(pattern, name ? text.substr(0, text.find('(')) : text);
 }
 
+}  // namespace
+
 bool matches(const Expectation& e, const Event& event) {
   using Verb = Expectation::Verb;
   const auto here = [&](const std::string& host, int connection) {
@@ -196,101 +196,6 @@ bool matches(const Expectation& e, const Event& event) {
   return false;
 }
 
-class Judge {
- public:
-  Judge(const std::vector<Event>& trace, bool calls_only)
-      : trace_{trace}, calls_only_{calls_only} {
-    for (const Event& event : trace)
-      if (const auto* call = std::get_if<Call>(&event))
-        calls_[{call->pid, call->id}] = call;
-  }
-
-  std::optional<Unmet> judge(const Expectation& e) {
-    using Verb = Expectation::Verb;
-    using Mode = Expectation::Mode;
-    const bool a_call = e.verb == Verb::call || e.verb == Verb::returns;
-    if (calls_only_ && !a_call) return std::nullopt;
-    if (e.mode != Mode::next) return judge_whole(e);
-    if (e.verb == Verb::returns) return judge_return(e);
-    if (e.verb == Verb::state && holds(e)) return std::nullopt;
-    for (std::size_t i = at_; i < trace_.size(); ++i) {
-      if (!matches(e, trace_[i])) continue;
-      at_ = i + 1;
-      if (e.verb == Verb::call) last_call_[e.host] = i;
-      return std::nullopt;
-    }
-    return unmet(e, "it did not happen here", at_, trace_.size());
-  }
-
- private:
-  static Unmet unmet(const Expectation& e, std::string reason, std::size_t from,
-                     std::size_t to) {
-    return Unmet{&e, std::move(reason), from, to};
-  }
-
-  // "never" and "count" look at the whole trace.
-  std::optional<Unmet> judge_whole(const Expectation& e) {
-    int seen = 0;
-    std::size_t from = 0;
-    std::size_t to = trace_.size();
-    for (std::size_t i = 0; i < trace_.size(); ++i) {
-      const bool met = e.verb == Expectation::Verb::returns
-                           ? is_return(e, trace_[i])
-                           : matches(e, trace_[i]);
-      if (!met) continue;
-      ++seen;
-      from = i;
-      to = i + 1;
-    }
-    if (seen == e.count) return std::nullopt;
-    return unmet(e,
-                 "it happened " + std::to_string(seen) + " times, not " +
-                     std::to_string(e.count),
-                 from, to);
-  }
-
-  // The state at this point of the trace, of any connection that fits.
-  bool holds(const Expectation& e) const {
-    std::map<int, std::string> now;
-    for (std::size_t i = 0; i < at_; ++i)
-      if (const auto* s = std::get_if<State>(&trace_[i]))
-        if (s->host == e.host) now[s->connection] = s->to;
-    return std::any_of(now.begin(), now.end(), [&](const auto& known) {
-      return known.second == e.pattern &&
-             (e.connection == 0 || known.first == e.connection);
-    });
-  }
-
-  bool is_return(const Expectation& e, const Event& event) const {
-    const auto* r = std::get_if<Return>(&event);
-    if (r == nullptr || r->host != e.host || r->result != e.result)
-      return false;
-    if (!e.error.empty() && r->error != e.error) return false;
-    const auto call = calls_.find({r->pid, r->id});
-    return call != calls_.end() &&
-           call->second->text.starts_with(e.pattern + "(");
-  }
-
-  // A return may come at any time after the last call that was named; each
-  // counts once.
-  std::optional<Unmet> judge_return(const Expectation& e) {
-    const std::size_t from = last_call_[e.host];
-    for (std::size_t i = from; i < trace_.size(); ++i)
-      if (is_return(e, trace_[i]) && returned_.insert(i).second)
-        return std::nullopt;
-    return unmet(e, "no such return came", from, trace_.size());
-  }
-
-  const std::vector<Event>& trace_;
-  bool calls_only_;
-  std::size_t at_ = 0;
-  std::map<std::string, std::size_t> last_call_;  // by host: its place
-  std::set<std::size_t> returned_;
-  std::map<std::pair<int, long>, const Call*> calls_;
-};
-
-}  // namespace
-
 std::variant<std::vector<Expectation>, BadExpectation> parse_expectations(
     std::string_view text) {
   std::vector<Expectation> expectations;
@@ -307,20 +212,6 @@ std::variant<std::vector<Expectation>, BadExpectation> parse_expectations(
     }
   }
   return expectations;
-}
-
-std::optional<Unmet> verify(const std::vector<Expectation>& expectations,
-                            const std::vector<Event>& trace, bool calls_only) {
-  for (std::size_t i = 0; i < trace.size(); ++i)
-    if (const auto* lost = std::get_if<Lost>(&trace[i]))
-      return Unmet{
-          nullptr,
-          "the trace has lost " + std::to_string(lost->count) + " events", i,
-          i + 1};
-  Judge judge{trace, calls_only};
-  for (const Expectation& e : expectations)
-    if (auto unmet = judge.judge(e)) return unmet;
-  return std::nullopt;
 }
 
 std::string in_words(const Event& event) {

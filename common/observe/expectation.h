@@ -62,19 +62,9 @@ struct BadExpectation {
 std::variant<std::vector<Expectation>, BadExpectation> parse_expectations(
     std::string_view text);
 
-// A line that was not met. `from` to `to`: the events of the trace where it
-// should have been.
-struct Unmet {
-  const Expectation* expectation = nullptr;  // none: the trace itself is bad
-  std::string reason;
-  std::size_t from = 0;
-  std::size_t to = 0;
-};
-
-// Nothing if all is as expected. `calls_only`: judges just calls and returns,
-// for a trace without a wire.
-std::optional<Unmet> verify(const std::vector<Expectation>& expectations,
-                            const std::vector<Event>& trace, bool calls_only);
+// Whether the event is what the line says. A return tells too little: it is
+// judged with its call (judge.h).
+bool matches(const Expectation& e, const Event& event);
 
 // An event in the words of an expectation: "client sends FIN ACK".
 std::string in_words(const Event& event);

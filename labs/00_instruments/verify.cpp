@@ -10,24 +10,28 @@
 #include <cerrno>
 #include <cstdio>
 #include <fstream>
+#include <functional>
 #include <iostream>
-#include <iterator>
 #include <map>
 #include <optional>
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "common/narrate/options.h"
+#include "common/observe/each_line.h"
 #include "common/observe/expectation.h"
 #include "common/observe/frames.h"
+#include "common/observe/judge.h"
 #include "common/observe/trace.h"
+#include "common/observe/trace_file.h"
+#include "common/socket/fd.h"
 
 namespace {
-
-constexpr std::size_t most_shown = 12;
 
 std::string read_file(const std::string& path) {
   std::ifstream file{path, std::ios::binary};
@@ -37,41 +41,96 @@ std::string read_file(const std::string& path) {
   return text.str();
 }
 
-std::vector<observe::Event> read_trace(const std::string& path,
-                                       std::optional<observe::Frames> frames) {
-  std::istringstream lines{read_file(path)};
-  std::vector<observe::Event> trace;
-  std::string line;
-  for (int number = 1; std::getline(lines, line); ++number) {
-    auto event = observe::from_json(line);
-    if (const auto* bad = std::get_if<observe::BadLine>(&event))
-      throw std::runtime_error{path + ", line " + std::to_string(number) +
-                               ", byte " + std::to_string(bad->offset) + ": " +
-                               bad->reason};
-    trace.push_back(std::move(std::get<observe::Event>(event)));
-    auto* segment = std::get_if<observe::Segment>(&trace.back());
-    if (frames && segment != nullptr) frames->name(*segment);
-  }
-  return trace;
-}
-
 std::optional<observe::Frames> frames_of(const Options& options) {
   if (!options.has("--websocket")) return {};
   return observe::Frames{
       static_cast<std::uint16_t>(options.number("--websocket", 0))};
 }
 
+// Reads the trace, and gives each of its events to `take`.
+void each_event(const Options& options,
+                const std::function<void(const observe::Event&)>& take) {
+  const std::string path = options.text("--read", "");
+  const std::string name = path == "-" ? "standard input" : path;
+  auto frames = frames_of(options);
+  long number = 0;
+  const Fd file = observe::open_trace(path);
+  observe::each_line(
+      file.get(),
+      [&](std::string_view line) {
+        ++number;
+        auto event = observe::from_json(line);
+        if (const auto* bad = std::get_if<observe::BadLine>(&event))
+          throw std::runtime_error{name + ", line " + std::to_string(number) +
+                                   ", byte " + std::to_string(bad->offset) +
+                                   ": " + bad->reason};
+        auto& good = std::get<observe::Event>(event);
+        auto* segment = std::get_if<observe::Segment>(&good);
+        if (frames && segment != nullptr) frames->name(*segment);
+        take(good);
+      },
+      [] {},
+      [&](std::string_view beginning) {
+        observe::check_trace(beginning, path, "verify --read -");
+      });
+  if (number == 0) throw std::runtime_error{name + ": is empty"};
+}
+
 // What happened, in the words of an expectation: a return with its call's name.
-void print_in_words(const std::vector<observe::Event>& trace) {
-  std::map<std::pair<int, long>, std::string> calls;
-  for (const observe::Event& event : trace) {
+class Teller {
+ public:
+  void tell(const observe::Event& event) {
     std::string words = observe::in_words(event);
-    if (const auto* call = std::get_if<observe::Call>(&event))
-      calls[{call->pid, call->id}] = call->text.substr(0, call->text.find('('));
-    if (const auto* back = std::get_if<observe::Return>(&event))
-      words.insert(words.find(" ="), " " + calls[{back->pid, back->id}]);
+    if (const auto* call = std::get_if<observe::Call>(&event)) {
+      names_[{call->pid, call->id}] =
+          call->text.substr(0, call->text.find('('));
+      if (names_.size() > most_names) names_.erase(names_.begin());
+    }
+    if (const auto* back = std::get_if<observe::Return>(&event)) {
+      const auto call = names_.extract({back->pid, back->id});
+      words.insert(words.find(" ="), " " + (call ? call.mapped() : ""));
+    }
     std::cout << words << "\n";
   }
+
+ private:
+  static constexpr std::size_t most_names = 10'000;
+  std::map<std::pair<int, long>, std::string> names_;  // of calls under way
+};
+
+std::vector<observe::Expectation> read_expectations(const std::string& path) {
+  auto parsed = observe::parse_expectations(read_file(path));
+  if (const auto* bad = std::get_if<observe::BadExpectation>(&parsed))
+    throw std::runtime_error{path + ", line " + std::to_string(bad->line) +
+                             ", column " + std::to_string(bad->column) + ": " +
+                             bad->reason};
+  return std::get<std::vector<observe::Expectation>>(std::move(parsed));
+}
+
+// "8 of 8 lines met".
+void say_met(std::size_t lines, std::size_t judged) {
+  std::cout << judged << " of " << judged << (judged == 1 ? " line" : " lines")
+            << " met";
+  if (judged < lines)
+    std::cout << "; " << lines - judged << " more "
+              << (lines - judged == 1 ? "needs" : "need") << " the wire";
+  std::cout << "\n";
+}
+
+void say_unmet(const observe::Unmet& unmet, const std::string& path,
+               std::size_t events) {
+  if (unmet.expectation != nullptr)
+    std::cerr << path << ", line " << unmet.expectation->line
+              << ": not met: " << unmet.expectation->text << "\n";
+  std::cerr << unmet.reason << "; there was:\n";
+  for (const observe::Event& event : unmet.events)
+    std::fprintf(stderr, "  %8.3f  %s\n",
+                 std::visit([](const auto& e) { return e.t; }, event),
+                 observe::in_words(event).c_str());
+  const std::size_t shown = unmet.from + unmet.events.size();
+  if (shown == events) std::cerr << "  (the end)\n";
+  if (shown < unmet.to)
+    std::cerr << "  (and " << unmet.to - shown << " more)\n";
 }
 
 }  // namespace
@@ -82,24 +141,20 @@ int main(int argc, char** argv) try {
       "verify [--read TRACE] [--expect FILE] [--calls-only] [--websocket P]\n"
       "Checks a trace against an expectation file. 0: it is met; 1: not.\n"
       "Without one: says what happened, in the words of such a file.\n"
+      "--read TRACE    a file; -: standard input\n"
       "--calls-only    checks just calls and returns\n"
       "--websocket P   names the WebSocket frames inside the segments from "
       "and\n"
       "                to port P: client sends [Close 1000]");
   if (!options.has("--read")) throw UsageError{"verify needs --read TRACE"};
-  const auto trace = read_trace(options.text("--read", ""), frames_of(options));
   if (!options.has("--expect")) {
-    print_in_words(trace);
+    Teller teller;
+    each_event(options,
+               [&](const observe::Event& event) { teller.tell(event); });
     return 0;
   }
   const std::string path = options.text("--expect", "");
-  const auto parsed = observe::parse_expectations(read_file(path));
-  if (const auto* bad = std::get_if<observe::BadExpectation>(&parsed))
-    throw std::runtime_error{path + ", line " + std::to_string(bad->line) +
-                             ", column " + std::to_string(bad->column) + ": " +
-                             bad->reason};
-  const auto& expectations =
-      std::get<std::vector<observe::Expectation>>(parsed);
+  const auto expectations = read_expectations(path);
   const auto with_frames =
       std::find_if(expectations.begin(), expectations.end(),
                    [](const auto& e) { return !e.frames.empty(); });
@@ -110,20 +165,18 @@ int main(int argc, char** argv) try {
         ": to see frames, verify needs --websocket PORT; in a play: the line "
         "'websocket' before the first start"};
 
-  const auto unmet =
-      observe::verify(expectations, trace, options.has("--calls-only"));
-  if (!unmet) return 0;
-  if (unmet->expectation != nullptr)
-    std::cerr << path << ", line " << unmet->expectation->line
-              << ": not met: " << unmet->expectation->text << "\n";
-  std::cerr << unmet->reason << "; there was:\n";
-  const std::size_t end = std::min(unmet->to, unmet->from + most_shown);
-  for (std::size_t i = unmet->from; i < end; ++i)
-    std::fprintf(stderr, "  %8.3f  %s\n",
-                 std::visit([](const auto& e) { return e.t; }, trace[i]),
-                 observe::in_words(trace[i]).c_str());
-  if (end == trace.size()) std::cerr << "  (the end)\n";
-  return 1;
+  observe::Judge judge{expectations, options.has("--calls-only")};
+  std::size_t events = 0;
+  each_event(options, [&](const observe::Event& event) {
+    judge.take(event);
+    ++events;
+  });
+  if (const auto unmet = judge.unmet()) {
+    say_unmet(*unmet, path, events);
+    return 1;
+  }
+  say_met(expectations.size(), judge.judged());
+  return 0;
 } catch (const std::exception& error) {
   return report(error);
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "common/observe/expectation.h"
+#include "common/observe/judge.h"
 
 namespace {
 
@@ -40,7 +41,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
   }
   const auto& lines = std::get<std::vector<observe::Expectation>>(parsed);
   for (const bool calls_only : {false, true}) {
-    const auto unmet = observe::verify(lines, trace, calls_only);
+    observe::Judge judge{lines, calls_only};
+    for (const observe::Event& event : trace) judge.take(event);
+    const auto unmet = judge.unmet();
     if (!unmet) continue;
     if (unmet->from > unmet->to || unmet->to > trace.size()) std::abort();
   }

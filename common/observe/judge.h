@@ -1,0 +1,81 @@
+// Did what was expected happen, in order? Judges event by event, so a trace may
+// be as long as it likes.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "common/observe/expectation.h"
+#include "common/observe/trace.h"
+
+namespace observe {
+
+// A line that was not met. `from` to `to`: the events of the trace, from 0,
+// where it should have been. `events`: the first of them, a dozen at most.
+struct Unmet {
+  const Expectation* expectation = nullptr;  // none: the trace itself is bad
+  std::string reason;
+  std::size_t from = 0;
+  std::size_t to = 0;
+  std::vector<Event> events;
+};
+
+class Judge {
+ public:
+  // `lines` must outlive it. `calls_only`: judges just calls and returns, for a
+  // trace without a wire.
+  Judge(const std::vector<Expectation>& lines, bool calls_only);
+
+  void take(const Event& event);
+
+  // After the last event: the first line that was not met; nothing if all were.
+  [[nodiscard]] std::optional<Unmet> unmet() const;
+
+  // How many of the lines it judges.
+  [[nodiscard]] std::size_t judged() const { return lines_.size(); }
+
+ private:
+  struct Part {  // of the trace, and the first of its events
+    std::size_t from = 0;
+    std::vector<Event> events{};
+    void add(const Event& event);
+  };
+  struct Line {
+    const Expectation* expected = nullptr;
+    bool met = false;
+    int seen = 0;  // of "never" and "count": how often
+    Part part{};   // where it was seen last, or a return should be
+  };
+  struct Returned {
+    Return end;
+    std::string call;  // its name
+  };
+
+  static bool is_awaited(const Line& line);
+  void note_whole(const Event& event, const std::string& call);
+  void meet_return(const Return& end, const std::string& call);
+  void meet_next(const Event& event);
+  void await_next();
+  [[nodiscard]] bool has_returned(const Expectation& e);
+  [[nodiscard]] bool is_in_state(const Expectation& e) const;
+  [[nodiscard]] std::string call_of(const Return& end);
+
+  std::vector<Line> lines_;
+  std::size_t next_ = 0;  // the line that waits for its event; of those before
+                          // it, only returns may still come
+  std::size_t number_ = 0;  // of the event that comes next
+  Part all_;
+  Part since_met_;                          // since the last line was met
+  std::map<std::string, Part> since_call_;  // by host: since the last one named
+  std::map<std::string, std::vector<Returned>> returned_;  // since then, unused
+  // By host, pid and id: their names.
+  std::map<std::tuple<std::string, int, long>, std::string> open_calls_;
+  std::map<std::string, std::map<int, std::string>> states_;  // by host
+  std::optional<Unmet> lost_;
+};
+
+}  // namespace observe
