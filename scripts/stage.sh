@@ -532,6 +532,8 @@ scene() {
   prepare_trace
   ((PLAYED + SKIPPED == 0)) || echo
   printf '%s%s%s: %s\n\n' "$BOLD" "$1" "$PLAIN" "$2"
+  type -P ss >/dev/null || type -P netstat >/dev/null ||
+    skip 'neither ss nor netstat is here: install iproute2 or net-tools'
 }
 
 slow_scene() {

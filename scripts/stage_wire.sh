@@ -7,10 +7,11 @@
 #   wire ARGS                  what the wire does: --rule 'drop client FIN 1'
 #   tune HOST KEY VALUE        a sysctl of that host: tcp_fin_timeout 2
 #   run_on HOST COMMAND ARGS   any command, to its end
+#   sockets HOST ARGS          ss ARGS there; netstat, if there is no ss
 #   websocket                  ladder and expectation name the WebSocket frames
 #                              of PORT: client sends [Close 1000]
 #
-# On loopback a scene that says one of the first three is skipped.
+# On loopback a scene that says one of the first four is skipped.
 
 # Plays each scene in a world of its own, if there can be one; 0 if it did.
 play_in_worlds() { # ARGUMENT ...
@@ -160,4 +161,13 @@ run_on() {
   cue || return 0
   need_world "run_on $1" || return 0
   on "$@" || fail "$2 ended with $?"
+}
+
+# What netstat shows is the same, less the choice that ARGS make.
+sockets() {
+  cue || return 0
+  local command=(ss "${@:2}")
+  need_world "sockets $1" || return 0
+  type -P ss >/dev/null || command=(netstat -tanopW)
+  on "$1" "${command[@]}" || fail "${command[*]} ended with $?"
 }

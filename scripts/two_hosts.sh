@@ -51,7 +51,8 @@ set_sysctls() { # On this host: what a scene relies on, whatever the machine has
   for pair in net/ipv4/ip_forward=0 net/ipv6/conf/all/forwarding=0 \
     net/ipv6/conf/wire/router_solicitations=0 net/ipv6/conf/wire/addr_gen_mode=1 \
     net/ipv4/tcp_fin_timeout=60 net/ipv4/tcp_orphan_retries=0 net/ipv4/tcp_retries2=15 \
-    net/ipv4/tcp_syn_retries=6 net/ipv4/tcp_synack_retries=5 net/ipv4/tcp_syncookies=1 \
+    net/ipv4/tcp_syn_retries=6 net/ipv4/tcp_syn_linear_timeouts=0 \
+    net/ipv4/tcp_synack_retries=5 net/ipv4/tcp_syncookies=1 \
     net/ipv4/tcp_tw_reuse=2 net/ipv4/tcp_rfc1337=0 net/ipv4/tcp_abort_on_overflow=0 \
     net/ipv4/tcp_timestamps=1 net/ipv4/tcp_sack=1 net/ipv4/tcp_window_scaling=1 \
     net/ipv4/tcp_congestion_control=reno net/ipv4/tcp_ecn=2 net/ipv4/tcp_fastopen=0 \

@@ -40,7 +40,7 @@ go_on server 'listening'
 start client on client 01_echo/echo_client --host "$SERVER" --port "$PORT"
 go_on client 'sent'
 timer client 'on'
-run_on client ss -tno
+sockets client -tno
 unread server 5
 timer client none
 say 'Neither program has noticed anything.'
@@ -52,14 +52,14 @@ go_on server 'listening'
 start client on client 01_echo/echo_client --host "$SERVER" --port "$PORT"
 go_on client 'sent'
 unread server 5
-run_on server ss -tan
+sockets server -tan
 go_on server 'received'
-run_on server ss -tan
+sockets server -tan
 blocks server recv
 go_on client 'closed'
 exits server 0
 timer client 'timewait'
-run_on client ss -tano
+sockets client -tano
 finish
 
 scene frames 'WebSocket frames, named in the segments that carry them.'

@@ -75,6 +75,107 @@ exits client 1
 states gone gone
 finish
 
+scene silence 'Nothing answers: the SYN is sent again, until the kernel gives up.'
+tune client tcp_syn_retries 1
+wire --rule 'drop client SYN'
+start client on client echo_client --host "$SERVER" --port "$PORT"
+blocks client connect
+states SYN-SENT gone
+timer client 'on'
+printed client 'connect(client, server, size) = -1 ETIMEDOUT'
+exits client 1
+states gone gone
+finish
+
+slow_scene silence_default 'The same with tcp_syn_retries 6, the default: more than two minutes.'
+wire --rule 'drop client SYN'
+start client on client echo_client --host "$SERVER" --port "$PORT"
+printed client 'connect(client, server, size) = -1 ETIMEDOUT'
+exits client 1
+finish
+
+scene slow_connect 'A connect() that seems to hang: its SYN was lost twice.'
+wire --rule 'drop client SYN 1; drop client SYN 2'
+start server on server echo_server --host "$SERVER" --port "$PORT" --clients 1
+go_on server 'listening'
+start client on client echo_client --host "$SERVER" --port "$PORT"
+blocks client connect
+states SYN-SENT gone
+timer client 'on'
+say 'The kernel waits 1 s, then 2 s: exponential backoff. ss shows the timer.'
+go_on client 'connected'
+states ESTAB ESTAB
+finish
+
+scene unreachable 'There is no way: connect() fails at once, and nothing is sent.'
+run_on client ip route del 192.0.2.2
+start client on client echo_client --host "$SERVER" --port "$PORT"
+printed client 'connect(client, server, size) = -1 ENETUNREACH'
+exits client 1
+run_on client ip route add unreachable 192.0.2.2
+start again on client echo_client --host "$SERVER" --port "$PORT"
+printed again 'connect(client, server, size) = -1 EHOSTUNREACH'
+exits again 1
+states gone gone
+finish
+
+scene full_queue 'A full accept queue: the third connect() waits until accept() makes room.'
+start server on server busy_server --host "$SERVER" --port "$PORT" --backlog 1
+go_on server 'listening'
+start first on client stream_sender --host "$SERVER" --port "$PORT"
+go_on first 'connected'
+start second on client stream_sender --host "$SERVER" --port "$PORT"
+go_on second 'connected'
+start third on client stream_sender --host "$SERVER" --port "$PORT"
+blocks third connect
+states ESTAB ESTAB ESTAB ESTAB SYN-SENT gone
+sockets server -tln
+say 'Backlog 1, and two wait: the queue is full. The kernel drops the third SYN.'
+go_on server 'accepted'
+go_on third 'connected'
+states ESTAB ESTAB ESTAB ESTAB ESTAB ESTAB
+run_free server
+exits first 0
+exits second 0
+exits third 0
+interrupt server
+finish
+
+scene simultaneous_open 'Two SYNs cross on the wire: one connection, and nobody has listened.'
+wire --rule 'hold client SYN until server SYN'
+start client on client crossing_peer --from client --host server --port "$PORT"
+start server on server crossing_peer --from server --host client --port "$PORT"
+go_on server 'bound'
+blocks client connect
+states SYN-SENT gone
+go_on server 'connected'
+go_on client 'connected'
+states ESTAB ESTAB
+say 'Each SYN was answered with SYN ACK. There is one connection, and no listener.'
+go_on client 'closed'
+states FIN-WAIT-2 CLOSE-WAIT
+finish
+
+scene syn_recv_close 'close() in SYN-RECV: FIN is sent, although no ACK has come.'
+# Their SYN ACKs are lost, those too that the kernels send again in the next seconds.
+wire --rule 'hold client SYN until server SYN; drop client SYN 2; drop server SYN 2;
+  drop client SYN 3; drop server SYN 3; drop client SYN 4; drop server SYN 4'
+start client on client crossing_peer --from client --host server --port "$PORT" --at-once
+start server on server crossing_peer --from server --host client --port "$PORT"
+go_on server 'bound'
+go_on client 'connecting'
+blocks server connect
+states SYN-RECV SYN-RECV
+go_on client 'closed'
+states FIN-WAIT-2 CLOSE-WAIT
+finish
+
+scene not_mine 'bind() to an address that this host does not have.'
+start server on server echo_server --host 192.0.2.9 --port "$PORT"
+printed server 'bind(listener, address, size) = -1 EADDRNOTAVAIL'
+exits server 1
+finish
+
 scene port_taken 'Two servers want one port: EADDRINUSE, whatever SO_REUSEADDR says.'
 start server on server echo_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'

@@ -8,8 +8,8 @@
 #     TIME-WAIT  ----- ACK --------------->   gone
 #     60 s
 #
-# Who closes first has it, and cannot use the four numbers of that connection
-# again as long as it lasts.
+# Who closes first has it. As long as it lasts, connect() passes over the port of
+# that connection when it chooses one.
 source "${BASH_SOURCE[0]%/*}/../../scripts/stage.sh"
 
 scene client_first 'The client closes first: the TIME-WAIT is on its side.'
@@ -89,6 +89,20 @@ go_on third 'listening'
 interrupt third
 finish
 
+scene bind_old 'SO_REUSEADDR on the new socket is not enough: the old one lacks it.'
+start server on server answering_server --host "$SERVER" --port "$PORT" --first --no-reuseaddr
+go_on server 'listening'
+start client on client asking_client --host "$SERVER" --port "$PORT" --last
+run_free server
+go_on client 'closed'
+interrupt server
+states gone TIME-WAIT
+start again on server answering_server --host "$SERVER" --port "$PORT"
+exits again 1
+printed again 'setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) = 0'
+printed again 'bind(listener, address, size) = -1 EADDRINUSE'
+finish
+
 scene ports 'A client with ten ports: the eleventh connection is refused, by itself.'
 tune client ip_local_port_range '40000 40009'
 start server on server answering_server --host "$SERVER" --port "$PORT"
@@ -96,8 +110,63 @@ go_on server 'listening'
 run_free server
 start client on client asking_client --host "$SERVER" --port "$PORT" --connections 11 --requests 0
 go_on client 'no port left'
-run_on client ss -tano state time-wait
+sockets client -tano state time-wait
 exits client 1
+interrupt server
+finish
+
+scene ports_open 'The same error, and no TIME-WAIT: ten connections are open.'
+tune client ip_local_port_range '40000 40009'
+start server on server answering_server --host "$SERVER" --port "$PORT"
+go_on server 'listening'
+start client on client asking_client --host "$SERVER" --port "$PORT" --connections 11 --requests 0 --keep
+go_on client 'no port left'
+sockets client -tan
+exits client 1
+interrupt server
+finish
+
+scene own_port 'bind() names the port: connect() takes it out of TIME-WAIT at once.'
+tune client tcp_tw_reuse 0
+start server on server answering_server --host "$SERVER" --port "$PORT"
+go_on server 'listening'
+run_free server
+start client on client asking_client --host "$SERVER" --port "$PORT" --from 40000 --connections 2
+go_on client 'closed'
+states TIME-WAIT gone
+go_on client 'answered'
+states ESTAB ESTAB
+go_on client 'closed'
+interrupt server
+finish
+
+scene own_port_stamps 'The same without timestamps: nothing tells the old segments from the new.'
+tune client tcp_timestamps 0
+start server on server answering_server --host "$SERVER" --port "$PORT"
+go_on server 'listening'
+run_free server
+start client on client asking_client --host "$SERVER" --port "$PORT" --from 40000 --connections 2
+go_on client 'closed'
+states TIME-WAIT gone
+go_on client 'no port left'
+exits client 1
+interrupt server
+finish
+
+scene buckets 'tcp_max_tw_buckets: there is no place for a third TIME-WAIT.'
+tune client tcp_max_tw_buckets 2
+start server on server answering_server --host "$SERVER" --port "$PORT"
+go_on server 'listening'
+run_free server
+start client on client asking_client --host "$SERVER" --port "$PORT" --connections 3
+go_on client 'closed'
+states TIME-WAIT gone
+go_on client 'closed'
+states TIME-WAIT gone TIME-WAIT gone
+go_on client 'answered'
+states TIME-WAIT gone TIME-WAIT gone ESTAB ESTAB
+go_on client 'closed'
+states TIME-WAIT gone TIME-WAIT gone gone gone
 interrupt server
 finish
 
@@ -111,6 +180,19 @@ go_on client 'no port left'
 tune client tcp_tw_reuse 1
 timer client 'timewait 58'
 run_free client
+exits client 0
+interrupt server
+finish
+
+scene reuse_delay 'The second is a setting since Linux 6.14: tcp_tw_reuse_delay.'
+[[ -e /proc/sys/net/ipv4/tcp_tw_reuse_delay ]] || skip 'Linux 6.14 or newer has tcp_tw_reuse_delay'
+tune client ip_local_port_range '40000 40009'
+tune client tcp_tw_reuse 1
+tune client tcp_tw_reuse_delay 1
+start server on server answering_server --host "$SERVER" --port "$PORT"
+go_on server 'listening'
+run_free server
+start client on client asking_client --host "$SERVER" --port "$PORT" --connections 20
 exits client 0
 interrupt server
 finish
@@ -133,7 +215,7 @@ go_on server 'listening'
 run_free server
 start client on client asking_client --host "$SERVER" --port "$PORT" --connections 11 --last
 exits client 0
-run_on server ss -tano state time-wait
+sockets server -tano state time-wait
 interrupt server
 finish
 

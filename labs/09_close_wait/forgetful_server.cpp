@@ -5,6 +5,8 @@
 // Read:   accept(2), getrlimit(2) "RLIMIT_NOFILE"; RFC 9293, section 3.6.
 // Run:    labs/09_close_wait/run.sh leak
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 
@@ -19,10 +21,12 @@
 int main(int argc, char** argv) try {
   const Options options =
       parse(argc, argv,
-            "forgetful_server [--host H] [--port P] [--room N] [--mended]\n"
+            "forgetful_server [--host H] [--port P] [--room N] [--mended] "
+            "[--probe]\n"
             "Takes one client after another, and reads until it ends.\n"
             "--room N    has descriptors for N clients\n"
-            "--mended    closes each");
+            "--mended    closes each\n"
+            "--probe     sets SO_KEEPALIVE: a probe after 2 s of silence");
   const Address address = resolve(options.host, options.port);
 
   const Fd listener{must(CALL(::socket(address.family(), SOCK_STREAM, 0)))};
@@ -48,6 +52,13 @@ int main(int argc, char** argv) try {
       accepted = CALL(::accept(listener.get(), nullptr, nullptr));
     }
     Fd peer{must(accepted)};
+    if (options.has("--probe")) {
+      const int idle = 2;
+      must(CALL(
+          ::setsockopt(peer.get(), SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on)));
+      must(CALL(::setsockopt(peer.get(), IPPROTO_TCP, TCP_KEEPIDLE, &idle,
+                             sizeof idle)));
+    }
 
     char byte = 0;
     while (must(CALL(::recv(peer.get(), &byte, 1, 0))) > 0) {

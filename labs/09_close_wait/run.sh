@@ -30,7 +30,7 @@ start client on client leaving_client --host "$SERVER" --port "$PORT"
 go_on client 'closed'
 go_on server 'client ended'
 states FIN-WAIT-2 CLOSE-WAIT
-run_on server ss -tanp state close-wait
+sockets server -tanp state close-wait
 run_on server ls -l "/proc/${PID[server]-}/fd"
 interrupt server
 finish
@@ -78,6 +78,31 @@ timer server none
 say 'The orphan has gone without a word. Its server learns of it when it closes.'
 interrupt server
 states gone gone TIME-WAIT gone
+finish
+
+scene keepalive 'What ends a CLOSE-WAIT that nobody closes: a probe that finds nobody.'
+tune client tcp_fin_timeout 1
+start server on server forgetful_server --host "$SERVER" --port "$PORT" --probe
+go_on server 'listening'
+start client on client leaving_client --host "$SERVER" --port "$PORT"
+go_on client 'closed'
+go_on server 'client ended'
+timer server 'keepalive'
+states gone CLOSE-WAIT
+states gone gone
+say 'The connection is over. The descriptor is not: the program still has it.'
+interrupt server
+finish
+
+scene linger2 'TCP_LINGER2: tcp_fin_timeout for one socket.'
+start server on server forgetful_server --host "$SERVER" --port "$PORT"
+go_on server 'listening'
+start client on client leaving_client --host "$SERVER" --port "$PORT" --linger2 1
+go_on client 'closed'
+go_on server 'client ended'
+states gone CLOSE-WAIT
+say 'After 1 s, not 60: and again nothing is sent.'
+interrupt server
 finish
 
 scene hunt 'A guest book, and two guests: which of them stays, and why?'

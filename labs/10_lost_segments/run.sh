@@ -132,3 +132,33 @@ states gone ESTAB
 say 'The server knows nothing: it has nothing to send.'
 interrupt server
 finish
+
+scene user_timeout 'The same with TCP_USER_TIMEOUT: the program says how long.'
+wire --rule 'cut after server ACK 1'
+start server on server quitting_server --host "$SERVER" --port "$PORT"
+go_on server 'listening'
+start client on client sending_client --host "$SERVER" --port "$PORT" --give-up 1000
+run_free server
+go_on client 'half sent'
+printed server 'recv(peer, buffer, size, 0) = 12'
+go_on client 'ended'
+printed client 'recv(client, &answer, 1, 0) = -1 ETIMEDOUT'
+states gone ESTAB
+interrupt server
+finish
+
+scene half_open 'The client was lost without a word, and comes back from the same port.'
+wire --rule 'drop client RST 1'
+start server on server quitting_server --host "$SERVER" --port "$PORT"
+go_on server 'listening'
+start client on client returning_client --host "$SERVER" --port "$PORT"
+go_on client 'connected'
+go_on client 'lost'
+states gone ESTAB
+say 'Half-open: the server holds a connection that the client has forgotten.'
+go_on client 'back'
+states ESTAB ESTAB
+say 'A new connection. The old one has ended with RST: recv() tells it.'
+exits server 1
+printed server 'recv(peer, buffer, size, 0) = -1 ECONNRESET'
+finish

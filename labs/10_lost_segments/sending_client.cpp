@@ -5,6 +5,8 @@
 // Read:   tcp(7) "tcp_retries2"; RFC 9293, section 3.8.3.
 // Run:    labs/10_lost_segments/run.sh vanished
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -16,13 +18,20 @@
 #include "common/socket/fd.h"
 
 int main(int argc, char** argv) try {
-  const Options options = parse(argc, argv,
-                                "sending_client [--host H] [--port P]\n"
-                                "Sends twice, and reads.");
+  const Options options =
+      parse(argc, argv,
+            "sending_client [--host H] [--port P] [--give-up N]\n"
+            "Sends twice, and reads.\n"
+            "--give-up N    sets TCP_USER_TIMEOUT: N ms");
   const Address server = resolve(options.host, options.port);
 
   Fd client{must(CALL(::socket(server.family(), SOCK_STREAM, 0)))};
   must(CALL(::connect(client.get(), server.get(), server.size())));
+  if (options.has("--give-up")) {
+    const int milliseconds = options.number("--give-up", 0);
+    must(CALL(::setsockopt(client.get(), IPPROTO_TCP, TCP_USER_TIMEOUT,
+                           &milliseconds, sizeof milliseconds)));
+  }
   const std::string_view first = "first half, ";
   const std::string_view second = "second half";
   must(CALL(::send(client.get(), first.data(), first.size(), MSG_NOSIGNAL)));
