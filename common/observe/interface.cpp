@@ -14,6 +14,7 @@
 #include <span>
 #include <stdexcept>
 
+#include "common/observe/link.h"
 #include "common/socket/must.h"
 
 namespace observe {
@@ -68,10 +69,11 @@ std::optional<Captured> Interface::next() {
     packet.number = ++packets_;
     packet.nanoseconds =
         time.tv_sec * std::int64_t{1'000'000'000} + time.tv_nsec;
-    packet.ip = std::span{buffer_}.first(static_cast<std::size_t>(n));
-    const bool ip = from.sll_protocol == htons(ETH_P_IP) ||
-                    from.sll_protocol == htons(ETH_P_IPV6);
-    packet.reason = ip ? "" : "not IP";
+    const auto [ip, reason] =
+        unwrap_ethertype(ntohs(from.sll_protocol),
+                         std::span{buffer_}.first(static_cast<std::size_t>(n)));
+    packet.ip = ip;
+    packet.reason = reason;
     return packet;
   }
 }

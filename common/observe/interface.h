@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "common/observe/pcap.h"
+#include "common/observe/capture.h"
 #include "common/socket/fd.h"
 
 namespace observe {

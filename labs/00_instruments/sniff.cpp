@@ -11,21 +11,21 @@
 #include <array>
 #include <csignal>
 #include <ctime>
-#include <fstream>
 #include <iostream>
 #include <limits>
-#include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "common/narrate/options.h"
+#include "common/observe/capture.h"
+#include "common/observe/capture_clock.h"
 #include "common/observe/connections.h"
 #include "common/observe/interface.h"
 #include "common/observe/kernel.h"
 #include "common/observe/outlet.h"
-#include "common/observe/pcap.h"
+#include "common/observe/passed_over.h"
 #include "common/observe/trace.h"
 #include "common/socket/fd.h"
 #include "common/socket/must.h"
@@ -51,14 +51,16 @@ class Sniffer {
   }
 
   void take(const observe::Captured& captured) {
-    if (first_ == 0) first_ = captured.nanoseconds;
+    last_t_ = clock_.read(captured);
+    if (!clock_.remark().empty())
+      write(observe::Note{last_t_, clock_.remark()});
     const auto parsed = observe::parse(captured.ip);
     if (!captured.reason.empty())
-      pass_over(captured.number, captured.reason);
+      passed_over_.add(captured.number, captured.reason);
     else if (const auto* none = std::get_if<observe::NoSegment>(&parsed))
-      pass_over(captured.number, none->reason);
+      passed_over_.add(captured.number, none->reason);
     else
-      tell(std::get<observe::Packet>(parsed), captured.nanoseconds);
+      tell(std::get<observe::Packet>(parsed));
   }
 
   // Once all is quiet: the kernel may still have been at the last segments when
@@ -73,19 +75,15 @@ class Sniffer {
   void finish(long lost) {
     if (lost > 0) write(observe::Lost{last_t_, lost});
     trace_.finish();
-    for (const auto& [reason, count] : passed_over_)
-      std::cerr << "sniff: passed over " << count << ": " << reason << "\n";
+    passed_over_.tell(std::cerr, "sniff");
+    if (clock_.times_back() > 1)
+      std::cerr << "sniff: the clock went back " << clock_.times_back()
+                << " times\n";
   }
 
   observe::Outlet& trace() { return trace_; }
 
  private:
-  // The first of each kind is told at once.
-  void pass_over(std::size_t number, const std::string& reason) {
-    if (++passed_over_[reason] == 1)
-      std::cerr << "sniff: packet " << number << ": " << reason << "\n";
-  }
-
   Watched& watch(const observe::Connection& connection,
                  const observe::Packet& packet) {
     if (static_cast<std::size_t>(connection.number) > watched_.size()) {
@@ -119,7 +117,7 @@ class Sniffer {
     }
   }
 
-  void tell(const observe::Packet& packet, std::int64_t nanoseconds) {
+  void tell(const observe::Packet& packet) {
     if (port_ != 0 && packet.source.port != port_ &&
         packet.destination.port != port_)
       return;
@@ -127,7 +125,7 @@ class Sniffer {
     Watched& watched = watch(connection, packet);
     observe::Segment segment =
         observe::describe(connection, packet, data_bytes_);
-    segment.t = last_t_ = static_cast<double>(nanoseconds - first_) / 1e9;
+    segment.t = last_t_;
     segment.id = ++last_id_;
     segment.from = hosts[packet.source == watched.ends[0] ? 0 : 1];
     write(segment);
@@ -149,24 +147,18 @@ class Sniffer {
   std::size_t data_bytes_;
   observe::Outlet trace_{"-"};
   std::optional<observe::Kernel> kernel_;
-  std::int64_t first_ = 0;
+  observe::CaptureClock clock_;
   double last_t_ = 0;
   long last_id_ = 0;
   observe::Connections connections_;
   std::vector<Watched> watched_;  // by the connection's number, less 1
   std::set<int> recent_;          // connections to ask about again
-  std::map<std::string, long> passed_over_;  // by the reason
+  observe::PassedOver passed_over_;
 };
 
 void read_file(Sniffer& sniffer, const std::string& path) {
-  std::ifstream file{path, std::ios::binary};
-  if (!file) must(-1, path.c_str());
-  try {
-    observe::PcapReader reader{file};
-    while (const auto packet = reader.next()) sniffer.take(*packet);
-  } catch (const observe::BadCapture& bad) {
-    throw std::runtime_error{path + ": " + bad.what()};
-  }
+  observe::CaptureFile file{path};
+  while (const auto packet = file.next()) sniffer.take(*packet);
 }
 
 std::int64_t now() {
@@ -219,7 +211,7 @@ int main(int argc, char** argv) try {
             "[--states]\n"
             "Writes the trace of the TCP connections that it sees, and sends "
             "nothing.\n"
-            "--read FILE       a capture, as tcpdump -w and Wireshark's pcap\n"
+            "--read FILE       a capture, pcap or pcapng; -: standard input\n"
             "--interface NAME  a device, such as lo, until Ctrl-C; needs root\n"
             "--port P          only connections with this port at one end\n"
             "--data N          shows so many bytes of each payload (64)\n"

@@ -13,7 +13,6 @@
 
 #include <algorithm>
 #include <deque>
-#include <fstream>
 #include <iostream>
 #include <map>
 #include <optional>
@@ -26,10 +25,10 @@
 
 #include "common/narrate/options.h"
 #include "common/observe/byte_stream.h"
+#include "common/observe/capture.h"
 #include "common/observe/connections.h"
 #include "common/observe/packet.h"
-#include "common/observe/pcap.h"
-#include "common/socket/must.h"
+#include "common/observe/passed_over.h"
 #include "common/websocket/dissector.h"
 #include "common/websocket/hex.h"
 
@@ -139,8 +138,11 @@ class Capture {
 
   void take(const observe::Captured& captured) {
     const auto parsed = observe::parse(captured.ip);
+    if (!captured.reason.empty())
+      return passed_over_.add(captured.number, captured.reason);
+    if (const auto* none = std::get_if<observe::NoSegment>(&parsed))
+      return passed_over_.add(captured.number, none->reason);
     const auto* packet = std::get_if<observe::Packet>(&parsed);
-    if (!captured.reason.empty() || packet == nullptr) return;
     const bool to_server = packet->destination.port == port_;
     if (port_ != 0 && !to_server && packet->source.port != port_) return;
 
@@ -166,6 +168,7 @@ class Capture {
   }
 
   bool end() {
+    passed_over_.tell(std::cerr, "frame_dump");
     if (sides_.empty()) throw std::runtime_error{"no such TCP connection"};
     bool right = true;
     for (Sides& sides : sides_) {
@@ -184,20 +187,15 @@ class Capture {
   Dissector::Style style_;
   observe::Connections connections_{};
   std::deque<Sides> sides_{};  // by the connection's number, less 1
+  observe::PassedOver passed_over_{};
 };
 
 bool dump_capture(const std::string& path, int port,
                   const Dissector::Style& style) {
-  std::ifstream file{path, std::ios::binary};
-  if (!file) must(-1, path.c_str());
+  observe::CaptureFile file{path};
   Capture capture{port, style};
-  try {
-    observe::PcapReader reader{file};
-    while (const auto packet = reader.next()) capture.take(*packet);
-    return capture.end();
-  } catch (const std::runtime_error& bad) {
-    throw std::runtime_error{path + ": " + bad.what()};
-  }
+  while (const auto packet = file.next()) capture.take(*packet);
+  return capture.end();
 }
 
 }  // namespace

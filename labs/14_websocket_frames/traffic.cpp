@@ -5,16 +5,14 @@
 // Read:   RFC 791, section 3.1; RFC 9293, section 3.1.
 // Run:    labs/14_websocket_frames/overhead.sh
 
-#include <fstream>
 #include <iostream>
 #include <string>
 #include <variant>
 
 #include "common/narrate/options.h"
+#include "common/observe/capture.h"
 #include "common/observe/connections.h"
 #include "common/observe/packet.h"
-#include "common/observe/pcap.h"
-#include "common/socket/must.h"
 
 int main(int argc, char** argv) try {
   const Options options =
@@ -24,15 +22,13 @@ int main(int argc, char** argv) try {
             "the bytes of these with their IP headers, and those of payload.");
   const std::string path = options.text("--read", "");
   if (path.empty()) throw UsageError{"needs --read FILE"};
-  std::ifstream file{path, std::ios::binary};
-  if (!file) must(-1, path.c_str());
+  observe::CaptureFile file{path};
 
   observe::Connections connections;
   std::size_t segments = 0;
   std::size_t bytes = 0;
   std::size_t payload = 0;
-  observe::PcapReader reader{file};
-  while (const auto captured = reader.next()) {
+  while (const auto captured = file.next()) {
     const auto parsed = observe::parse(captured->ip);
     const auto* packet = std::get_if<observe::Packet>(&parsed);
     if (!captured->reason.empty() || packet == nullptr) continue;
