@@ -20,14 +20,15 @@ compile := $(CXX) -std=c++20 -I. $(WARNINGS) $(CXXFLAGS) $(sanitize) -MMD -MP
 
 library := $(patsubst %.cpp,$(BUILD)/%.o,$(wildcard common/*/*.cpp))
 programs := $(patsubst %.cpp,$(BUILD)/%,$(wildcard labs/*/*.cpp))
-benches := $(patsubst %.cpp,$(BUILD)/%,$(wildcard tests/bench/*.cpp))
+benches := $(patsubst %.cpp,$(BUILD)/%,$(wildcard tests/bench/*.cpp \
+  tests/captures/*.cpp))
 tests := $(patsubst %.cpp,$(BUILD)/%.o,$(wildcard tests/*.cpp))
 targets := $(filter-out replay,$(basename $(notdir $(wildcard tests/fuzz/*.cpp))))
 labs := $(patsubst labs/%/,%,$(wildcard labs/*/))
 scripts := $(wildcard scripts/*.sh labs/*/*.sh tests/*.sh) \
   scripts/lab tests/run tests/fuzz/run .ci/run
 sources := $(wildcard common/*/*.cpp labs/*/*.cpp tests/*.cpp tests/*/*.cpp)
-headers := $(wildcard common/*/*.h labs/*/*.h tests/*.h)
+headers := $(wildcard common/*/*.h labs/*/*.h tests/*.h tests/*/*.h)
 
 all: $(programs)
 
