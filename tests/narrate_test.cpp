@@ -5,8 +5,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
 #include <cstdlib>
 #include <string>
+#include <thread>
 
 #include "common/socket/io.h"
 #include "tests/child.h"
@@ -52,6 +54,33 @@ TEST(Narration, SaysThatACallHasBegunBeforeItReturns) {
   EXPECT_EQ(child.wait_for("1)"), name + "read(STDIN_FILENO, &c, 1)");
   child.type("x");
   EXPECT_EQ(child.finish().out, name + "read(STDIN_FILENO, &c, 1) = 1\n");
+}
+
+TEST(Narration, SaysACallWholeAgainThatAnotherThreadHasSpokenBehind) {
+  Child child{[] {
+    narrate::set_up("lab_client", loud, !steps);
+    std::array<int, 2> ends{};
+    CALL(::pipe(ends.data()));
+    std::thread reading{[&] {
+      char c = 0;
+      CALL(::read(ends[0], &c, 1));
+    }};
+    char c = 0;
+    [[maybe_unused]] const ssize_t typed = ::read(STDIN_FILENO, &c, 1);
+    CALL(::write(ends[1], &c, 1));
+    reading.join();
+    return 0;
+  }};
+  child.wait_for("read(ends[0], &c, 1)");
+  child.type("x");
+  const std::string out = child.finish().out;
+  EXPECT_EQ(out.find(name + "pipe(ends) = 0\n" + name +
+                     "read(ends[0], &c, 1)\n" + name + "write(ends[1], &c, 1)"),
+            0U)
+      << out;
+  EXPECT_NE(out.find("\n" + name + "read(ends[0], &c, 1) = 1\n"),
+            std::string::npos)
+      << out;
 }
 
 TEST(Narration, KeepsTwoSpacesBehindALongName) {

@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <mutex>
 #include <string>
+#include <thread>
+#include <utility>
 
 #include "common/narrate/reporter.h"
 #include "common/socket/errno_name.h"
@@ -29,6 +32,8 @@ struct Voice {
                   !environment("TERM").empty() && environment("TERM") != "dumb";
   bool colour = terminal && environment("NO_COLOR").empty();
   narrate::Reporter reporter{environment("LAB_TRACE"), environment("LAB_HOST")};
+  std::mutex mutex;       // of the output, and of:
+  std::thread::id begun;  // the thread whose call stands there, not yet back
 };
 
 Voice& voice() {
@@ -72,6 +77,11 @@ void write_out(std::string_view text) {
   }
 }
 
+// Before anything new: a call that has begun keeps its line.
+void end_line_of_call() {
+  if (std::exchange(voice().begun, {}) != std::thread::id{}) write_out("\n");
+}
+
 void wait_for_enter() {
   char c = 0;
   ssize_t n = 0;
@@ -85,15 +95,21 @@ void step(std::string_view name) {
   const Voice& v = voice();
   // A terminal echoes the Enter, and so ends the line.
   const bool asks = v.step && v.terminal && ::isatty(STDIN_FILENO) == 1;
-  if (!v.quiet)
+  if (!v.quiet) {
+    const std::lock_guard lock{voice().mutex};
+    end_line_of_call();
     write_out(speaker() + painted("1", "== " + std::string{name}) +
               (asks ? "  (Enter goes on) " : "\n"));
+  }
   if (v.step) wait_for_enter();
 }
 
 void say(std::string_view text) {
   if (voice().reporter.active()) voice().reporter.note(text);
-  if (!voice().quiet) write_out(speaker() + std::string{text} + "\n");
+  if (voice().quiet) return;
+  const std::lock_guard lock{voice().mutex};
+  end_line_of_call();
+  write_out(speaker() + std::string{text} + "\n");
 }
 
 namespace narrate {
@@ -107,8 +123,12 @@ void set_up(std::string_view program, bool quiet, bool step) {
 void begin(const char* expression) {
   Voice& v = voice();
   if (v.reporter.active()) v.reporter.begin(v.program, spoken(expression));
+  if (v.quiet) return;
+  const std::lock_guard lock{v.mutex};
+  end_line_of_call();
   // A line that is folded could not be overwritten at the end.
-  if (!v.quiet) write_out(speaker() + spoken(expression).substr(0, room()));
+  write_out(speaker() + spoken(expression).substr(0, room()));
+  v.begun = std::this_thread::get_id();
 }
 
 void end(const char* expression, long long result, int error) {
@@ -116,7 +136,12 @@ void end(const char* expression, long long result, int error) {
   const std::string name = result == -1 ? errno_name(error) : "";
   if (v.reporter.active()) v.reporter.end(result, name);
   if (v.quiet) return;
-  std::string line = v.terminal ? speaker() + spoken(expression) : "";
+  const std::lock_guard lock{v.mutex};
+  const bool stands_there = v.begun == std::this_thread::get_id();
+  if (stands_there) v.begun = {};
+  end_line_of_call();
+  std::string line =
+      v.terminal || !stands_there ? speaker() + spoken(expression) : "";
   line += " = ";
   line += result == -1 ? painted("31", "-1 " + name) : std::to_string(result);
   write_out(line + "\n");

@@ -1,13 +1,16 @@
 // closing_server: the passive side of a close. Whether a connection ends with
-// three segments or with four depends on when it calls close(), and on nothing
-// else.
+// three segments or with four depends on when it calls close(), and on how long
+// the kernel delays an ACK.
 //
-// Watch:  at once: its FIN carries the ACK of the client's FIN. --late 100:
+// Watch:  at once: its FIN carries the ACK of the client's FIN. --late 200:
 //         that ACK has waited 40 ms for company, and has left alone.
-// Read:   RFC 9293, sections 3.6 and 3.8.6.3 "Delayed Acknowledgments".
-//         tcp_fin() in the kernel's net/ipv4/tcp_input.c.
+//         --quickack: it does not wait at all.
+// Read:   RFC 9293, sections 3.6 and 3.8.6.3 "Delayed Acknowledgments"; tcp(7)
+//         "TCP_QUICKACK". tcp_fin() in the kernel's net/ipv4/tcp_input.c.
 // Run:    labs/05_shutdown_vs_close/run.sh three
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -19,11 +22,12 @@
 #include "common/socket/fd.h"
 
 int main(int argc, char** argv) try {
-  const Options options =
-      parse(argc, argv,
-            "closing_server [--host H] [--port P] [--late N]\n"
-            "Takes one client, reads until it ends, and closes.\n"
-            "--late N    closes N milliseconds after the client has ended (0)");
+  const Options options = parse(
+      argc, argv,
+      "closing_server [--host H] [--port P] [--late N] [--quickack]\n"
+      "Takes one client, reads until it ends, and closes.\n"
+      "--late N      closes N milliseconds after the client has ended (0)\n"
+      "--quickack    sends the ACK of the client's end at once");
   const Address address = resolve(options.host, options.port);
 
   const Fd listener{must(CALL(::socket(address.family(), SOCK_STREAM, 0)))};
@@ -40,6 +44,10 @@ int main(int argc, char** argv) try {
   }
 
   // No step here: the client's FIN waits for its ACK, and the clock runs.
+  // TCP_QUICKACK does not last: the kernel delays ACKs again from a FIN on.
+  if (options.has("--quickack"))
+    must(CALL(
+        ::setsockopt(peer.get(), IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on)));
   const int late = options.number("--late", 0);
   if (late > 0) must(CALL(::poll(nullptr, 0, late)));
   must(CALL(::close(peer.release())));

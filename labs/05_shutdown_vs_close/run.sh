@@ -28,6 +28,25 @@ go_on server 'closed'
 states TIME-WAIT gone
 finish
 
+scene quickack 'TCP_QUICKACK: the ACK does not wait, so always four segments.'
+start server on server closing_server --host "$SERVER" --port "$PORT" --quickack
+blocks server accept
+start client on client close_client --host "$SERVER" --port "$PORT"
+go_on client 'closed'
+go_on server 'closed'
+states TIME-WAIT gone
+finish
+
+scene quickack_route 'A route with quickack 1: the same, for every socket of that host.'
+run_on server ip route change 192.0.2.1 dev wire proto kernel scope link src 192.0.2.2 quickack 1
+start server on server closing_server --host "$SERVER" --port "$PORT"
+blocks server accept
+start client on client close_client --host "$SERVER" --port "$PORT"
+go_on client 'closed'
+go_on server 'closed'
+states TIME-WAIT gone
+finish
+
 scene close 'close(): nobody is left to read the answer.'
 start server on server talking_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
@@ -118,6 +137,24 @@ go_on server 'answered again'
 printed server 'send(peer, more, size, MSG_NOSIGNAL) = -1 EPIPE'
 finish
 
+scene shut_wr_rd 'SHUT_RD after SHUT_WR is SHUT_RDWR: what still comes is answered with RST.'
+start server on server talking_server --host "$SERVER" --port "$PORT"
+go_on server 'listening'
+start client on client shut_rdwr_client --host "$SERVER" --port "$PORT" --one-by-one
+go_on client 'half closed'
+go_on server 'client ended'
+states FIN-WAIT-2 CLOSE-WAIT
+go_on client 'shut'
+states FIN-WAIT-2 CLOSE-WAIT
+go_on client 'read nothing'
+printed client 'recv(client, buffer, size, 0) = 0'
+say 'SHUT_RD sent nothing; and yet the answer is refused now.'
+go_on server 'answered'
+states gone gone
+go_on client 'read again'
+printed client 'recv(client, buffer, size, 0) = -1 ECONNRESET'
+finish
+
 scene dup_close 'close() of one of two descriptors: no FIN before the last.'
 start server on server talking_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
@@ -160,6 +197,63 @@ start client on client fork_client --host "$SERVER" --port "$PORT" --shutdown
 go_on client 'shut'
 go_on server 'client ended'
 states FIN-WAIT-2 CLOSE-WAIT
+finish
+
+scene thread_close 'A thread waits in recv(): the close() of another sends nothing yet.'
+start server on server talking_server --host "$SERVER" --port "$PORT" --early
+go_on server 'listening'
+start client on client two_threads_client --host "$SERVER" --port "$PORT"
+go_on client 'asked'
+go_on server 'asked'
+blocks client recv
+types client close
+printed client 'close(client) = 0'
+states ESTAB ESTAB
+say 'The descriptor is gone. The call that waits still holds the socket.'
+go_on server 'sent early'
+go_on client 'returned'
+printed client '= 10'
+go_on server 'client ended'
+states FIN-WAIT-2 CLOSE-WAIT
+finish
+
+scene thread_shutdown 'The same with shutdown(): FIN at once, and recv() returns 0.'
+start server on server talking_server --host "$SERVER" --port "$PORT"
+go_on server 'listening'
+start client on client two_threads_client --host "$SERVER" --port "$PORT"
+go_on client 'asked'
+blocks client recv
+types client shutdown
+go_on client 'returned'
+printed client '= 0'
+go_on server 'client ended'
+states FIN-WAIT-2 CLOSE-WAIT
+finish
+
+scene accept_close 'A thread waits in accept(): close() of the listener, and it still listens.'
+start server on server two_threads_server --host "$SERVER" --port "$PORT"
+blocks server accept
+types server close
+printed server 'close(listener) = 0'
+start client on client close_client --host "$SERVER" --port "$PORT"
+go_on client 'asked'
+go_on server 'returned'
+states ESTAB ESTAB
+say 'One client more was accepted. Only now is the listener closed.'
+start late on client close_client --host "$SERVER" --port "$PORT"
+exits late 1
+printed late 'ECONNREFUSED'
+finish
+
+scene accept_shutdown 'shutdown() of the listener: accept() fails at once, and nobody listens.'
+start server on server two_threads_server --host "$SERVER" --port "$PORT"
+blocks server accept
+types server shutdown
+go_on server 'returned'
+printed server '= -1 EINVAL'
+start late on client close_client --host "$SERVER" --port "$PORT"
+exits late 1
+printed late 'ECONNREFUSED'
 finish
 
 scene queued 'close() with bytes still unsent: FIN-WAIT-1, and no FIN before the last byte.'

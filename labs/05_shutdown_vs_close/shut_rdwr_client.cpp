@@ -19,8 +19,9 @@
 int main(int argc, char** argv) try {
   const Options options =
       parse(argc, argv,
-            "shut_rdwr_client [--host H] [--port P]\n"
-            "Asks, and shuts both directions without closing.");
+            "shut_rdwr_client [--host H] [--port P] [--one-by-one]\n"
+            "Asks, and shuts both directions without closing.\n"
+            "--one-by-one    SHUT_WR, and then SHUT_RD");
   const Address server = resolve(options.host, options.port);
 
   Fd client{must(CALL(::socket(server.family(), SOCK_STREAM, 0)))};
@@ -29,7 +30,13 @@ int main(int argc, char** argv) try {
   must(CALL(::send(client.get(), question.data(), question.size(), 0)));
   step("asked");  // ESTAB, ESTAB
 
-  must(CALL(::shutdown(client.get(), SHUT_RDWR)));
+  if (options.has("--one-by-one")) {
+    must(CALL(::shutdown(client.get(), SHUT_WR)));
+    step("half closed");  // FIN-WAIT-2, CLOSE-WAIT: an answer could be read
+    must(CALL(::shutdown(client.get(), SHUT_RD)));  // sends nothing, but
+  } else {
+    must(CALL(::shutdown(client.get(), SHUT_RDWR)));
+  }
   step("shut");  // FIN-WAIT-2, CLOSE-WAIT
 
   std::array<char, 100> buffer{};

@@ -24,11 +24,12 @@ int main(int argc, char** argv) try {
   const Options options =
       parse(argc, argv,
             "linger_client [--host H] [--port P] [--linger N] [--bytes N] "
-            "[--nonblock] [--exit] [--kill]\n"
+            "[--nonblock] [--shutdown] [--exit] [--kill]\n"
             "Sends, and closes.\n"
             "--linger N    sets SO_LINGER to {1, N}, N in seconds\n"
             "--bytes N     sends so many bytes (8)\n"
             "--nonblock    sets O_NONBLOCK before it closes\n"
+            "--shutdown    calls shutdown(SHUT_WR) before close()\n"
             "--exit        calls exit(), and not close()\n"
             "--kill        kills itself with SIGKILL");
   const Address server = resolve(options.host, options.port);
@@ -54,6 +55,11 @@ int main(int argc, char** argv) try {
   if (options.has("--kill")) CALL(::raise(SIGKILL));
 
   using Clock = std::chrono::steady_clock;
+  if (options.has("--shutdown")) {
+    must(CALL(::shutdown(client.get(), SHUT_WR)));
+    step("shut");  // FIN-WAIT-1: SO_LINGER is about close() alone
+  }
+
   const Clock::time_point before = Clock::now();
   must(CALL(::close(client.release())));
   const std::chrono::duration<double> took = Clock::now() - before;

@@ -37,6 +37,25 @@ printed server '9700 bytes more, and the end'
 states FIN-WAIT-2 CLOSE-WAIT
 finish
 
+scene orphan_lost 'The server never reads: the kernel gives the orphan up, and sends no RST.'
+tune client tcp_orphan_retries 1
+tune server tcp_invalid_ratelimit 60000 # milliseconds between two answers to a probe
+start server on server reading_server --host "$SERVER" --port "$PORT" --rcvbuf 4096
+go_on server 'listening'
+start client on client linger_client --host "$SERVER" --port "$PORT" --bytes 10000
+go_on client 'closed'
+printed client 'it returned at once'
+exits client 0
+states FIN-WAIT-1 ESTAB
+timer client persist
+states gone ESTAB
+say 'The orphan is gone, and with it what it had not sent. The server is not told.'
+go_on server 'read'
+exits server 1
+printed server 'ECONNRESET'
+say 'It has read, and so had room to offer. Only this brought the RST.'
+finish
+
 scene zero 'SO_LINGER {1, 0}: RST in place of FIN, and no TIME-WAIT.'
 start server on server reading_server --host "$SERVER" --port "$PORT" --answer
 go_on server 'listening'
@@ -99,6 +118,19 @@ printed client 'it took 1.'
 states FIN-WAIT-1 ESTAB
 finish
 
+scene shutdown 'shutdown() does not linger: it returns at once. The close() behind it does.'
+start server on server reading_server --host "$SERVER" --port "$PORT" --rcvbuf 4096
+go_on server 'listening'
+start client on client linger_client --host "$SERVER" --port "$PORT" --linger 1 --bytes 10000 --shutdown
+go_on client 'shut'
+printed client 'shutdown(client, SHUT_WR) = 0'
+states FIN-WAIT-1 ESTAB
+say 'The FIN waits behind the data, and shutdown() has returned. socket(7) says otherwise.'
+blocks client close
+go_on client 'closed'
+printed client 'it took 1.'
+finish
+
 scene exit 'exit() does not linger: 30 seconds were set, and none is waited.'
 start server on server reading_server --host "$SERVER" --port "$PORT" --rcvbuf 4096
 go_on server 'listening'
@@ -120,6 +152,32 @@ exits client SIGKILL
 states FIN-WAIT-1 ESTAB
 go_on server 'read all'
 printed server '9700 bytes more, and the end'
+finish
+
+scene exit_zero 'exit() with SO_LINGER {1, 0}: RST, as close() sends it.'
+start server on server reading_server --host "$SERVER" --port "$PORT"
+go_on server 'listening'
+start client on client linger_client --host "$SERVER" --port "$PORT" --linger 0 --exit
+go_on client 'sent'
+go_on server 'accepted'
+states ESTAB ESTAB
+exits client 0
+states gone gone
+go_on server 'read'
+printed server 'recv(peer, buffer, size, 0) = -1 ECONNRESET'
+finish
+
+scene sigkill_unread 'SIGKILL with unread bytes: RST, too.'
+start server on server reading_server --host "$SERVER" --port "$PORT" --greet
+go_on server 'listening'
+start client on client unread_client --host "$SERVER" --port "$PORT" --kill
+go_on client 'connected'
+go_on server 'greeted'
+unread client 8
+exits client SIGKILL
+states gone gone
+go_on server 'read'
+printed server 'recv(peer, buffer, size, 0) = -1 ECONNRESET'
 finish
 
 scene unread 'close() with unread bytes: RST, whatever SO_LINGER says.'
@@ -160,6 +218,22 @@ states gone gone
 exits server SIGPIPE
 finish
 
+scene send_reset 'send() after an RST: first ECONNRESET, and no signal; then EPIPE, and SIGPIPE.'
+start server on server sending_server --host "$SERVER" --port "$PORT"
+go_on server 'listening'
+start client on client linger_client --host "$SERVER" --port "$PORT" --linger 0
+go_on client 'sent'
+go_on server 'accepted'
+go_on client 'closed'
+states gone gone
+go_on server 'sent once'
+printed server 'send(peer, answer, size, 0) = -1 ECONNRESET'
+say 'This call did not say MSG_NOSIGNAL, and the server lives.'
+go_on server 'sent twice'
+printed server 'send(peer, answer, size, MSG_NOSIGNAL) = -1 EPIPE'
+exits server SIGPIPE
+finish
+
 scene lost_reply '413, and close() with the upload unread: most of the answer is lost.'
 tune client tcp_rmem '4096 4096 4096'
 start server on server upload_server --host "$SERVER" --port "$PORT"
@@ -178,7 +252,7 @@ finish
 
 scene lingering_close 'The cure: FIN, read to the end, and only then close().'
 tune client tcp_rmem '4096 4096 4096'
-start server on server upload_server --host "$SERVER" --port "$PORT" --linger
+start server on server upload_server --host "$SERVER" --port "$PORT" --linger 60
 blocks server accept
 start client on client upload_client --host "$SERVER" --port "$PORT"
 go_on client 'sent'
@@ -227,5 +301,16 @@ go_on client 'shut'
 states LAST-ACK FIN-WAIT-2
 go_on client 'closed'
 states gone FIN-WAIT-2
+interrupt server
+finish
+
+slow_scene orphan_minutes 'An orphan behind a closed window, no setting changed: about 340 seconds.'
+DEADLINE=400
+start server on server reading_server --host "$SERVER" --port "$PORT" --rcvbuf 4096
+go_on server 'listening'
+start client on client linger_client --host "$SERVER" --port "$PORT" --bytes 10000
+exits client 0
+states FIN-WAIT-1 ESTAB
+states gone ESTAB
 interrupt server
 finish

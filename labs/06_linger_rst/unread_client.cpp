@@ -1,10 +1,13 @@
-// unread_client: close() with bytes unread sends RST, whatever SO_LINGER says.
+// unread_client: close() with bytes unread sends RST, whatever SO_LINGER says;
+// and so does the end of the process.
 //
 // Watch:  8 in the client's Recv-Q; then both sockets are gone, no TIME-WAIT.
 // Read:   close(2); RFC 1122, section 4.2.2.13; RFC 2525, section 2.17.
 // Run:    labs/06_linger_rst/run.sh unread
 
 #include <sys/socket.h>
+
+#include <csignal>
 
 #include "common/narrate/narrate.h"
 #include "common/narrate/options.h"
@@ -14,9 +17,10 @@
 int main(int argc, char** argv) try {
   const Options options =
       parse(argc, argv,
-            "unread_client [--host H] [--port P] [--linger N]\n"
+            "unread_client [--host H] [--port P] [--linger N] [--kill]\n"
             "Closes without reading what the server has sent.\n"
-            "--linger N    sets SO_LINGER to {1, N}, N in seconds");
+            "--linger N    sets SO_LINGER to {1, N}, N in seconds\n"
+            "--kill        kills itself with SIGKILL in place of close()");
   const Address server = resolve(options.host, options.port);
 
   Fd client{must(CALL(::socket(server.family(), SOCK_STREAM, 0)))};
@@ -27,6 +31,7 @@ int main(int argc, char** argv) try {
         ::setsockopt(client.get(), SOL_SOCKET, SO_LINGER, &wait, sizeof wait)));
   }
   step("connected");
+  if (options.has("--kill")) CALL(::raise(SIGKILL));
 
   // The peer believes its bytes delivered: they were acknowledged. RST tells it
   // that they were not read.

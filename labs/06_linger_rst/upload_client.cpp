@@ -1,9 +1,10 @@
-// upload_client: sends all of its request, as most clients do, and only then
-// reads the answer, which may have been destroyed on its way.
+// upload_client: sends all of its request, and only then reads the answer, which
+// may have been destroyed on its way. (A client should watch for an answer while
+// it sends; this one is as simple as many are.)
 //
 // Watch:  how many bytes of the answer arrive, and what comes behind them:
 //         ECONNRESET, or the end.
-// Read:   RFC 9112, section 9.6 "Tear-down".
+// Read:   RFC 9112, sections 9.5 "Failures and Timeouts" and 9.6 "Tear-down".
 // Run:    labs/06_linger_rst/run.sh lost_reply
 
 #include <sys/socket.h>

@@ -2,7 +2,7 @@
 // How it closes decides whether the client can read the answer.
 //
 // Watch:  close(): bytes are unread, so RST, and what is unsent of the answer
-//         is lost. --linger: FIN behind the answer, then it reads what still
+//         is lost. --linger 2: FIN behind the answer, then it reads what still
 //         comes, and only then close(): everything arrives.
 // Read:   RFC 9112, section 9.6 "Tear-down".
 // Run:    labs/06_linger_rst/run.sh lost_reply
@@ -22,13 +22,13 @@
 namespace {
 
 constexpr std::size_t most_drained = 10'000'000;
-constexpr timeval patience{.tv_sec = 2, .tv_usec = 0};
 
 // The lingering close: FIN behind the answer, and close() only when nothing can
 // come any more that would make it send RST. Within bounds: a client that goes
-// on for ever gets the RST after all.
-void end_and_drain(const Fd& peer) {
+// on for ever, or is silent for `seconds`, gets the RST after all.
+void end_and_drain(const Fd& peer, int seconds) {
   must(CALL(::shutdown(peer.get(), SHUT_WR)));
+  const timeval patience{.tv_sec = seconds, .tv_usec = 0};
   must(CALL(::setsockopt(peer.get(), SOL_SOCKET, SO_RCVTIMEO, &patience,
                          sizeof patience)));
   std::array<char, 65536> buffer{};
@@ -43,12 +43,13 @@ void end_and_drain(const Fd& peer) {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  const Options options =
-      parse(argc, argv,
-            "upload_server [--host H] [--port P] [--bytes N] [--linger]\n"
-            "Answers one request with 413, reading 100 bytes of it at most.\n"
-            "--bytes N     the size of the answer's body (10000)\n"
-            "--linger      reads the rest before it closes");
+  const Options options = parse(
+      argc, argv,
+      "upload_server [--host H] [--port P] [--bytes N] [--linger N]\n"
+      "Answers one request with 413, reading 100 bytes of it at most.\n"
+      "--bytes N     the size of the answer's body (10000)\n"
+      "--linger N    reads the rest before it closes, and waits N seconds\n"
+      "              for it at most");
   const Address address = resolve(options.host, options.port);
 
   const Fd listener{must(CALL(::socket(address.family(), SOCK_STREAM, 0)))};
@@ -72,7 +73,8 @@ int main(int argc, char** argv) try {
   must(CALL(::send(peer.get(), answer.data(), answer.size(), MSG_NOSIGNAL)));
   step("answered");
 
-  if (options.has("--linger")) end_and_drain(peer);
+  if (options.has("--linger"))
+    end_and_drain(peer, options.number("--linger", 0));
   must(CALL(::close(peer.release())));
   step("closed");
   return 0;

@@ -14,6 +14,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/narrate/options.h"
@@ -29,6 +30,7 @@ using Words = std::vector<std::string>;
 
 constexpr std::size_t text_width = 100;
 constexpr std::size_t states_a_table = 5;
+constexpr std::size_t name_width = 16;  // a longer one has a line of its own
 
 // What a cell consists of: its key in the JSON, what a difference calls it, and
 // the head of its column in a state's table (the first two are in the overview).
@@ -240,8 +242,9 @@ constexpr std::array<std::string_view, 2> before = {
     "sends at once → its state while the answer is held.",
     "-unread: bytes have come from the peer that nobody has read. -unsent: "
     "some of what was sent waits in the send queue. linger-N: close() with "
-    "SO_LINGER {1, N}. exit, SIGKILL: its process ends. In LISTEN a connection "
-    "waits to be accepted, and it is the one that has unread bytes."};
+    "SO_LINGER {1, N}. exit, SIGKILL: its process ends; with -linger-0, "
+    "SO_LINGER is {1, 0} then. In LISTEN a connection waits to be accepted, "
+    "and it is the one that has unread bytes."};
 constexpr std::string_view behind =
     "From each state, when the answer is let go. answered: what the subject "
     "sends when it arrives; then its state. The peer reads to the end in one "
@@ -287,7 +290,10 @@ void print_text(const Table& table) {
   for (const auto& row : rows)
     for (std::size_t n = 0; n < row.size(); ++n)
       widths[n] = std::max(widths[n], observe::columns(row[n].text));
-  for (const auto& row : rows) {
+  widths[0] = std::min(widths[0], name_width);
+  for (auto& row : rows) {
+    if (observe::columns(row[0].text) > name_width)
+      std::cout << std::exchange(row[0].text, "") << "\n";
     std::string line;
     for (std::size_t n = 0; n < row.size(); ++n)
       line += row[n].text +
