@@ -262,6 +262,33 @@ Behind it: 2 bytes that no endpoint reads.
 )");
 }
 
+TEST(Dissector, TakesACompressedMessageForOneWhereThatIsAgreedOn) {
+  const auto deflated = [](std::string_view bytes) {
+    Dissector dissector{
+        {}, 0, {.pictures = false}, websocket::Extension::permessage_deflate};
+    std::string text = joined(dissector.take(websocket::from_hex(bytes)));
+    text += joined(dissector.end());
+    return Dissected{text, dissector.is_right()};
+  };
+  // RFC 7692, 7.2.3.1: "Hello" in one frame, in two; and behind it a plain one.
+  auto [text, right] = deflated(
+      "c1 07 f2 48 cd c9 c9 07 00 81 01 61 41 03 f2 48 cd 89 00 "
+      "80 04 c9 c9 07 00");
+  EXPECT_EQ(text, R"(frame 1, byte 0: text, 7 bytes, compressed
+message    text, 7 bytes, compressed (permessage-deflate)
+frame 2, byte 9: text, 1 byte
+message    text, 1 byte: a
+frame 3, byte 12: text to be continued, 3 bytes, compressed
+frame 4, byte 17: ping, 0 bytes
+frame 5, byte 19: continuation, 4 bytes
+message    text, 7 bytes in 2 frames, compressed (permessage-deflate)
+)");
+  EXPECT_TRUE(right);
+  for (const std::string_view bytes : {"c9 00", "41 00 c0 00", "01 00 c0 00",
+                                       "e1 00", "a1 00", "c3 00", "81 01 ff"})
+    EXPECT_FALSE(deflated(bytes).right) << bytes;
+}
+
 TEST(Dissector, SaysTheSameHoweverTheBytesAreCut) {
   const std::string_view bytes =
       "01 03 48 65 6c 89 00 80 02 6c 6f 88 02 03 e8 00";

@@ -378,6 +378,84 @@ TEST(Frames, StandBehindHttp) {
             "[GET /?\xc3\xa9]");
 }
 
+TEST(Frames, AreCompressedWhereBothSidesHaveAgreed) {
+  const auto with = [](std::string head, const std::string& extensions) {
+    head.insert(head.size() - 2,
+                "Sec-WebSocket-Extensions: " + extensions + "\r\n");
+    return head;
+  };
+  const std::string offer =
+      with(request, "x, permessage-deflate; client_max_window_bits, x-webkit");
+  const std::string grant = with(answer, "Permessage-Deflate; x=\"1\"");
+  const std::string other = with(answer, "permessage-deflated");
+  const struct {
+    std::string request, answer;
+    Opcode opcode;
+    Bits bits;
+    std::string named;
+  } cases[] = {
+      {offer, grant, Opcode::text, {.reserved = 4}, "Text 5 compressed"},
+      {offer, grant, Opcode::binary, {.reserved = 4}, "Binary 5 compressed"},
+      {offer, grant, Opcode::text, {false, 4}, "Text 5... compressed"},
+      {offer, grant, Opcode::text, {}, "Text 5"},
+      {offer, grant, Opcode::text, {.reserved = 6}, "RSV1 RSV2 Text 5"},
+      {offer, grant, Opcode::ping, {.reserved = 4}, "RSV1 Ping 5"},
+      {offer,
+       grant,
+       Opcode::continuation,
+       {.reserved = 4},
+       "RSV1 Continuation 5"},
+      {offer, answer, Opcode::text, {.reserved = 4}, "RSV1 Text 5"},
+      {request, grant, Opcode::text, {.reserved = 4}, "RSV1 Text 5"},
+      {offer, other, Opcode::text, {.reserved = 4}, "RSV1 Text 5"},
+  };
+  for (const auto& one : cases) {
+    Talk talk;
+    talk.client(one.request);
+    EXPECT_EQ(talk.server(one.answer + plain(one.opcode, "Hello", one.bits)),
+              "[101, " + one.named + "]");
+    EXPECT_EQ(talk.client(masked(one.opcode, "Hello", one.bits)),
+              "[" + one.named + "]");
+    EXPECT_EQ(talk.client(plain(one.opcode, "Hello", one.bits)),
+              "[" + one.named + " unmasked]");
+  }
+}
+
+TEST(Frames, AreNoneBehindAnotherProtocolsUpgrade) {
+  Talk talk;
+  EXPECT_EQ(talk.client("GET / HTTP/1.1\r\nUpgrade: h2c\r\n\r\n"), "[GET /]");
+  EXPECT_EQ(talk.server("HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n"
+                        "\r\n" +
+                        std::string("\0\0\x12\4", 4)),
+            "[101, ?]");
+  EXPECT_EQ(talk.client(masked(Opcode::text, "Hello")), "[?]");
+}
+
+TEST(Frames, OfAConnectionThatStaysHttpAreItsHeads) {
+  const std::string get = "GET /a HTTP/1.1\r\nHost: server\r\n\r\n";
+  const std::string ok = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n";
+  const std::string chunked =
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n";
+  Talk talk;
+  EXPECT_EQ(talk.client(get), "[GET /a]");
+  EXPECT_EQ(talk.server(chunked + "3;x=1\r\nGET\r\n"), "[200]");
+  EXPECT_EQ(talk.server("00a\r\n01234"), "[... 200]");
+  EXPECT_EQ(talk.server("56789\r\n0\r\nX: y\r\n\r\n" + ok + "abc"), "[200]");
+  EXPECT_EQ(talk.server("HTTP/1.1 304 Not Modified\r\n\r\n"), "[304]");
+  EXPECT_EQ(talk.client("HEAD /b HTTP/1.1\r\n\r\n"), "[HEAD /b]");
+  EXPECT_EQ(talk.server(ok), "[200]");
+  EXPECT_EQ(talk.client("PUT /c HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        "1\r\nx\r\n0\r\n\r\n" +
+                        request),
+            "[PUT /c, GET /chat]");
+  EXPECT_EQ(talk.server("HTTP/1.1 100 Continue\r\n\r\n" + ok + "abc" + answer),
+            "[100, 200, 101]");
+  EXPECT_EQ(talk.client(masked(Opcode::text, "Hello")), "[Text 5]");
+
+  Talk broken;
+  EXPECT_EQ(broken.server(chunked + "no size\r\n"), "[200, ?]");
+}
+
 TEST(Frames, AreReadOnTheirPortAlone) {
   Frames frames{7000};
   for (const char* address : {"192.0.2.2:7001", "192.0.2.2:17000", "7000"}) {
@@ -501,7 +579,8 @@ TEST(Frames, AreRefusedIfTheyCannotBe) {
     EXPECT_TRUE(observe::parse_frames(text).empty()) << text;
   for (const std::string text :
        {"[RSV1 RSV3 Text 5...]", "[GET /a], Ping]", "[101]", "[?]", "[...]",
-        "[... Binary]", "[Text 5 unmasked]", "[Ping...]", "[opcode 3]"})
+        "[... Binary]", "[Text 5 unmasked]", "[Ping...]", "[opcode 3]",
+        "[Text 5... compressed]"})
     EXPECT_FALSE(observe::parse_frames(text).empty()) << text;
 }
 

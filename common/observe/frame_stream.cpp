@@ -30,10 +30,19 @@ bool has_meaning(Opcode opcode) {
   return !websocket::name_of(opcode).empty();
 }
 
+// Whether such an extension is on offer, or agreed on. RFC 7692, 7.
+bool lists_deflate(const std::vector<http::Header>& fields) {
+  const auto listed = http::elements(fields, "Sec-WebSocket-Extensions");
+  return std::ranges::any_of(listed, [](std::string_view extension) {
+    const auto name = http::trim(extension.substr(0, extension.find(';')));
+    return http::equal_ignoring_case(name, "permessage-deflate");
+  });
+}
+
 // "Text", "opcode 3"; with "RSV1 " and so on before it.
-std::string kind_of(const websocket::FrameHeader& frame) {
+std::string kind_of(const websocket::FrameHeader& frame, bool compressed) {
   std::string kind;
-  if ((frame.reserved & 4) != 0) kind += "RSV1 ";
+  if ((frame.reserved & 4) != 0 && !compressed) kind += "RSV1 ";
   if ((frame.reserved & 2) != 0) kind += "RSV2 ";
   if ((frame.reserved & 1) != 0) kind += "RSV3 ";
   if (!has_meaning(frame.opcode))
@@ -84,11 +93,23 @@ void FrameStream::pass_over(std::int64_t to, std::int64_t lost_at) {
   position_ = to;
 }
 
-void FrameStream::hear_answer(bool upgraded) {
+void FrameStream::hear(const FrameStream& peer) {
+  if (peer.start_line_.empty()) return;
+  peer_listed_ = peer.listed_;
+  peer_asks_for_head_ = peer.start_line_.starts_with("HEAD ");
+  if (!from_client_) return;
   const bool between_heads = reading_ == Reading::start_line && line_.empty();
   const bool before_frames = reading_ == Reading::header && !framed_;
-  if (between_heads || before_frames)
-    reading_ = upgraded ? Reading::header : Reading::start_line;
+  if (between_heads && peer.upgrades_) expect_frames(position_);
+  if (before_frames && !peer.upgrades_) {
+    reading_ = Reading::start_line;
+    frames_begin_ = 0;
+  }
+}
+
+void FrameStream::expect_frames(std::int64_t position) {
+  reading_ = Reading::header;
+  frames_begin_ = position;
 }
 
 void FrameStream::forget_oldest() {
@@ -99,6 +120,8 @@ void FrameStream::read(std::byte byte) {
   switch (reading_) {
     case Reading::start_line:
     case Reading::fields:
+    case Reading::chunk_size:
+    case Reading::trailer:
       return read_line(static_cast<char>(byte));
     case Reading::header: {
       framed_ = true;
@@ -126,7 +149,8 @@ void FrameStream::read(std::byte byte) {
 
 // Its name is known: with the last byte of its header, or of its code.
 void FrameStream::begin_frame() {
-  const std::string kind = kind_of(frame_);
+  const bool compressed = may_compress() && websocket::is_compressed(frame_);
+  const std::string kind = kind_of(frame_, compressed);
   std::string name = kind;
   if (!code_.empty()) {
     if (frame_.key) websocket::apply_mask(code_, *frame_.key);
@@ -139,6 +163,7 @@ void FrameStream::begin_frame() {
     name += " " + std::to_string(frame_.length);
   }
   if (!frame_.fin) name += "...";
+  if (compressed) name += " compressed";
   if (frame_.key.has_value() != from_client_)
     name += from_client_ ? " unmasked" : " masked";
   skip_ = frame_.length - code_.size();
@@ -156,6 +181,12 @@ void FrameStream::read_line(char c) {
   const std::string line = std::exchange(line_, "");
   if (reading_ == Reading::start_line) {
     if (!line.empty()) begin_message(line);
+  } else if (reading_ == Reading::chunk_size) {
+    begin_chunk(line);
+  } else if (reading_ == Reading::trailer) {
+    if (!line.empty()) return;
+    reading_ = Reading::start_line;
+    named_.back().end = position_ + 1;
   } else if (line.empty()) {
     end_head();
   } else if (const auto colon = line.find(':'); colon != line.npos) {
@@ -166,6 +197,7 @@ void FrameStream::read_line(char c) {
 
 // "GET /chat HTTP/1.1", "HTTP/1.1 101 Switching Protocols".
 void FrameStream::begin_message(const std::string& line) {
+  start_line_ = line;
   const auto space = line.find(' ');
   if (space == line.npos) return give_up();
   const std::string first = line.substr(0, space);
@@ -186,20 +218,43 @@ void FrameStream::begin_message(const std::string& line) {
   reading_ = Reading::fields;
 }
 
+// "1f; name=value": so many bytes follow, and a line's end. RFC 9112, 7.1.
+void FrameStream::begin_chunk(std::string_view line) {
+  const auto size =
+      http::to_number(http::trim(line.substr(0, line.find(';'))), 16);
+  if (!size) return give_up();
+  constexpr std::size_t line_end = 2;
+  head_size_ = 0;
+  if (*size == 0)
+    reading_ = Reading::trailer;
+  else
+    skip_ = *size < endless - line_end ? *size + line_end : endless;
+}
+
 // Behind the head there is a body, or the next message, or a frame. A client
 // that asks for a WebSocket may send its first frame at once.
 void FrameStream::end_head() {
   const bool never_a_body =
-      !from_client_ && (status_ < 200 || status_ == 204 || status_ == 304);
+      !from_client_ && (status_ < 200 || status_ == 204 || status_ == 304 ||
+                        peer_asks_for_head_);
   const auto length = http::find(fields_, "Content-Length");
   skip_ = from_client_ || never_a_body ? 0 : endless;
   if (length && !never_a_body)
     skip_ = http::to_number(*length, 10).value_or(skip_);
-  const bool upgrades = from_client_
-                            ? http::lists(fields_, "Upgrade", "websocket")
-                            : status_ == 101;
-  reading_ = upgrades ? Reading::header : Reading::start_line;
-  named_.back().end = add_up(position_ + 1, skip_);
+  // A 101 may lead to something else: h2c.
+  const bool names_websocket = http::lists(fields_, "Upgrade", "websocket");
+  upgrades_ = from_client_
+                  ? names_websocket
+                  : status_ == 101 &&
+                        (names_websocket || !http::find(fields_, "Upgrade"));
+  listed_ = lists_deflate(fields_);
+  const bool chunked =
+      !never_a_body && http::lists(fields_, "Transfer-Encoding", "chunked");
+  if (chunked) skip_ = 0;
+  reading_ = chunked ? Reading::chunk_size : Reading::start_line;
+  if (upgrades_ && !chunked) expect_frames(position_ + 1);
+  named_.back().end = chunked ? std::numeric_limits<std::int64_t>::max()
+                              : add_up(position_ + 1, skip_);
   head_size_ = 0;
   fields_.clear();
 }

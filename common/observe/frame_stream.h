@@ -37,15 +37,25 @@ class FrameStream {
   // From here to `position` nothing was seen.
   void skip_to(std::int64_t position);
 
-  // The server has answered this client: from here on it speaks WebSocket, or
-  // HTTP still.
-  void hear_answer(bool upgraded);
+  // What the peer's last head says, if it has sent one. The answer to a client:
+  // from here on it speaks WebSocket, or HTTP still. To a server it matters
+  // whether the client has asked for permessage-deflate.
+  void hear(const FrameStream& peer);
 
   // The number of the next byte.
   [[nodiscard]] std::int64_t position() const { return position_; }
 
-  // The status of the last response; 0: none yet.
-  [[nodiscard]] int status() const { return status_; }
+  // The start line of the last head; empty: none yet.
+  [[nodiscard]] const std::string& start_line() const { return start_line_; }
+
+  // Whether the last head asks for a WebSocket, or answers that this is one.
+  [[nodiscard]] bool upgrades() const { return upgrades_; }
+
+  // The number of the first byte that is a frame's; 0: there is none yet.
+  [[nodiscard]] std::int64_t frames_begin() const { return frames_begin_; }
+
+  // Whether both sides have agreed on permessage-deflate.
+  [[nodiscard]] bool may_compress() const { return listed_ && peer_listed_; }
 
   // In order. "?": from there on it cannot be read.
   [[nodiscard]] const std::deque<Named>& named() const { return named_; }
@@ -54,13 +64,23 @@ class FrameStream {
   void forget_oldest();
 
  private:
-  enum class Reading { start_line, fields, header, close_code, nothing };
+  enum class Reading {
+    start_line,
+    fields,
+    chunk_size,
+    trailer,
+    header,
+    close_code,
+    nothing
+  };
 
   void read(std::byte byte);
   void read_line(char c);
   void begin_message(const std::string& line);
+  void begin_chunk(std::string_view line);
   void end_head();
   void begin_frame();
+  void expect_frames(std::int64_t position);
   void add(std::string name, std::string kind, std::int64_t end);
   void pass_over(std::int64_t to, std::int64_t lost_at);
   void give_up();
@@ -74,8 +94,17 @@ class FrameStream {
   std::string line_;  // of a head, as far as it has come
   std::vector<http::Header> fields_;
   std::size_t head_size_ = 0;
-  int status_ = 0;
+  std::string start_line_;
+  int status_ = 0;         // of a response
+  bool upgrades_ = false;  // the last head does
+  // Whether our last head lists permessage-deflate, and the peer's; one that
+  // was not seen is taken to list it.
+  bool listed_ = true;
+  bool peer_listed_ = true;
+  bool peer_asks_for_head_ =
+      false;  // with the method HEAD, in its last request
 
+  std::int64_t frames_begin_ = 0;
   bool framed_ = false;  // a frame has begun
   websocket::HeaderReader headers_;
   websocket::FrameHeader frame_;

@@ -62,6 +62,8 @@ void Frames::name(Segment& segment) {
   Connection& connection = connections_[segment.connection];
   FrameStream& stream =
       to_server ? connection.from_client : connection.from_server;
+  FrameStream& peer =
+      to_server ? connection.from_server : connection.from_client;
   stream.forget_oldest();
 
   // A SYN counts as one. Differences are taken modulo 2^32, as TCP does.
@@ -81,9 +83,9 @@ void Frames::name(Segment& segment) {
     bytes.erase(0, old);
     const auto kept = static_cast<std::int64_t>(bytes.size());
     const std::int64_t unknown = end - stream.position() - kept;
+    stream.hear(peer);
     stream.take(std::move(bytes), unknown);
-    if (to_client && stream.status() > 0)
-      connection.from_client.hear_answer(stream.status() == 101);
+    peer.hear(stream);
   }
   segment.frames = names_between(stream.named(), begin, end);
 }

@@ -1,13 +1,15 @@
 // The WebSocket frames inside TCP segments. A segment is named for what begins
 // in it:
 //
-//   GET /chat             the opening: the request's first line
-//   101                   and the status of its answer; 400: it stays HTTP
+//   GET /chat             the head of a request: the opening handshake's ...
+//   101                   ... and the status of its answer; 200, 400: it stays
+//                         HTTP, whose heads are named, and no body
 //   Text 5                a frame with 5 bytes of payload, and its message ends
 //   Text 5...             a fragment: its FIN bit is 0
 //   Continuation 3...     the next one; "Continuation 3" is the last
 //   Ping    Pong 4        a control frame; without a number: empty
 //   Close   Close 1000    with its code
+//   Text 7 compressed     its RSV1 bit is set, and permessage-deflate agreed on
 //   RSV1 Text 5           a reserved bit is set
 //   opcode 3              an opcode without a meaning
 //   Text 5 unmasked       a client's frame without a mask; "masked": a server's

@@ -75,7 +75,9 @@ void Dissector::take(std::byte byte) {
     if (!header_) return;
     header_size_ = size_;
     if (!sender_) sender_ = header_->key ? Role::client : Role::server;
-    if (!reader_) reader_.emplace(*sender_, Limits{});
+    if (!reader_) reader_.emplace(*sender_, Limits{}, extension_);
+    if (!is_control(header_->opcode) && fragments_ == 0)
+      compressed_ = begins_compressed();
     std::vector<std::byte> header = frame_;
     judge(header);
   }
@@ -90,10 +92,11 @@ void Dissector::judge(std::span<std::byte> bytes) {
     break_rule(failure->rule, place_of(failure->rule));
     over_ = size_ > header_size_;
   } else if (const auto* message = std::get_if<Message>(&result)) {
-    const bool is_text = message->kind == Opcode::text;
+    const bool is_text = message->kind == Opcode::text && !compressed_;
     std::string what = std::string{name_of(message->kind)} + ", " +
                        counted(message->payload.size(), "byte");
     if (fragments_ > 0) what += " in " + counted(fragments_ + 1, "frame");
+    if (compressed_) what += ", compressed (permessage-deflate)";
     tell("message",
          what + (is_text ? ": " + beginning(text_of(message->payload),
                                             style_.payload_bytes)
@@ -130,6 +133,10 @@ void Dissector::judge_close(Bytes payload) {
                       std::string{name_of(static_cast<CloseCode>(code))});
   }
   break_rule(rule, where);
+}
+
+bool Dissector::begins_compressed() const {
+  return extension_ == Extension::permessage_deflate && is_compressed(*header_);
 }
 
 void Dissector::tell(std::string label, std::string text) {
@@ -181,6 +188,7 @@ void Dissector::show_frame() {
                  : std::string{name};
     if (!header_->fin) title += " to be continued";
     title += ", " + counted(header_->length, "byte");
+    if (begins_compressed()) title += ", compressed";
     if (header_->key) title += ", masked";
   }
   lines_.push_back(title);

@@ -25,10 +25,14 @@ class Dissector {
     bool pictures = true;
   };
 
-  // The frames of one side, the first of which begins at `position`. Nobody:
-  // whoever masks the first of them is a client.
-  Dissector(std::optional<Role> sender, std::size_t position, Style style)
-      : sender_{sender}, position_{position}, style_{std::move(style)} {}
+  // The frames of one side, the first of which begins at `position`. Without a
+  // sender: it is a client if the first of them has a mask.
+  Dissector(std::optional<Role> sender, std::size_t position, Style style,
+            Extension extension = Extension::none)
+      : sender_{sender},
+        position_{position},
+        style_{std::move(style)},
+        extension_{extension} {}
 
   // The lines for the frames that these bytes complete.
   std::vector<std::string> take(Bytes bytes);
@@ -46,6 +50,7 @@ class Dissector {
   void break_rule(const Rule& rule, std::size_t where);
   [[nodiscard]] std::size_t place_of(const Rule& rule) const;
   void finish_frame();
+  [[nodiscard]] bool begins_compressed() const;
   void show_frame();
   void show_payload();
   void tell(std::string label, std::string text);
@@ -54,6 +59,7 @@ class Dissector {
   std::optional<Role> sender_;
   std::size_t position_;  // of the next byte
   Style style_;
+  Extension extension_;
   std::optional<MessageReader> reader_{};
   HeaderReader header_reader_{};
   std::optional<FrameHeader> header_{};  // of the frame that has begun
@@ -63,6 +69,7 @@ class Dissector {
   std::vector<std::pair<std::string, std::string>> findings_{};  // about it
   std::size_t frames_ = 0;
   std::size_t fragments_ = 0;  // of the message that has begun
+  bool compressed_ = false;    // that message is
   bool right_ = true;
   bool over_ = false;  // nothing more is read
   std::size_t behind_ = 0;

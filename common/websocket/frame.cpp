@@ -27,6 +27,12 @@ std::size_t shortest_size_of_length(std::uint64_t length) {
 
 }  // namespace
 
+bool is_compressed(const FrameHeader& header) {
+  const bool first =
+      header.opcode == Opcode::text || header.opcode == Opcode::binary;
+  return first && header.reserved == 4;
+}
+
 void append_header(Output& output, const FrameHeader& header) {
   const std::size_t size = shortest_size_of_length(header.length);
   const std::byte length = size == 0   ? static_cast<std::byte>(header.length)

@@ -35,6 +35,10 @@ struct FrameHeader {
   bool shortest = true;      // whether no shorter form would have held `length`
 };
 
+// Where permessage-deflate is agreed on, RSV1 of the first frame of a message
+// says that the message is compressed. RFC 7692, 6.
+bool is_compressed(const FrameHeader& header);
+
 // Appends the bytes of a header; its length always takes the shortest form.
 void append_header(Output& output, const FrameHeader& header);
 

@@ -31,7 +31,9 @@ void MessageReader::drop_what_was_told() {
 }
 
 const Rule* MessageReader::broken_by(const FrameHeader& header) const {
-  if (header.reserved != 0) return &rule::reserved_bits;
+  const bool compressed =
+      extension_ == Extension::permessage_deflate && is_compressed(header);
+  if (header.reserved != 0 && !compressed) return &rule::reserved_bits;
   if (name_of(header.opcode).empty()) return &rule::known_opcode;
   const bool masked = header.key.has_value();
   if (sender_ == Role::client && !masked) return &rule::client_masks;
@@ -57,7 +59,9 @@ const Rule* MessageReader::broken_by(const FrameHeader& header) const {
 
 void MessageReader::begin_frame() {
   left_ = header_->length;
-  if (!is_control(header_->opcode) && !kind_) kind_ = header_->opcode;
+  if (is_control(header_->opcode) || kind_) return;
+  kind_ = header_->opcode;
+  compressed_ = is_compressed(*header_);
 }
 
 // As much of the frame's payload as has come.
@@ -79,13 +83,14 @@ MessageReader::Result MessageReader::read_control(Bytes piece) {
 }
 
 MessageReader::Result MessageReader::read_data(Bytes piece) {
-  if (kind_ == Opcode::text && !utf8_.add(piece)) {
+  const bool is_text = kind_ == Opcode::text && !compressed_;
+  if (is_text && !utf8_.add(piece)) {
     return Failure{rule::text_is_utf8};
   }
   const bool complete = left_ == 0 && header_->fin;
   const Bytes payload = join(message_, piece, complete);
   if (!complete) return NeedsMore{};
-  if (kind_ == Opcode::text && !utf8_.is_complete()) {
+  if (is_text && !utf8_.is_complete()) {
     return Failure{rule::text_ends_whole};
   }
   return Message{*std::exchange(kind_, std::nullopt), payload};

@@ -23,6 +23,10 @@ struct Limits {
   std::size_t message_bytes = 16 * 1024 * 1024;  // of all its frames
 };
 
+// permessage-deflate: a message may be compressed, and is told as it came.
+// RFC 7692. Our servers and clients speak none.
+enum class Extension : std::uint8_t { none, permessage_deflate };
+
 struct Control {
   Opcode opcode;  // close, ping or pong
   Bytes payload;
@@ -30,8 +34,9 @@ struct Control {
 
 class MessageReader {
  public:
-  MessageReader(Role sender, const Limits& limits)
-      : limits_{limits}, sender_{sender} {}
+  MessageReader(Role sender, const Limits& limits,
+                Extension extension = Extension::none)
+      : limits_{limits}, sender_{sender}, extension_{extension} {}
 
   // Takes bytes from the front of `input`, as far as the first result. It
   // unmasks them where they lie: a payload that has come at once is not copied.
@@ -51,7 +56,9 @@ class MessageReader {
   Limits limits_;
   HeaderReader header_reader_;
   Role sender_;
+  Extension extension_;
   std::optional<Opcode> kind_{};         // of the message that has begun
+  bool compressed_ = false;              // that message is
   Utf8Validator utf8_;                   // of that message
   std::optional<FrameHeader> header_{};  // of the frame that has begun
   std::uint64_t left_ = 0;               // of its payload
