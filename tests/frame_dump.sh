@@ -100,7 +100,7 @@ header='a1b2c3d4 0002 0004 00000000 00000000 00040000 00000065' # raw IP
 check 'puts the segments of a capture in order' \
   'client frame 1, byte 1: text, 5 bytes, masked
 message    text, 5 bytes: Hello
-server frame 1, byte 1: ping, 0 bytes' "$(run "$DUMP" --read "$folder/order.pcap" --brief)"
+server frame 1, byte 1: ping, 0 bytes' "$(run "$DUMP" --read "$folder/order.pcap" --no-handshake --brief)"
 check 'reads the connections with that port alone' \
   "frame_dump: $folder/order.pcap: no such TCP connection
 (status 1)" "$(run "$DUMP" --read "$folder/order.pcap" --port 7001)"
@@ -113,7 +113,7 @@ check 'says from where on bytes are missing' \
   'client frame 1, byte 1
 cut short  at byte 5: 4 bytes of its header
 client frame: byte 5 is not in the capture, nor can what follows be read
-(status 1)' "$(run "$DUMP" --read "$folder/gap.pcap" --brief)"
+(status 1)' "$(run "$DUMP" --read "$folder/gap.pcap" --no-handshake --brief)"
 {
   bytes "$header"
   segment client 100 '89 80 00 00 00 00'
@@ -122,24 +122,143 @@ client frame: byte 5 is not in the capture, nor can what follows be read
 check 'is not content with whole frames before a gap' \
   'client frame 1, byte 1: ping, 0 bytes, masked
 client frame: byte 7 is not in the capture, nor can what follows be read
-(status 1)' "$(run "$DUMP" --read "$folder/gap.pcap" --brief)"
+(status 1)' "$(run "$DUMP" --read "$folder/gap.pcap" --no-handshake --brief)"
 { cat "$folder/order.pcap" && bytes 00000001; } >"$folder/cut.pcap"
 check 'shows what stands before the cut of a capture' \
   "message    text, 5 bytes: Hello
 frame_dump: $folder/cut.pcap: byte $(stat -c %s "$folder/cut.pcap"): the file ends within the header of packet 6: 4 of 16 bytes
-(status 1)" "$(run "$DUMP" --read "$folder/cut.pcap" --brief | sed -n '2p; /frame_dump/,$p')"
+(status 1)" "$(run "$DUMP" --read "$folder/cut.pcap" --no-handshake --brief | sed -n '2p; /frame_dump/,$p')"
 check 'says which capture is not there' \
   "frame_dump: $folder/none: No such file or directory [ENOENT]
 (status 1)" "$(run "$DUMP" --read "$folder/none")"
-get=$(printf 'GET / HTTP/1.1\r\n\r\n' | od -An -v -tx1 | tr -d '\n')
-no=$(printf 'HTTP/1.1 400 Bad Request\r\n\r\nsorry' | od -An -v -tx1 | tr -d '\n')
+text() { # TEXT: in hexadecimal; with the ends of lines as printf has them
+  # shellcheck disable=SC2059
+  printf "$1" | od -An -v -tx1 | tr -d ' \n'
+}
+# A capture of what each side sends, in turns: HEX of the client's, or "server HEX".
+talk() { # FILE TURN ...
+  local turn who seq client=100 server=500
+  {
+    bytes "$header"
+    for turn in "${@:2}"; do
+      who=client seq=$client
+      [[ $turn != server\ * ]] || { who=server seq=$server && turn=${turn#server }; }
+      turn=${turn// /}
+      segment "$who" "$seq" "$turn"
+      printf -v "$who" %d $((seq + ${#turn} / 2))
+    done
+  } >"$folder/$1.pcap"
+}
+get=$(text 'GET / HTTP/1.1\r\n\r\n')
+ok=$(text 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok')
+no=$(text 'HTTP/1.1 400 Bad Request\r\n\r\nsorry')
+asks=$(text 'GET /chat HTTP/1.1\r\nUpgrade: websocket\r\n\r\n')
+opens=$(text 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n')
+asks_deflate=$(text 'GET /chat HTTP/1.1\r\nUpgrade: websocket\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n')
+opens_deflate=$(text 'HTTP/1.1 101 OK\r\nUpgrade: websocket\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n')
+ping='89 80 00 00 00 00'
+pong='8a 00'
+opens_pong=$opens$pong
+compressed='c1 07 f2 48 cd c9 c9 07 00' # RFC 7692, 7.2.3.1: "Hello"
+none='no WebSocket opening handshake in connection 1
+(status 1)'
+read_talk() { # ARGUMENT ...
+  talk talk "$@"
+  run "$DUMP" --read "$folder/talk.pcap" --brief
+}
+
+check 'reads no frames behind a refusal' "client: GET / HTTP/1.1
+
+server: HTTP/1.1 400 Bad Request
+
+$none" "$(read_talk "$get" "server $no")"
+check 'reads no frames where nobody has asked for a WebSocket' "$none" \
+  "$(read_talk "$(text '\0\0\0\014EHLO example')" "server $(text '\x82\xff\0\1 binary \0\x7f')")"
+check 'reads no frames without an opening handshake' "$none" "$(read_talk "$ping" "server $pong")"
+check 'reads frames without an opening handshake if it is told to' \
+  'client frame 1, byte 1: ping, 0 bytes, masked
+server frame 1, byte 1: pong, 0 bytes' "$(run "$DUMP" --read "$folder/talk.pcap" --brief --no-handshake)"
+check 'reads no frames behind the 101 of another protocol' "client: GET / HTTP/1.1
+
+server: HTTP/1.1 101 OK
+
+$none" "$(read_talk "$get" "server $(text 'HTTP/1.1 101 OK\r\nUpgrade: h2c\r\n\r\n')$pong")"
+check 'reads frames behind an opening handshake that is not the first request' \
+  'client: GET /chat HTTP/1.1
+
+server: HTTP/1.1 101 Switching Protocols
+
+server frame 1, byte 97: pong, 0 bytes
+client frame 1, byte 61: ping, 0 bytes, masked' \
+  "$(read_talk "$get" "server $ok" "$asks" "server $opens$pong" "$ping")"
+check 'reads a frame that comes before the answer' \
+  'client: GET /chat HTTP/1.1
+
+client frame 1, byte 43: ping, 0 bytes, masked
+server: HTTP/1.1 101 Switching Protocols' "$(read_talk "$asks$ping" "server $opens" | sed '$d')"
+check 'reads the one side that was captured' \
+  'client: GET /chat HTTP/1.1
+
+client frame 1, byte 43: ping, 0 bytes, masked
+server: HTTP/1.1 101 Switching Protocols
+
+server frame 1, byte 57: pong, 0 bytes' "$(read_talk "$asks" "$ping"; read_talk "server $opens" "server $pong")"
+check 'says which side cannot be read' 'server: HTTP/1.1 101 Switching Protocols
+
+client: no opening handshake in it
+(status 1)' "$(read_talk 0000 "server $opens")"
+check 'shows a message under permessage-deflate as compressed' \
+  'client: GET /chat HTTP/1.1
+
+server: HTTP/1.1 101 OK
+
+server frame 1, byte 86: text, 7 bytes, compressed
+message    text, 7 bytes, compressed (permessage-deflate)' \
+  "$(read_talk "$asks_deflate" "server $opens_deflate" "server $compressed")"
+check 'takes RSV1 for a fault where permessage-deflate was not agreed on' 'broken     byte 57: the reserved bits are 0 (RFC 6455, 5.2)
+broken     byte 86: the reserved bits are 0 (RFC 6455, 5.2)' \
+  "$(for pair in "$asks_deflate $opens" "$asks $opens_deflate"; do
+    read_talk "${pair% *}" "server ${pair#* }" "server $compressed" | grep broken
+  done)"
+check 'is told by --deflate where no handshake says it' \
+  'message    text, 7 bytes, compressed (permessage-deflate)' \
+  "$(run "$DUMP" "$compressed" --brief --deflate | tail -n 1)"
+
+# A client and its port, a server and its port that is higher; and a stray packet.
 {
   bytes "$header"
-  segment client 100 "$get"
-  segment server 500 "$no"
-} >"$folder/refused.pcap"
-check 'reads no frames behind a refusal' $'client: GET / HTTP/1.1\n\nserver: HTTP/1.1 400 Bad Request' \
-  "$(run "$DUMP" --read "$folder/refused.pcap")"
+  for port in 1b58 1b59; do
+    for who in client server; do
+      data=$asks ends="c0000201 c0000202 0400 $port"
+      [[ $who == client ]] || { data=$opens_pong ends="c0000202 c0000201 $port 0400"; }
+      size=$((40 + ${#data} / 2))
+      [[ $port$who != 1b58server ]] || continue
+      bytes "00000001 00000000 $(printf '%08x %08x' "$size" "$size") 4500 $(printf %04x "$size") 0000 4000" \
+        "4006 0000 $ends 00000001 00000001 5010 ffff 0000 0000 $data"
+    done
+  done
+} >"$folder/two.pcap"
+check 'names a connection by its number in the capture' 'client#2: GET /chat HTTP/1.1
+
+server#2: HTTP/1.1 101 Switching Protocols
+
+server#2 frame 1, byte 57: pong, 0 bytes' "$(run "$DUMP" --read "$folder/two.pcap" --brief --port 7001)"
+
+# An RST of the server before its SYN ACK: somebody forged it, or an old one.
+{
+  bytes "$header"
+  for packet in '0 99 0 5002' '1 77 1 5014' '1 499 100 5012' '0 100 500 5010 asks' '1 500 0 5010 opens_pong'; do
+    read -r server seq ack flags data <<<"$packet"
+    ends='c0000201 c0000202 9c40 1b58' data=${data:+${!data}}
+    ((server == 0)) || ends='c0000202 c0000201 1b58 9c40'
+    size=$((40 + ${#data} / 2))
+    bytes "00000001 00000000 $(printf '%08x %08x' "$size" "$size") 4500 $(printf %04x "$size") 0000 4000 4006 0000" \
+      "$ends $(printf '%08x %08x' "$seq" "$ack") $flags ffff 0000 0000 $data"
+  done
+} >"$folder/rst.pcap"
+check 'shows both sides where an RST came before the SYN ACK' 'client: GET /chat HTTP/1.1
+server: HTTP/1.1 101 Switching Protocols
+server frame 1, byte 57: pong, 0 bytes' "$(run "$DUMP" --read "$folder/rst.pcap" --brief | sed '/^$/d')"
 
 # --- captures of scenes -------------------------------------------------------
 

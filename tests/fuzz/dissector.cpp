@@ -1,6 +1,6 @@
 // Any bytes as frames, and as a text in hexadecimal. However the bytes are cut,
-// the same lines come; and what is right to the dissector is right to the reader
-// of the servers.
+// the same lines come, with permessage-deflate and without; and what is right to
+// the dissector is right to the reader of the servers.
 #include "common/websocket/dissector.h"
 
 #include <cstdint>
@@ -18,15 +18,17 @@ namespace {
 
 using websocket::Bytes;
 using websocket::Dissector;
+using websocket::Extension;
 using websocket::Role;
 
 void demand(bool condition) {
   if (!condition) std::abort();
 }
 
-std::string dissect(Bytes bytes, std::size_t cut, bool& right) {
+std::string dissect(Bytes bytes, std::size_t cut, Extension extension,
+                    bool& right) {
   std::string text;
-  Dissector dissector{Role::client, 0, {}};
+  Dissector dissector{Role::client, 0, {}, extension};
   for (const auto& lines :
        {dissector.take(bytes.first(cut)), dissector.take(bytes.subspan(cut)),
         dissector.end()})
@@ -54,11 +56,14 @@ bool has_failure(Bytes bytes) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   const Bytes bytes = std::as_bytes(std::span{data, size});
-  bool right = false;
-  const std::string text = dissect(bytes, size, right);
-  demand(text == dissect(bytes, size / 2, right));
-  demand(text.find('\x1b') == std::string::npos);
-  if (has_failure(bytes)) demand(!right);
+  for (const auto extension :
+       {Extension::permessage_deflate, Extension::none}) {
+    bool right = false;
+    const std::string text = dissect(bytes, size, extension, right);
+    demand(text == dissect(bytes, size / 2, extension, right));
+    demand(text.find('\x1b') == std::string::npos);
+    if (extension == Extension::none && has_failure(bytes)) demand(!right);
+  }
 
   demand(websocket::from_hex(websocket::hex(bytes)).size() == size);
   try {
