@@ -37,6 +37,13 @@ for format in text list mermaid svg html; do
   check "stand in the format $format" '[GET /chat] [101] [Close 1000]' \
     "$(ladder --websocket 7000 --format "$format" | grep -o '\[[GC1][^]]*\]' | xargs)"
 done
+{
+  segment client 1 'GET /a HTTP/1.1\r\n\r\n'
+  segment server 1 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
+  segment client 20 'GET /b HTTP/1.1\r\n\r\n'
+} >"$folder/http"
+check 'of a connection that stays HTTP are its heads' '[GET /a] [200] [GET /b]' \
+  "$("$instruments/ladder" --read "$folder/http" --websocket 7000 | grep -o '\[[G2][^]]*\]' | xargs)"
 check 'of another port are none' '' "$(ladder --websocket 7001 | grep -F '[' || :)"
 check 'are not read unless one asks for it' '' "$(ladder | grep -F '[' || :)"
 
