@@ -88,6 +88,9 @@ class Room {
     }
   }
 
+  // Whether there is something unsent for all, since this was asked.
+  bool has_told_all() { return std::exchange(told_all_, false); }
+
   // TCP has ended, or should have.
   void lose(Member& m) { leave(m, websocket::close_code::no_close, ""); }
 
@@ -171,6 +174,7 @@ class Room {
   void tell_all(const std::string& text) {
     say(printable(text, shown));
     for (Member* m : present_) tell(*m, text);
+    told_all_ = true;
   }
 
   static void tell(Member& m, const std::string& text) {
@@ -180,6 +184,7 @@ class Room {
 
   std::vector<Member*> present_{};
   int guests_ = 0;  // that there ever were
+  bool told_all_ = false;
 };
 
 }  // namespace chat

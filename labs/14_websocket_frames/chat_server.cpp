@@ -3,7 +3,7 @@
 //
 // Watch:  what a client has not read waits in a queue of its own. When that is
 //         full the client is dropped; the others notice nothing of it.
-// Read:   poll(2), signalfd(2); RFC 6455, section 7.4.1 "Defined Status Codes".
+// Read:   epoll(7), signalfd(2); RFC 6455, section 7.4.1 "Defined Status Codes".
 // Run:    labs/14_websocket_frames/run.sh chat
 //
 // A browser finds the page of the chat on the same port. What the clients say
@@ -11,7 +11,8 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <poll.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -21,10 +22,10 @@
 #include <chrono>
 #include <csignal>
 #include <cstddef>
+#include <cstdint>
 #include <list>
 #include <span>
 #include <utility>
-#include <vector>
 
 #include "common/narrate/narrate.h"
 #include "common/narrate/options.h"
@@ -46,6 +47,7 @@ struct Client {
   Stage stage = Stage::opening;  // for which the deadline is
   bool pinged = false;           // and has sent nothing since
   bool half_closed = false;      // our FIN is sent
+  std::uint32_t events = 0;      // that we wait for
   chat::Member member{};
 };
 
@@ -56,7 +58,10 @@ class Server {
         signals_{std::move(signals)},
         queue_{static_cast<std::size_t>(options.number("--queue", 65536))},
         heartbeat_{options.number("--heartbeat", 20)},
-        patience_{options.number("--patience", 10)} {}
+        patience_{options.number("--patience", 10)} {
+    watch(EPOLL_CTL_ADD, signals_, EPOLLIN, &signals_);
+    watch(EPOLL_CTL_ADD, listener_, EPOLLIN, &listener_);
+  }
 
   // Until Ctrl-C.
   void run() {
@@ -64,35 +69,48 @@ class Server {
   }
 
  private:
-  void turn() {
-    std::vector<pollfd> watched{{signals_.get(), POLLIN, 0},
-                                {full_ ? -1 : listener_.get(), POLLIN, 0}};
-    for (const Client& c : clients_) {
-      // Pings are answered into the queue: who sends many must read, too.
-      const std::size_t unsent = c.member.unsent.size();
-      const int events =
-          (unsent <= queue_ ? POLLIN : 0) | (unsent > 0 ? POLLOUT : 0);
-      watched.push_back({c.fd.get(), static_cast<short>(events), 0});
-    }
-    // A second is near enough for the deadlines.
-    must(::poll(watched.data(), watched.size(), 1000), "poll(watched, ...)");
-    now_ = Clock::now();
-
-    const pollfd* event = &watched[1];
-    for (Client& c : clients_) {
-      if ((++event)->revents != 0) receive(c);
-      if (c.fd && now_ >= c.deadline) time_out(c);
-    }
-    if (clients_.remove_if([](const Client& c) { return !c.fd; }) > 0)
-      full_ = false;
-    if (watched[0].revents != 0) say_goodbye();
-    if (watched[1].revents != 0 && listener_) accept_client();
+  // `whose`: what epoll_wait() gives back.
+  void watch(int operation, const Fd& fd, std::uint32_t events, void* whose) {
+    epoll_event event{.events = events, .data = {.ptr = whose}};
+    must(::epoll_ctl(epoll_.get(), operation, fd.get(), &event),
+         "epoll_ctl(epoll, operation, fd, &event)");
   }
 
-  void accept_client() {
-    Fd fd{CALL(::accept4(listener_.get(), nullptr, nullptr, SOCK_NONBLOCK))};
-    full_ = !fd && (errno == EMFILE || errno == ENFILE);
-    if (fd) clients_.push_back({std::move(fd), now_ + patience_});
+  void turn() {
+    // A second is near enough for the deadlines.
+    std::array<epoll_event, 256> events{};
+    const int count =
+        ::epoll_wait(epoll_.get(), events.data(), events.size(), 1000);
+    now_ = Clock::now();
+    bool told_to_end = false;
+    for (int i = 0; i < count; ++i) {
+      const epoll_event& event = events[static_cast<std::size_t>(i)];
+      if (event.data.ptr == &listener_) {
+        accept_clients();
+      } else if (event.data.ptr == &signals_) {
+        told_to_end = true;
+      } else {
+        Client& c = *static_cast<Client*>(event.data.ptr);
+        if (event.events != EPOLLOUT) receive(c);
+        if (c.fd) serve(c);
+      }
+    }
+    if (now_ >= next_look_) look_at_deadlines();
+    if (std::exchange(lost_, false)) forget_lost();
+    if (told_to_end) say_goodbye();
+  }
+
+  // All that wait: if it were one a turn, the last one would wait for as many
+  // turns as there are newcomers, however much is to do in each.
+  void accept_clients() {
+    while (Fd fd{
+        CALL(::accept4(listener_.get(), nullptr, nullptr, SOCK_NONBLOCK))}) {
+      Client& c = clients_.emplace_back(
+          Client{.fd = std::move(fd), .deadline = now_ + patience_});
+      watch(EPOLL_CTL_ADD, c.fd, c.events = EPOLLIN, &c);
+    }
+    full_ = errno == EMFILE || errno == ENFILE;
+    if (full_) watch(EPOLL_CTL_MOD, listener_, 0, &listener_);
   }
 
   void receive(Client& c) {
@@ -104,9 +122,14 @@ class Server {
       room_.read(c.member,
                  std::span{input_}.first(static_cast<std::size_t>(n)));
     }
-    // What it has said is for all.
-    for (Client& client : clients_)
-      if (client.fd) serve(client);
+    serve_all_that_were_told();
+  }
+
+  // What one has said may be for all.
+  void serve_all_that_were_told() {
+    if (!room_.has_told_all()) return;
+    for (Client& c : clients_)
+      if (c.fd) serve(c);
   }
 
   void serve(Client& c) {
@@ -120,6 +143,12 @@ class Server {
       c.deadline = now_ + (c.stage == Stage::present ? heartbeat_ : patience_);
     }
     end_our_side(c);
+    // Pings are answered into the queue: a client that sends many must read, too.
+    const std::size_t unsent = c.member.unsent.size();
+    const std::uint32_t events =
+        (unsent <= queue_ ? EPOLLIN : 0U) | (unsent > 0 ? EPOLLOUT : 0U);
+    if (std::exchange(c.events, events) != events)
+      watch(EPOLL_CTL_MOD, c.fd, events, &c);
   }
 
   void send_some(Client& c) {
@@ -133,8 +162,9 @@ class Server {
     if (lost || unsent.empty()) unsent = websocket::Output{};  // frees it
   }
 
-  // Both Closes are through, or the page is: FIN. close() waits for theirs, for
-  // it could mean RST, which destroys what they have not read (lab 06).
+  // Both Closes are through, or the page is: FIN. close() waits for theirs: with
+  // bytes unread it would send RST, and what they have not got yet would be lost
+  // (lab 06).
   void end_our_side(Client& c) {
     const bool ends = c.stage == Stage::ending && c.member.unsent.empty() &&
                       c.member.websocket.ends_tcp();
@@ -142,8 +172,18 @@ class Server {
     CALL(::shutdown(c.fd.get(), SHUT_WR));
   }
 
-  // Silence may mean that the client is gone, and TCP alone will never notice
-  // (lab 04): a Ping asks. All other deadlines are final.
+  void look_at_deadlines() {
+    next_look_ = now_ + seconds{1};
+    for (Client& c : clients_) {
+      if (!c.fd || now_ < c.deadline) continue;
+      time_out(c);
+      if (c.fd) serve(c);
+    }
+    serve_all_that_were_told();
+  }
+
+  // Silence may mean that the client is gone, and TCP does not notice that while
+  // it has nothing to send (lab 10): a Ping asks. All other deadlines are final.
   void time_out(Client& c) {
     if (c.stage != Stage::present || c.pinged) return lose(c);
     c.pinged = true;
@@ -154,6 +194,14 @@ class Server {
   void lose(Client& c) {
     room_.lose(c.member);
     CALL(::close(c.fd.release()));
+    lost_ = true;
+  }
+
+  // Their descriptors are free.
+  void forget_lost() {
+    clients_.remove_if([](const Client& c) { return !c.fd; });
+    if (std::exchange(full_, false) && listener_)
+      watch(EPOLL_CTL_MOD, listener_, EPOLLIN, &listener_);
   }
 
   void say_goodbye() {
@@ -172,8 +220,11 @@ class Server {
   std::size_t queue_;
   seconds heartbeat_;
   seconds patience_;
-  bool full_ = false;  // no descriptor is left: who comes now must wait
+  Fd epoll_{must(CALL(::epoll_create1(0)))};
+  bool full_ = false;  // no descriptor is left: newcomers must wait
+  bool lost_ = false;  // a client is gone
   Clock::time_point now_ = Clock::now();
+  Clock::time_point next_look_ = now_;
   Clock::time_point end_ = Clock::time_point::max();
   chat::Room room_{};
   std::list<Client> clients_{};
@@ -195,13 +246,20 @@ int main(int argc, char** argv) try {
       "--patience N     seconds for a client's request, and for its part\n"
       "                 of the end (10)");
   const Address address = resolve(options.host, options.port);
+
+  // As many descriptors as the system allows: most shells say 1024.
+  rlimit limit{};
+  must(CALL(::getrlimit(RLIMIT_NOFILE, &limit)));
+  limit.rlim_cur = limit.rlim_max;
+  must(CALL(::setrlimit(RLIMIT_NOFILE, &limit)));
+
   Fd listener{
       must(CALL(::socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK, 0)))};
   const int on = 1;
   must(CALL(
       ::setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on)));
   // Each connection inherits these two. Else a second small message would wait
-  // for the ACK of the first (Nagle); and the kernel would take megabytes for a
+  // for the ACK of the first (Nagle's algorithm); and the kernel would take megabytes for a
   // client that does not read, before we notice.
   must(CALL(
       ::setsockopt(listener.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on)));

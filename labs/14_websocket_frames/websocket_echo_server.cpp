@@ -75,7 +75,7 @@ class Server {
       for (int i = 0; i < count; ++i) {
         const int fd = events[static_cast<std::size_t>(i)].data.fd;
         if (fd == listener_.get()) {
-          accept_client();
+          accept_clients();
         } else {
           serve(*clients_[static_cast<std::size_t>(fd)]);
         }
@@ -94,21 +94,22 @@ class Server {
          "epoll_ctl(epoll, operation, fd, &event)");
   }
 
-  void accept_client() {
-    Fd fd{::accept4(listener_.get(), nullptr, nullptr, SOCK_NONBLOCK)};
-    if (!fd) {
-      full_ = errno == EMFILE || errno == ENFILE;
-      if (full_) watch(EPOLL_CTL_MOD, listener_, 0);
-      return;
+  // All that wait: the last one shall not wait for as many turns as there are
+  // newcomers.
+  void accept_clients() {
+    while (Fd fd{::accept4(listener_.get(), nullptr, nullptr, SOCK_NONBLOCK)}) {
+      // Else a second small answer would wait for the ACK of the first (Nagle's
+      // algorithm).
+      const int on = 1;
+      ::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+      watch(EPOLL_CTL_ADD, fd, EPOLLIN);
+      const auto place = static_cast<std::size_t>(fd.get());
+      if (clients_.size() <= place) clients_.resize(place + 1);
+      clients_[place] = std::make_unique<Client>(Client{.fd = std::move(fd)});
+      set_deadline(*clients_[place]);
     }
-    // Else a second small answer would wait for the ACK of the first (Nagle).
-    const int on = 1;
-    ::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    watch(EPOLL_CTL_ADD, fd, EPOLLIN);
-    const auto place = static_cast<std::size_t>(fd.get());
-    if (clients_.size() <= place) clients_.resize(place + 1);
-    clients_[place] = std::make_unique<Client>(Client{.fd = std::move(fd)});
-    set_deadline(*clients_[place]);
+    full_ = errno == EMFILE || errno == ENFILE;
+    if (full_) watch(EPOLL_CTL_MOD, listener_, 0);
   }
 
   void drop(Client& c) {
