@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
 # What the wire and sniff say of segments is what tshark says: connection, ends,
 # flags, relative seq and ack, length. On captures of scenes, whole and from the
-# fourth packet on, where nobody has seen the handshake.
+# fourth packet on, where nobody has seen the handshake; and on captures of
+# made-up connections (tests/captures/random.cpp).
+#
+#   tests/tshark.sh [COUNT [SEED]]      so many made-up captures (40), and no scene
 set -euo pipefail
 cd -- "${BASH_SOURCE[0]%/*}/.."
 export SNIFF=${BUILD:-build}/labs/00_instruments/sniff
 
 if ! type -P tshark >/dev/null; then
   echo 'skipped tshark agrees with sniff: there is no tshark (scripts/setup.sh ci installs it)'
-  exit
-elif ! reason=$(scripts/two_hosts.sh --check); then
-  echo "skipped tshark agrees with sniff: $reason"
   exit
 fi
 FOLDER=$(mktemp -d)
@@ -40,7 +40,7 @@ in_trace() {
 }
 
 in_tshark() { # PCAP
-  tshark -r "$1" -Y tcp -T fields -E separator=' ' -E occurrence=f -e tcp.stream \
+  tshark -r "$1" -Y 'tcp && !icmp && !icmpv6' -T fields -E separator=' ' -E occurrence=f -e tcp.stream \
     -e ip.src -e ipv6.src -e tcp.srcport -e ip.dst -e ipv6.dst -e tcp.dstport \
     -e tcp.flags -e tcp.seq -e tcp.ack -e tcp.len 2>/dev/null |
     awk '{ print $1 + 1, $2 ":" $3, $4 ":" $5, $6, $7, $8, $9 }'
@@ -85,5 +85,29 @@ skip_packets() { # PCAP COUNT
 }
 export -f in_trace in_tshark check compare skip_packets
 
+# Prints what differs.
+compare_made_up() { # PCAP
+  in_tshark "$1" >"$1.tshark"
+  "$SNIFF" --read "$1" 2>/dev/null | in_trace >"$1.sniff"
+  diff "$1.tshark" "$1.sniff" || echo "in $1"
+}
+export -f compare_made_up
+
+mkdir "$FOLDER/made-up"
+"${BUILD:-build}/tests/captures/random" "$FOLDER/made-up" "${1:-40}" "${2:-1}"
+find "$FOLDER/made-up" -type f -print0 | xargs -0 -P 4 -n 1 bash -c 'compare_made_up "$@"' compare \
+  >"$FOLDER/differences"
+if [[ -s $FOLDER/differences ]]; then
+  head -n 100 "$FOLDER/differences"
+  echo 'failed tshark agrees with sniff on made-up captures'
+else
+  echo 'ok tshark agrees with sniff on made-up captures'
+fi
+(($# == 0)) || exit 0
+
+if ! reason=$(scripts/two_hosts.sh --check); then
+  echo "skipped tshark agrees with sniff on scenes: $reason"
+  exit
+fi
 printf '%s\n' '01 four_tuple' '01 ipv6 rest' '01 refused' '05 half_close rest' '06 zero' '06 unread' |
   xargs -P 4 -L 1 bash -c 'compare "$@"' compare

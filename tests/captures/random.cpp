@@ -164,6 +164,17 @@ class Talk {
   std::vector<Bytes> packets_{};
 };
 
+// What is no TCP: UDP, or an ICMP echo request.
+Bytes make_noise(Chance& chance) {
+  const End from{number(0xc0000209, 4), 5000};
+  const End to{number(0xc0000202, 4), 53};
+  if (chance.one_in(2))
+    return ip(from, to, 1, number(0x0800f7fe, 4) + number(1, 4));
+  return ip(
+      from, to, 17,
+      number(from.port, 2) + number(to.port, 2) + number(8, 2) + number(0, 2));
+}
+
 std::vector<Bytes> make_packets(Chance& chance) {
   const bool ipv6 = chance.one_in(3);
   const bool mixed = chance.one_in(2);  // else one after the other
@@ -189,6 +200,8 @@ std::vector<Bytes> make_packets(Chance& chance) {
   }
   for (std::size_t i = 1; i < packets.size(); ++i)
     if (chance.one_in(15)) std::swap(packets[i - 1], packets[i]);
+  for (Bytes& packet : packets)
+    if (chance.one_in(40)) packet = make_noise(chance);
   return packets;
 }
 
