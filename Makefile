@@ -26,7 +26,7 @@ tests := $(patsubst %.cpp,$(BUILD)/%.o,$(wildcard tests/*.cpp))
 targets := $(filter-out replay,$(basename $(notdir $(wildcard tests/fuzz/*.cpp))))
 labs := $(patsubst labs/%/,%,$(wildcard labs/*/))
 scripts := $(wildcard scripts/*.sh labs/*/*.sh tests/*.sh) \
-  scripts/lab tests/run tests/fuzz/run .ci/run
+  scripts/lab scripts/completion.bash tests/run tests/fuzz/run .ci/run
 sources := $(wildcard common/*/*.cpp labs/*/*.cpp tests/*.cpp tests/*/*.cpp)
 headers := $(wildcard common/*/*.h labs/*/*.h tests/*.h tests/*/*.h)
 

@@ -2,29 +2,62 @@
 # A two-host world that stays, to be used by hand from several terminals. Read
 # by scripts/lab.
 
-# Of this user's world: the process that holds it, as this machine numbers it.
-WORLD_FOLDER=${XDG_RUNTIME_DIR:-/tmp}/tcp-lab-$UID
-WORLD_FILE=$WORLD_FOLDER/world
 KEYS_HELP='p stops the wire; then Enter deliver, d drop, u duplicate,
   h behind the next, s show ss, r run on; q leaves the ladder;
   > holds all that the client sends, < the server, and again: lets it go'
 
-world_process() { # prints it; 1 if there is none
-  local process
-  [[ -O $WORLD_FILE ]] && read -r process <"$WORLD_FILE" &&
-    kill -0 "$process" 2>/dev/null && printf '%s' "$process"
+# Of this user's world: its first process, as this machine numbers it, and when
+# that began, for numbers come again.
+WORLD_FOLDER=/tmp/tcp-lab-$UID
+[[ -z ${XDG_RUNTIME_DIR:-} || ! -O $XDG_RUNTIME_DIR ]] || WORLD_FOLDER=$XDG_RUNTIME_DIR/tcp-lab-$UID
+WORLD_FILE=$WORLD_FOLDER/world
+
+# /tmp is everybody's: what has that name there may be another's, or a way to it.
+check_folder() {
+  mkdir -m 700 "$WORLD_FOLDER" 2>/dev/null || :
+  local wrong=''
+  if [[ -L $WORLD_FOLDER ]]; then
+    wrong='is a symbolic link'
+  elif [[ ! -d $WORLD_FOLDER ]]; then
+    wrong='cannot be made'
+  elif [[ ! -O $WORLD_FOLDER ]]; then
+    wrong='belongs to somebody else'
+  elif [[ $(stat -c %a "$WORLD_FOLDER") != 700 ]]; then
+    wrong='is open to others'
+  fi
+  [[ -n $wrong ]] || return 0
+  echo "lab: $WORLD_FOLDER $wrong; remove it, or set XDG_RUNTIME_DIR to a folder of your own" >&2
+  exit 1
 }
 
-# Runs a command in the world, from this folder.
+# When a process began; nothing if there is none.
+began() { # PROCESS
+  local stat
+  { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return
+  read -ra stat <<<"${stat##*) }"
+  printf '%s' "${stat[19]}"
+}
+
+world_process() { # prints it; 1 if there is none
+  local process began
+  [[ -O $WORLD_FOLDER && ! -L $WORLD_FOLDER ]] &&
+    { read -r process began <"$WORLD_FILE"; } 2>/dev/null &&
+    [[ -n $began && $(began "$process") == "$began" ]] && printf '%s' "$process"
+}
+
+# Runs a command in the world, from this folder, to its end or the world's.
 in_world() { # COMMAND ...
-  local process enter=(nsenter --preserve-credentials --user --mount --net --pid) wait=50
+  local process status=0 enter=(nsenter --preserve-credentials --user --mount --net --pid)
   ((EUID != 0)) || enter=(nsenter --mount --net --pid)
-  until process=$(world_process); do
-    ((wait-- > 0)) || { echo 'lab: there is no world yet: scripts/lab up' >&2 && exit 1; }
-    read -r -t 0.1 <> <(:) || :
-  done
+  process=$(world_process) || { echo 'lab: there is no world yet: start one with scripts/lab up' >&2 && exit 1; }
+  # This shell would announce, on its standard error, that the world is killed.
+  exec {ERRORS}>&2 2>/dev/null
   # shellcheck disable=SC2016  # for the shell in there
-  exec "${enter[@]}" --target "$process" "$BASH" -c 'cd "$1" && shift && exec "$@"' in_world "$PWD" "$@"
+  "${enter[@]}" --target "$process" "$BASH" -c 'cd "$1" && shift && exec "$@"' in_world "$PWD" "$@" \
+    2>&"$ERRORS" {ERRORS}>&- || status=$?
+  exec 2>&"$ERRORS"
+  ((status != 137)) || { echo 'lab: the world has ended' && exit 0; }
+  return "$status"
 }
 
 # The child of a process, which unshare has made.
@@ -41,27 +74,60 @@ child_of() { # PROCESS
   return 1
 }
 
-world_up() {
+# The wire's arguments, from those of `up`: WIRE, and SAVE, a folder or nothing.
+read_up_options() { # ARGUMENT ...
+  local keep=64
+  WIRE=() SAVE=''
+  while (($#)); do
+    case $1 in
+      --rule=* | --delay=* | --keep=* | --save=*) set -- "${1%%=*}" "${1#*=}" "${@:2}" && continue ;;
+      --rule | --delay | --keep | --save) [[ -n ${2:-} ]] || wrong_usage "$1 takes a value" ;;&
+      --rule | --delay) WIRE+=("$1" "$2") ;;
+      --keep)
+        [[ $2 =~ ^[1-9][0-9]{0,5}$ ]] || wrong_usage "--keep takes a number of MiB from 1 to 999999, not '$2'"
+        keep=$2
+        ;;
+      --save) SAVE=$(realpath -m -- "$2") ;;
+      *) wrong_usage "'$1' is not an option; these are: --rule TEXT, --delay TIME, --keep N, --save FOLDER" ;;
+    esac
+    shift 2
+  done
+  if [[ -z $SAVE ]]; then
+    WIRE+=(--keep "$keep")
+  elif ! mkdir -p -- "$SAVE" || [[ ! -w $SAVE ]]; then
+    echo "lab: you may not write in $SAVE" >&2
+    exit 1
+  fi
+}
+
+world_up() { # ARGUMENT ...
   local world
+  read_up_options "$@"
   ! world=$(world_process) || { echo "lab: your world is up already (process $world)" >&2 && exit 1; }
-  [[ -x ${BUILD:-build}/labs/00_instruments/wire ]] || make -j"$(nproc)" all
-  [[ -d $WORLD_FOLDER ]] || mkdir -m 700 "$WORLD_FOLDER"
-  [[ -O $WORLD_FOLDER ]] || { echo "lab: $WORLD_FOLDER belongs to somebody else" >&2 && exit 1; }
+  bring_up_to_date
+  check_folder
   scripts/two_hosts.sh --check >/dev/null || exec scripts/two_hosts.sh true # says why not
   # Its standard input ends when this shell does, in whatever way: so does it.
   # shellcheck disable=SC2016  # for the shell in there
   coproc WORLD {
     exec scripts/two_hosts.sh "$BASH" -c 'mkfifo /run/keys
-      "$1" --keys --calls /run/calls --trace /run/trace --data 65535 --pcap /run/wire.pcap <>/run/keys &
-      until [[ -S /run/calls ]] || ! kill -0 $!; do read -r -t 0.05 <> <(:); done
-      [[ -S /run/calls ]] && echo up && trap : INT && cat
-      kill $! 2>/dev/null' world "${BUILD:-build}/labs/00_instruments/wire"
+      wire=$1 save=$2
+      if [[ -n $save ]]; then
+        ln -s "$save/world.trace" /run/trace && ln -s "$save/world.pcap" /run/wire.pcap
+      fi
+      "$wire" --keys --calls /run/calls --trace /run/trace --data 65535 --pcap /run/wire.pcap "${@:3}" <>/run/keys &
+      wire=$!
+      until [[ -S /run/calls ]] || ! kill -0 $wire 2>/dev/null; do read -r -t 0.05 <> <(:); done
+      [[ -S /run/calls ]] || { wait $wire; exit; }
+      echo up && trap : INT && cat
+      kill $wire && wait $wire' world "${BUILD:-build}/labs/00_instruments/wire" "$SAVE" "${WIRE[@]}"
   }
   # shellcheck disable=SC2153  # coproc sets it
   read -r _ <&"${WORLD[0]}" || { wait "$WORLD_PID" || exit; }
   world=$(child_of "$WORLD_PID") || { wait "$WORLD_PID" || exit; }
-  echo "$world" >"$WORLD_FILE"
-  trap '[[ $(<"$WORLD_FILE") != "$world" ]] || rm -f "$WORLD_FILE"' EXIT
+  UP="$world $(began "$world")"
+  echo "$UP" >"$WORLD_FILE"
+  trap '[[ $(cat "$WORLD_FILE" 2>/dev/null) != "$UP" ]] || rm -f "$WORLD_FILE"' EXIT
   cat <<HELP
 Two hosts are up: client 192.0.2.1, 2001:db8::1; server 192.0.2.2, 2001:db8::2.
 In other terminals:
@@ -77,30 +143,55 @@ HELP
 }
 
 world_shell() { # HOST
-  [[ ${1:-} == client || ${1:-} == server ]] || { echo 'lab: usage: scripts/lab shell client|server' >&2 && exit 2; }
+  [[ ($# -eq 1) && ($1 == client || $1 == server) ]] || wrong_usage 'usage: scripts/lab shell client|server'
   local path
-  path=$(printf '%s:' "$PWD/${BUILD:-build}"/labs/*)$PATH
+  path=$(printf '%s:' "$PWD/${BUILD:-build}"/labs/*)$PATH:/usr/sbin:/sbin
   in_world ip netns exec "$1" env PATH="$path" LAB_TRACE=/run/calls LAB_HOST="$1" \
     PS1="$1\\$ " "$BASH" --norc --noprofile
 }
 
+# Keys go to the wire; where none can come (</dev/null), it draws on.
 world_ladder() { # ARGUMENT ...: the ladder's
   # shellcheck disable=SC2016  # for the shell in there
   in_world "$BASH" -c 'until [[ -e /run/trace ]]; do read -r -t 0.1 <> <(:) || :; done
-    tail --pid=$$ -n +1 -F /run/trace 2>/dev/null | "$@" &
+    { [[ ! -e /run/trace.1 ]] || cat /run/trace.1
+      exec tail --pid=$$ -n +1 -F /run/trace 2>/dev/null; } | "$@" &
     while IFS= read -rsn1 key; do
-      [[ $key != q ]] || break
+      [[ $key != q ]] || exit 0
       printf "%s" "${key:-
 }" >/run/keys
-    done' ladder "${BUILD:-build}/labs/00_instruments/ladder" "$@"
+    done
+    wait' ladder "${BUILD:-build}/labs/00_instruments/ladder" "$@"
 }
 
-world_desk() {
+world_desk() { # ARGUMENT ...: of up
+  local name=tcp-lab world wait=200
   type -P tmux >/dev/null || { echo 'lab: install the package tmux first' >&2 && exit 1; }
-  local name=lab-$$
-  tmux -L "$name" new-session -d -s lab 'scripts/lab ladder' \; \
-    split-window -v -l 30% 'scripts/lab shell client' \; \
-    split-window -h 'scripts/lab shell server' \; \
-    new-window -d -n world 'scripts/lab up' \; set -g mouse on
-  TMUX='' exec tmux -L "$name" attach
+  [[ -t 0 && -t 1 ]] || { echo 'lab: a desk needs a terminal' >&2 && exit 1; }
+  read_up_options "$@"
+  ! world=$(world_process) || {
+    echo "lab: your world is up already (process $world): end it first, or use scripts/lab shell and ladder" >&2
+    exit 1
+  }
+  bring_up_to_date
+  scripts/two_hosts.sh --check >/dev/null || exec scripts/two_hosts.sh true
+  tmux -L "$name" kill-server 2>/dev/null || : # of a world that is gone
+  tmux -L "$name" new-session -d -s lab -n world scripts/lab up "$@"
+  until world=$(world_process); do
+    if ((wait-- == 0)) || ! tmux -L "$name" has-session 2>/dev/null; then
+      echo 'lab: the world did not come up; scripts/lab up says why' >&2
+      exit 1
+    fi
+    read -r -t 0.05 <> <(:) || :
+  done
+  tmux -L "$name" new-window -n desk 'scripts/lab ladder' \; \
+    select-pane -T ' ladder: p stops the wire, Enter lets one pass, r run on, q leaves ' \; \
+    split-window -v -l 30% 'scripts/lab shell client' \; select-pane -T ' client ' \; \
+    split-window -h 'scripts/lab shell server' \; select-pane -T ' server ' \; \
+    set -g mouse on \; set -g pane-border-status top \; set -g pane-border-format '#{pane_title}' \; \
+    set -g status-left '' \; set -g window-status-format '' \; set -g window-status-current-format '' \; \
+    set -g status-right-length 78 \; \
+    set -g status-right 'click, or Ctrl-b o: next pane   Ctrl-b z: full size   Ctrl-b d: end it all'
+  TMUX='' tmux -L "$name" attach || :
+  tmux -L "$name" kill-server 2>/dev/null || :
 }

@@ -31,18 +31,20 @@
 # Each scene has two hosts of its own (scripts/two_hosts.sh, stage_wire.sh) or,
 # where that cannot be or with LAB_LOOPBACK=1, is played on loopback.
 #
-#   run.sh [SCENE ...] [--step] [--step-wire] [--save=FOLDER] [--list]
+#   run.sh [SCENE ...] [--step] [--step-wire] [--save FOLDER] [--list] [--help]
 set -euo pipefail
 shopt -s inherit_errexit
+[[ -e /proc/self/fd/0 ]] || exec </dev/null # closed: the next file would be it
 
 PLAY=$0
 STAGE_ROOT=$(cd -- "${BASH_SOURCE[0]%/*}/.." && pwd)
-PROGRAMS=$STAGE_ROOT/${BUILD:-build}/labs
 LAB=$(cd -- "$(dirname -- "$PLAY")" && basename -- "$PWD")
 DEADLINE=${LAB_DEADLINE:-10}
 # shellcheck disable=SC2034  # for the plays
 SERVER=127.0.0.1 SERVER6=::1 PORT=
 exec {KEYS}<&0 # the teacher's keyboard
+# shellcheck source=scripts/build.sh
+source "$STAGE_ROOT/scripts/build.sh"
 # shellcheck source=scripts/stage_wire.sh
 source "$STAGE_ROOT/scripts/stage_wire.sh"
 
@@ -151,8 +153,20 @@ cue() {
   local line
   line=$(sed -n "${BASH_LINENO[1]}p" "$PLAY")
   let_ladder_draw
-  printf '%s> %s%s ' "$DIM" "$line" "$PLAIN"
-  read -r -u "$KEYS" || STEP_BY_STEP='' # no keyboard: goes on by itself
+  printf '%s> %s%s\n' "$DIM" "$(hide_answer "$line")" "$PLAIN"
+  read -rs -u "$KEYS" || STEP_BY_STEP='' # no keyboard: goes on by itself
+}
+
+# A line of the play as it is asked: who acts, and with what. What comes of it
+# is seen after Enter.
+hide_answer() { # LINE
+  local verb who _
+  read -r verb who _ <<<"$1"
+  case $verb in
+    states | say) echo "$verb ..." ;;
+    unread | timer | printed | exits) echo "$verb $who ..." ;;
+    *) echo "$1" ;;
+  esac
 }
 
 # --- the programs -----------------------------------------------------------
@@ -525,7 +539,7 @@ scene() {
   check_finished
   SCENE=$1 PLAYING='' FINISHED=1
   [[ ${#WANTED[@]} -eq 0 || " ${WANTED[*]} " == *" $1 "* ]] || return 0
-  PLAYING=1 FINISHED='' CONNECTIONS=() ROWS=()
+  PLAYING=1 FINISHED='' CONNECTIONS=() ROWS=() STARTED=${EPOCHREALTIME/[.,]/}
   PROGRAM=() ON=() PID=() IN=() OUT=() PARTIAL=() SHOWN=() SAID=() UNSEEN=()
   AT=() STATUS=() JUDGED=()
   find_free_port
@@ -583,28 +597,57 @@ end_play() {
 }
 trap end_play EXIT
 
-for argument in "$@"; do
-  case $argument in
-    --step) STEP_BY_STEP=1 FLAGS+=("$argument") ;;
-    --save=*) LAB_SAVE=$(realpath -m -- "${argument#*=}") && export LAB_SAVE ;;
-    --step-wire) STEP_WIRE=1 DEADLINE=86400 FLAGS+=("$argument") ;;
-    --list)
-      sed -n "s/^scene \([a-z0-9_]*\) [\"']\(.*\)[\"']\$/\1 \2/p" "$PLAY" |
-        while read -r name text; do printf '  %-18s %s\n' "$name" "$text"; done
-      exit 0
+# What cannot be, in a word; status 2.
+refuse() { # WHAT
+  echo "$LAB: $1" >&2
+  exit 2
+}
+
+list_scenes() {
+  sed -n "s/^scene \([a-z0-9_]*\) [\"']\(.*\)[\"']\$/\1 \2/p" "$PLAY" |
+    while read -r name text; do printf '  %-18s %s\n' "$name" "$text"; done
+}
+
+# The play's own head, its scenes, and the options.
+show_help() {
+  printf 'usage: scripts/lab run %s [SCENE ...] [OPTION ...]\n\n' "${LAB%%_*}"
+  sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$PLAY"
+  printf '\nScenes:\n'
+  list_scenes | fold_list
+  cat <<'HELP'
+
+--step          waits for Enter before each line of the play
+--step-wire     holds each segment on the wire for a key
+--save FOLDER   keeps each scene's trace, and its pcap for Wireshark
+--list          names the scenes
+LAB_LOOPBACK=1 in the environment: on loopback, without the two hosts.
+HELP
+}
+
+ARGUMENTS=("$@") # for the world's own play
+while (($#)); do
+  case $1 in
+    --save=*) set -- --save "${1#*=}" "${@:2}" && continue ;;
+    --save)
+      [[ -n ${2:-} ]] || refuse '--save takes a folder'
+      LAB_SAVE=$(realpath -m -- "$2") && export LAB_SAVE
+      shift
       ;;
-    -*)
-      echo "$LAB: '$argument' is not an option; these are: --step --step-wire --save=FOLDER --list" >&2
-      exit 2
-      ;;
+    --step) STEP_BY_STEP=1 FLAGS+=("$1") ;;
+    --step-wire) STEP_WIRE=1 DEADLINE=86400 FLAGS+=("$1") ;;
+    --list) list_scenes && exit 0 ;;
+    --help | -h) show_help && exit 0 ;;
+    -*) refuse "'$1' is not an option; these are: --step --step-wire --save FOLDER --list --help" ;;
     *)
-      sed -En 's/^(slow_)?scene ([^ ]*) .*/\2/p' "$PLAY" | grep -qxF -e "$argument" || {
-        printf "%s: there is no scene '%s'; these are:\n" "$LAB" "$argument"
-        "$PLAY" --list
-        exit 2
-      } >&2
-      WANTED+=("$argument")
+      sed -En 's/^(slow_)?scene ([^ ]*) .*/\2/p' "$PLAY" | grep -qxF -e "$1" ||
+        refuse "there is no scene '$1'; these are:"$'\n'"$(list_scenes)"
+      WANTED+=("$1")
       ;;
   esac
+  shift
 done
-play_in_worlds "$@" || :
+type -P ss >/dev/null || type -P netstat >/dev/null ||
+  refuse_to_play 'neither ss nor netstat is here to show the states: install the package iproute2'
+[[ -n ${LAB_WORLD:-} ]] || bring_up_to_date
+PROGRAMS=$STAGE_ROOT/${BUILD:-build}/labs
+play_in_worlds "${ARGUMENTS[@]}" || :

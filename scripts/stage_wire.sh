@@ -112,11 +112,15 @@ leave_wire() {
 
 # Was everything as expected/SCENE.ladder says?
 verify_scene() {
-  local expected=${PLAY%/*}/expected/$SCENE.ladder arguments=("${FRAMES[@]}")
+  local expected=${PLAY%/*}/expected/$SCENE.ladder arguments=("${FRAMES[@]}") met time
   [[ -e $expected && -z $STEP_WIRE ]] || return 0
   in_world || arguments+=(--calls-only)
-  "$PROGRAMS/00_instruments/verify" --expect "$expected" --read "$TRACE" \
-    "${arguments[@]}" && return
+  if met=$("$PROGRAMS/00_instruments/verify" --expect "$expected" --read "$TRACE" "${arguments[@]}"); then
+    time=$(((${EPOCHREALTIME/[.,]/} - STARTED) / 100000))
+    [[ -z $met ]] || printf '\n%s%s, %s s%s\n' "$GREEN" "$met" "$((time / 10)).$((time % 10))" "$PLAIN"
+    return
+  fi
+  [[ -z $met ]] || printf '%s\n' "$met"
   fail "it was not as $expected says"
 }
 

@@ -69,6 +69,27 @@ TEST(Options, AreReadEachByItsKind) {
   EXPECT_EQ(end.status, 0) << end.err;
 }
 
+TEST(Options, TakeTheirValueBehindAnEqualsSignToo) {
+  const Child::End end =
+      run_with({"--host=::1", "--port=0", "--clients=7", "--note=--late=1"},
+               [](const Options& options) {
+                 return options.host == "::1" && options.port == "0" &&
+                                options.number("--clients", 3) == 7 &&
+                                options.text("--note", "none") == "--late=1" &&
+                                !options.has("--late")
+                            ? 0
+                            : 1;
+               });
+  EXPECT_EQ(end.status, 0) << end.err;
+  EXPECT_EQ(run_with({"--note=", "--clients", "=7"}).status, 2);
+  EXPECT_EQ(run_with({"--note="},
+                     [](const Options& options) {
+                       return options.text("--note", "none").empty() ? 0 : 1;
+                     })
+                .status,
+            0);
+}
+
 TEST(Options, MayBeEmptyTextsAndTheLastOneCounts) {
   const Child::End end = run_with(
       {"--note", "a", "--note", "", "--clients", "1", "--clients", "007"},
@@ -94,7 +115,13 @@ TEST(Options, ThatAreWrongEndWith2AndTheUsageLine) {
            {{"-h"}, "unknown option '-h'"},
            {{"--lat"}, "unknown option '--lat'"},
            {{"--later"}, "unknown option '--later'"},
-           {{"--late=1"}, "unknown option '--late=1'"},
+           {{"--late=1"}, "--late takes no value"},
+           {{"--late="}, "--late takes no value"},
+           {{"--nonsense=1"}, "unknown option '--nonsense'"},
+           {{"--=1"}, "unknown option '--'"},
+           {{"=1"}, "unknown option '=1'"},
+           {{"--port="}, "--port takes a number from 0 to 65535, not ''"},
+           {{"--clients=x"}, "--clients" + number + "'x'"},
            {{"--port 7000"}, "unknown option '--port 7000'"},
            {{"--host H"}, "unknown option '--host H'"},
            {{"--late] [--step"}, "unknown option '--late] [--step'"},

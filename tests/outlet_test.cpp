@@ -3,11 +3,14 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <array>
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <future>
 #include <iterator>
@@ -135,6 +138,64 @@ TEST(Outlet, WritesBytesAndTextIntoAFileThatItMakesNew) {
   must(::unlink(name.c_str()), "unlink(name)");
 }
 
+std::string content(const std::string& path) {
+  std::ifstream in{path};
+  return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+TEST(Outlet, KeepsTheLastBytesInTwoHalvesThatEndWithALine) {
+  std::string folder = "/tmp/outlet_test_XXXXXX";
+  ASSERT_NE(::mkdtemp(folder.data()), nullptr);
+  const std::string path = folder + "/trace";
+  {
+    Outlet outlet{path, 1000, "head\n"};
+    for (int i = 100; i < 1000; ++i) {
+      EXPECT_TRUE(outlet.add("line " + std::to_string(i) + "\n"));
+      outlet.flush();
+      EXPECT_LE(content(path).size() + content(path + ".1").size(), 1020U);
+    }
+    outlet.finish();
+  }
+  const std::string older = content(path + ".1");
+  const std::string newer = content(path);
+  for (const std::string& half : {older, newer}) {
+    EXPECT_TRUE(half.starts_with("head\nline ")) << half;
+    EXPECT_TRUE(half.ends_with("\n")) << half;
+  }
+  EXPECT_TRUE(newer.ends_with("line 999\n"));
+  const std::string joined = older + newer.substr(5);
+  int number = std::stoi(joined.substr(10));
+  std::string expected = "head\n";
+  for (; number < 1000; ++number)
+    expected += "line " + std::to_string(number) + "\n";
+  EXPECT_EQ(joined, expected) << "nothing is missing between them";
+  EXPECT_GT(joined.size(), 500U);
+  std::filesystem::remove_all(folder);
+}
+
+TEST(Outlet, LosesNothingWhereAWriteFailed) {
+  // A file may grow no further, and later it may: as on a disk that is full.
+  std::string name = "/tmp/outlet_test_XXXXXX";
+  const Fd file{must(::mkstemp(name.data()), "mkstemp(name)")};
+  rlimit before{};
+  must(::getrlimit(RLIMIT_FSIZE, &before), "getrlimit()");
+  const auto ignored = std::signal(SIGXFSZ, SIG_IGN);
+  rlimit small = before;
+  small.rlim_cur = 5;
+  must(::setrlimit(RLIMIT_FSIZE, &small), "setrlimit()");
+  Outlet outlet{name};
+  EXPECT_TRUE(outlet.add("0123456789"));
+  EXPECT_THROW(outlet.flush(), std::system_error);
+  EXPECT_TRUE(outlet.add("abc"));
+  EXPECT_THROW(outlet.flush(), std::system_error);
+  must(::setrlimit(RLIMIT_FSIZE, &before), "setrlimit()");
+  std::signal(SIGXFSZ, ignored);
+  outlet.flush();
+  EXPECT_EQ(content(name), "0123456789abc");
+  EXPECT_TRUE(outlet.empty());
+  must(::unlink(name.c_str()), "unlink(name)");
+}
+
 TEST(Outlet, SaysWhichFileCannotBeWritten) {
   try {
     const Outlet outlet{"/no/such/folder"};
@@ -146,7 +207,12 @@ TEST(Outlet, SaysWhichFileCannotBeWritten) {
   }
   Outlet full{"/dev/full"};
   EXPECT_TRUE(full.add("x"));
-  EXPECT_THROW(full.flush(), std::system_error);
+  try {
+    full.flush();
+    FAIL() << "no error";
+  } catch (const std::system_error& error) {
+    EXPECT_NE(std::string{error.what()}.find("/dev/full"), std::string::npos);
+  }
 }
 
 }  // namespace

@@ -272,7 +272,7 @@ for name in fourth firs '.*' ''; do
     "tiny: there is no scene '$name'; these are:"$'\n'"$list"$'\n(status 2)' "$(play scenes "$name")"
 done
 check 'refuses an option that there is not' \
-  $'tiny: '"'--stop'"$' is not an option; these are: --step --step-wire --save=FOLDER --list\n(status 2)' \
+  $'tiny: '"'--stop'"$' is not an option; these are: --step --step-wire --save FOLDER --list --help\n(status 2)' \
   "$(play scenes --stop)"
 
 # --- Enter before each line -------------------------------------------------
@@ -293,6 +293,7 @@ scene tiny 'Tiny.'
 start actor on client bash -c 'echo == here; read; echo == there; read || :'
 go_on actor here
 go_on actor there
+printed actor here
 say done
 finish
 END
@@ -300,22 +301,43 @@ mkfifo "$folder/keys"
 "$folder/labs/tiny/stepped.sh" --step <"$folder/keys" >"$folder/stepped" 2>&1 &
 stepped=$!
 exec {keys}<>"$folder/keys"
-start="> start actor on client bash -c 'echo == here; read; echo == there; read || :' "
+start="> start actor on client bash -c 'echo == here; read; echo == there; read || :'"
 await "$folder/stepped" "$start"
 echo >&"$keys"
-await "$folder/stepped" '> go_on actor here '
+await "$folder/stepped" '> go_on actor here'
 echo >&"$keys"
-await "$folder/stepped" '> go_on actor there '
+await "$folder/stepped" '> go_on actor there'
 exec {keys}>&-
 status=0
 wait "$stepped" || status=$?
-check 'waits for Enter before each line, and at the end of input for nothing' \
+check 'waits for Enter before each line, which stands alone, and at the end of input for nothing' \
   "tiny: Tiny.
 
-$start> go_on actor here actor     == here
-> go_on actor there actor     == there
+$start
+> go_on actor here
+actor     == here
+> go_on actor there
+actor     == there
 # done
 status 0" "$(cat "$folder/stepped" && echo "status $status")"
+
+# What comes of a line is seen after Enter, not before.
+while IFS='|' read -r line asked; do
+  check "asks '$asked' before '$line'" "$asked" "$(
+    # shellcheck source=/dev/null
+    source <(sed -n '/^hide_answer()/,/^}/p' scripts/stage.sh)
+    hide_answer "$line"
+  )"
+done <<'END'
+states FIN-WAIT-2 CLOSE-WAIT|states ...
+say 'RST: both are gone.'|say ...
+unread client 5|unread client ...
+timer client none|timer client ...
+printed server 'recv(peer) = 0'|printed server ...
+exits server SIGPIPE|exits server ...
+go_on client closed|go_on client closed
+finish|finish
+END
 
 # --- colour -----------------------------------------------------------------
 

@@ -53,39 +53,197 @@ test_lab() {
   run scripts/lab list
   for play in labs/*/run.sh; do
     lab=$(basename "$(dirname "$play")")
-    grep -qxF "$(printf '%-24s %s' "$lab" "$(sed -n '2s/^# //p' "$play")")" <<<"$OUT" || wrong+="$lab "
+    [[ ${OUT//$'\n '/} == *"$lab: $(sed -n '2s/^# //p' "$play")"* ]] || wrong+="$lab "
     while read -r scene _; do
       [[ $OUT == *"  $scene "* ]] || wrong+="$lab $scene "
     done < <("$play" --list)
   done
   check 'lab list shows each lab, its question and its scenes' '0 ' "$STATUS $wrong"
 
-  for lab in 01 01_echo echo; do
-    run scripts/lab run "$lab" refused
-    check "lab run finds 01_echo as '$lab'" '0 ' "$STATUS $(says ECONNREFUSED)"
+  for lab in '1 refused' '01 refused' '01_echo refused' 'echo refused' leak; do
+    # shellcheck disable=SC2086  # a lab and a scene
+    run scripts/lab run $lab
+    check "lab run finds a scene as '$lab'" '0 ' "$STATUS $(says "${lab##* }: ")"
   done
   while IFS='|' read -r sentence arguments said; do
     # shellcheck disable=SC2086  # arguments, to be split
     run scripts/lab $arguments
     check "lab $sentence" '2 ' "$STATUS $(says "$said")"
   done <<'END'
-says so when a text fits more than one lab|run 0|'0' fits more than one lab
-lists those that it fits|run 0|  01_echo
+says so when a text fits more than one lab|run l|'l' fits more than one lab
+lists those that it fits|run l|  06_linger_rst
+says so when a scene is in more than one lab|run half_close|more than one lab has a scene 'half_close'
+lists those labs|run half_close|  scripts/lab run 15_websocket_close half_close
 says so when there is no such lab|run 99|there is no lab '99'
 lists the labs that there are|run 99|  05_shutdown_vs_close
+takes no pattern for a scene|run le.k|there is no lab 'le.k'
 asks which lab to run|run|usage: scripts/lab run LAB [SCENE]
+wants the lab first|run --step 05|the lab comes first
 says so when there is no such scene|run 01 nonsense|01_echo: there is no scene 'nonsense'
-says so when there is no such option|run 01 --save|01_echo: '--save' is not an option; these are: --step --step-wire --save=FOLDER
+says so when there is no such option|run 01 --stop|01_echo: '--stop' is not an option; these are: --step --step-wire --save FOLDER
+says so when a folder is missing|run 01 --save|01_echo: --save takes a folder
 lists the scenes that there are|run 01 nonsense|  four_tuple
 says so when a command is wrong|nonsense|'nonsense' is not a command; scripts/lab help
+says so when there is too much|list labs|'labs' is too much: scripts/lab list takes nothing
 END
   for arguments in help --help ''; do
     run scripts/lab ${arguments:+"$arguments"}
     check "lab ${arguments:-alone} says what it can do" '0 ' \
       "$STATUS $(says 'scripts/lab list' 'scripts/lab run LAB [SCENE] ' ' --step ' 'scripts/lab doctor' 'scripts/lab help')"
   done
+  for arguments in '05' '05 half_close' '5' 'dup_close'; do
+    # shellcheck disable=SC2086  # a lab and a scene
+    run scripts/lab run $arguments --help
+    check "lab run $arguments --help says what there is, and plays nothing" '0 ' \
+      "$STATUS $(says 'who sends what, and what can still arrive?' '  half_close ' '--save FOLDER ')"
+  done
   run env -C / "$ROOT/scripts/lab" list
   check 'lab can be called from anywhere' '0 ' "$STATUS $(says 01_echo)"
+  for arguments in --save="$folder/saved" "--save $folder/saved"; do
+    # shellcheck disable=SC2086  # an option and its value
+    run scripts/lab run 01 $arguments refused
+    check "lab run takes ${arguments/$folder/}" '0 yes' "$STATUS $([[ -s $folder/saved/refused.trace ]] && echo yes)"
+    rm -rf "$folder/saved"
+  done
+  for arguments in --format=json '--format json'; do
+    # shellcheck disable=SC2086  # an option and its value
+    run scripts/lab matrix --kept $arguments
+    check "lab matrix takes $arguments" '0 ' "$STATUS $(says '{"kernel":')"
+  done
+}
+
+# What a terminal of 80 columns must not fold.
+test_width() {
+  local command wide=''
+  local commands=('scripts/lab help' 'scripts/lab list' 'scripts/lab matrix --help' 'scripts/two_hosts.sh --help')
+  for command in labs/*/run.sh "$BUILD"/labs/*/*; do
+    [[ ! -f $command || ! -x $command ]] || commands+=("$command --help")
+  done
+  for command in "${commands[@]}"; do
+    # shellcheck disable=SC2086  # a command and its argument
+    run env LC_ALL=C.UTF-8 $command
+    [[ -n $OUT ]] || wide+="$command is silent "
+    ! grep -qE '.{81}' <<<"$OUT" || wide+="$command "
+  done
+  check 'what each program says with --help fits in 80 columns' '' "$wide"
+}
+
+# --- completion -------------------------------------------------------------
+
+# What Tab makes of a line, whose last word is not whole yet.
+completed() { # WORD ...
+  bash --norc -c 'source scripts/completion.bash
+    complete -p lab >/dev/null || exit
+    COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
+    _complete_lab "$1" "${@: -1}" "${@: -2:1}"
+    printf "%s\n" "${COMPREPLY[@]}" | sort | paste -s -d " "' complete "$@"
+}
+
+test_completion() {
+  local words expected
+  local check_line
+  while IFS='|' read -r check_line expected; do
+    read -ra words <<<"$check_line"
+    [[ $check_line != *' ' ]] || words+=('')
+    check "Tab completes '$check_line'" "$expected" "$(completed "${words[@]}" 2>&1 || :)"
+  done <<'END'
+scripts/lab d|desk doctor
+scripts/lab sh|shell
+scripts/lab run 0|00_instruments 01_echo 03_keep_alive 05_shutdown_vs_close 06_linger_rst 07_server_closes_first 08_time_wait 09_close_wait
+scripts/lab run 05|05_shutdown_vs_close
+scripts/lab run dup_|dup_close dup_shutdown
+scripts/lab run 5 half|half_close
+scripts/lab run 05_shutdown_vs_close sh|shut_rd shut_rdwr
+scripts/lab run 05 half_close --st|--step --step-wire
+scripts/lab run dup_close --s|--save --step --step-wire
+scripts/lab shell |client server
+scripts/lab up --r|--rule
+scripts/lab desk --|--delay --keep --rule --save
+scripts/lab ladder --web|--websocket
+scripts/lab matrix --f|--format
+scripts/lab matrix --format m|markdown
+scripts/lab matrix ESTAB close-un|close-unread close-unsent
+scripts/lab matrix FIN|FIN-WAIT-1 FIN-WAIT-2
+scripts/lab nonsense |
+END
+  check 'completion knows each command of lab help' '' \
+    "$(comm -13 <(completed lab '' | tr ' ' '\n' | sort) \
+      <(scripts/lab help | sed -nE 's/^  scripts\/lab ([a-z]+).*/\1/p' | sort -u))"
+}
+
+# --- programs as their sources are ------------------------------------------
+
+# A clone of this project, with a program or two of its own.
+write_clone() {
+  mkdir -p "$folder/clone/labs/77_new/expected" "$folder/clone/common"
+  cp -r scripts Makefile "$folder/clone"
+  ln -s "$ROOT"/common/* "$folder/clone/common"
+  cat >"$folder/clone/labs/77_new/run.sh" <<'END'
+#!/usr/bin/env bash
+# New?
+source "${BASH_SOURCE[0]%/*}/../../scripts/stage.sh"
+scene one 'One.'
+start one on client new
+finish
+END
+  chmod +x "$folder/clone/labs/77_new/run.sh"
+  mkdir -p "$folder/clone/build/common" "$folder/clone/build/labs"
+  mkdir "$folder/clone/labs/00_instruments"
+  write_new 1
+}
+write_new() { # NUMBER
+  printf '#include <cstdio>\nint main() { std::puts("new  number %s"); }\n' "$1" >"$folder/clone/labs/77_new/new.cpp"
+}
+
+test_freshness() {
+  local lab=("$folder/clone/scripts/lab" run 77)
+  write_clone
+  # Only its own program: a Makefile that knows no library.
+  sed -i 's,^library := .*,library :=,; s,^headers := .*,headers :=,' "$folder/clone/Makefile"
+  rm -r "$folder/clone/common" && mkdir "$folder/clone/common"
+  export LAB_LOOPBACK=1
+  local build=$BUILD
+  unset BUILD
+  # The instruments as they are here.
+  mkdir -p "$folder/clone/build/labs/00_instruments"
+  cp "$ROOT/$build"/labs/00_instruments/* "$folder/clone/build/labs/00_instruments" 2>/dev/null || :
+  run "${lab[@]}"
+  check 'lab run builds what is missing, and says so in one line' '0 1 ' \
+    "$STATUS $(grep -c '^lab: builds ' <<<"$OUT") $(says 'number 1')"
+  run "${lab[@]}"
+  check 'lab run says nothing where nothing is to do' '0 0 ' \
+    "$STATUS $(grep -c '^lab: ' <<<"$OUT" || :) $(says 'number 1')"
+  write_new 2
+  run "${lab[@]}"
+  check 'lab run plays what was edited, not what it was' '0 1 ' \
+    "$STATUS $(grep -c '^lab: builds what is older' <<<"$OUT") $(says 'number 2')"
+  write_new 3
+  run "$folder/clone/labs/77_new/run.sh"
+  check 'so does the run.sh of a lab' '0 1 ' "$STATUS $(grep -c '^lab: builds ' <<<"$OUT") $(says 'number 3')"
+  write_new 4
+  run env BUILD=build "${lab[@]}"
+  check 'with BUILD set, nothing is built' '0 0 ' "$STATUS $(grep -c '^lab: builds ' <<<"$OUT" || :) $(says 'number 3')"
+  local i
+  for i in {1..4}; do "${lab[@]}" >"$folder/fresh.$i" 2>&1 </dev/null & done
+  wait
+  check 'four at once build once, and all play what is new' '1 4' \
+    "$(cat "$folder"/fresh.? | grep -c '^lab: builds ') $(grep -l 'number 4' "$folder"/fresh.? | wc -l)"
+  echo 'int main() { return wrong; }' >"$folder/clone/labs/77_new/new.cpp"
+  run "${lab[@]}"
+  check 'what cannot be built is not played, and the compiler says why' '1 0 ' \
+    "$STATUS $(grep -c 'number 4' <<<"$OUT" || :) $(says 'wrong' 'was not declared' 'could not be built')"
+  hide make
+  run env PATH="$LESS" "${lab[@]}"
+  check 'without make, what is older than its source is not played' '1 ' \
+    "$STATUS $(says 'labs/77_new/new.cpp is newer than the programs, and make is missing')"
+  touch "$folder/clone/build/labs/77_new/new"
+  run env PATH="$LESS" "${lab[@]}"
+  check 'without make, what is newer than its source is played' '0 ' "$STATUS $(says 'number 4')"
+  rm -r "$folder/clone/build"
+  run env PATH="$LESS" "${lab[@]}"
+  check 'without make and programs, the packages are named' '1 ' "$STATUS $(says 'install make and g++')"
+  BUILD=$build
+  unset LAB_LOOPBACK
 }
 
 test_doctor() {
@@ -98,11 +256,17 @@ test_doctor() {
   hide ss
   run env PATH="$LESS" scripts/lab doctor
   check 'lab doctor is content with netstat' '' "$(says 'ok       netstat, in place of ss')"
-  hide ss netstat g++ make setpriv
+  hide ss netstat g++ make setpriv ip nsenter unshare flock
   run env PATH="$LESS" scripts/lab doctor
   check 'lab doctor names the package of each tool that is missing' '1 ' \
     "$STATUS $(says 'missing  ss (' 'package iproute2' 'missing  g++ (' 'package g++' \
-      'missing  make (' 'package make' 'missing  setpriv (' 'package util-linux')"
+      'missing  make (' 'package make' 'missing  setpriv (' 'package util-linux' \
+      'missing  ip (' 'missing  nsenter (' 'missing  unshare (' 'missing  flock (')"
+  check 'lab doctor blames no container where unshare is missing' '0' "$(grep -c container <<<"$OUT" || :)"
+  hide ss netstat
+  run env PATH="$LESS" scripts/lab run 01 refused
+  check 'a play without ss and netstat says which package is missing' '1 ' \
+    "$STATUS $(says 'neither ss nor netstat is here to show the states: install the package iproute2')"
 }
 
 # --- scripts/setup.sh -------------------------------------------------------
@@ -255,7 +419,10 @@ END
 }
 
 test_lab
+test_width
+test_completion
 test_doctor
 test_setup
+test_freshness
 test_makefile
 test_run

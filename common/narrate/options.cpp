@@ -6,6 +6,7 @@
 #include <charconv>
 #include <csignal>
 #include <iostream>
+#include <optional>
 #include <system_error>
 
 #include "common/narrate/narrate.h"
@@ -99,14 +100,22 @@ Options parse(int argc, char** argv, std::string_view usage) {
 
   Options options;
   for (int i = 1; i < argc; ++i) {
-    const std::string name = argv[i];
+    std::string name = argv[i];
+    std::optional<std::string> value;  // "--port=80" is "--port 80"
+    const auto equals = name.starts_with("--") ? name.find('=') : name.npos;
+    if (equals != name.npos) {
+      value = name.substr(equals + 1);
+      name.resize(equals);
+    }
     const std::string_view expects = placeholder(name);
-    if (!expects.empty() && ++i == argc)
-      throw UsageError{name + " takes a value"};
-    const std::string value = expects.empty() ? "" : argv[i];
-    if (expects == "N") check_number(name, value, most_number);
-    if (expects == "P") check_number(name, value, most_port);
-    options.given.insert_or_assign(name, value);
+    if (expects.empty() && value) throw UsageError{name + " takes no value"};
+    if (!expects.empty() && !value) {
+      if (++i == argc) throw UsageError{name + " takes a value"};
+      value = argv[i];
+    }
+    if (expects == "N") check_number(name, *value, most_number);
+    if (expects == "P") check_number(name, *value, most_port);
+    options.given.insert_or_assign(name, value.value_or(""));
   }
   if (options.has("--help")) {
     std::cout << folded_usage() << usage.substr(line_end) << "\n";

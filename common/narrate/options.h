@@ -5,7 +5,8 @@
 //
 // allows just these options, and --step, --quiet and --help, which each program
 // has. N stands for a number of 0 or more, P for a port, any other word for a
-// text, and [--name] without a word is given or not.
+// text, and [--name] without a word is given or not. A value may stand behind a
+// blank or an equals sign: --port 80, --port=80.
 #pragma once
 
 #include <map>

@@ -17,11 +17,14 @@
 #include <csignal>
 #include <cstdio>
 #include <deque>
+#include <iostream>
 #include <map>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <system_error>
+#include <utility>
 #include <vector>
 
 #include "common/narrate/options.h"
@@ -95,12 +98,17 @@ class Wire {
         steps_{options.has("--step")},
         keys_{steps_ || options.has("--keys")},
         data_bytes_{static_cast<std::size_t>(options.number("--data", 64))} {
-    if (options.has("--trace")) trace_.emplace(options.text("--trace", ""));
+    const auto most = static_cast<std::size_t>(options.number("--keep", 0))
+                      << 20;
+    if (options.has("--trace"))
+      trace_.emplace(options.text("--trace", ""), most, "");
     if (options.has("--calls"))
       calls_.emplace(options.text("--calls", ""), start_);
     if (options.has("--pcap")) {
-      pcap_.emplace(options.text("--pcap", ""));
-      pcap_->add(observe::pcap_header());
+      const auto head = observe::pcap_header();
+      pcap_.emplace(
+          options.text("--pcap", ""), most,
+          std::string{reinterpret_cast<const char*>(head.data()), head.size()});
     }
   }
 
@@ -128,6 +136,7 @@ class Wire {
   void settle();
   void turn_gate(std::size_t host);
   void show_sockets();
+  void write_down();
   int wait_time() const;
   bool is_over() const;
 
@@ -144,6 +153,7 @@ class Wire {
   std::optional<observe::Outlet> pcap_;
   std::optional<observe::Calls> calls_;
 
+  bool full_ = false;  // the disk of trace or pcap
   long lost_ = 0;
   long last_id_ = 0;
   bool cut_ = false;
@@ -436,6 +446,19 @@ bool Wire::is_over() const {
   return quiet || steps_ || time - *told_to_end_ > longest_end;
 }
 
+// A full disk does not end the wire: what cannot be written now is kept.
+void Wire::write_down() {
+  try {
+    if (trace_) trace_->flush();
+    if (pcap_) pcap_->flush();
+    full_ = false;
+  } catch (const std::system_error& error) {
+    if (!std::exchange(full_, true))
+      std::cerr << "wire: " << error.what()
+                << "; keeps 64 MiB of each record until there is room\n";
+  }
+}
+
 void Wire::run() {
   sigset_t signals;
   ::sigemptyset(&signals);
@@ -463,8 +486,7 @@ void Wire::run() {
       for (std::size_t n = std::min(looks_a_turn, watched_.size()); n > 0; --n)
         look(watched_[next_look_++ % watched_.size()]);
     }
-    if (trace_) trace_->flush();
-    if (pcap_) pcap_->flush();
+    write_down();
 
     std::array<pollfd, 6> watched{{{hosts_[0].tun.get(), POLLIN, 0},
                                    {hosts_[1].tun.get(), POLLIN, 0},
@@ -472,7 +494,7 @@ void Wire::run() {
                                    {calls_ ? calls_->fd() : -1, POLLIN, 0},
                                    {keys ? STDIN_FILENO : -1, POLLIN, 0},
                                    {-1, POLLOUT, 0}}};
-    if (trace_ && !trace_->empty()) watched[5].fd = trace_->fd();
+    if (trace_ && !trace_->empty() && !full_) watched[5].fd = trace_->fd();
     ::poll(watched.data(), watched.size(), wait_time());
     if (watched[2].revents != 0) {
       signalfd_siginfo signal{};
@@ -513,7 +535,8 @@ int main(int argc, char** argv) try {
   const Options options =
       parse(argc, argv,
             "wire [--delay TIME] [--rule TEXT] [--trace FILE] "
-            "[--pcap FILE] [--calls PATH] [--data N] [--no-states] [--keys]\n"
+            "[--pcap FILE] [--keep N] [--calls PATH] [--data N] [--no-states] "
+            "[--keys]\n"
             "Joins the two hosts of scripts/two_hosts.sh.\n"
             "--delay TIME    of each direction: 300ms, 2s\n"
             "--rule TEXT     what to do with a segment: 'drop client FIN 1';\n"
@@ -526,6 +549,8 @@ int main(int argc, char** argv) try {
             "--keys          takes these keys, and holds nothing before p\n"
             "--trace FILE    writes the trace (-: to standard output)\n"
             "--pcap FILE     writes the packets, for Wireshark\n"
+            "--keep N        of each only the last N MiB, the older half in\n"
+            "                FILE.1\n"
             "--calls PATH    takes the calls of programs with LAB_TRACE=PATH\n"
             "--data N        shows so many bytes of each payload (64)\n"
             "--no-states     does not ask the kernels");

@@ -10,18 +10,21 @@
 #   scripts/lab matrix                 plays every cell, and shows the table
 #   scripts/lab matrix STATE WAY       plays one cell, and draws its two ladders
 #
-#   --format=text|markdown|json|html   (text); in html, behind each cell are its
+#   --format text|markdown|json|html   (text); in html, behind each cell are its
 #                                      ladders
-#   --diff[=FILE]                      names each cell that is not as it is kept
+#   --diff [FILE]                      names each cell that is not as it is kept
 #                                      for this kernel, or in FILE; then status 1
 #   --kept                             plays nothing: the table that is kept
-#   --save=FOLDER                      keeps the traces, and the pcaps
+#   --save FOLDER                      keeps the traces, and the pcaps
 set -euo pipefail
 LAB=$(cd -- "${BASH_SOURCE[0]%/*}" && pwd)
 ROOT=${LAB%/labs/*}
-BUILD=${BUILD:-build}
-[[ $BUILD == /* ]] || BUILD=$ROOT/$BUILD
-PROGRAMS=$BUILD/labs
+# shellcheck source=scripts/build.sh
+source "$ROOT/scripts/build.sh"
+find_programs() {
+  PROGRAMS=${BUILD:-build}/labs
+  [[ $PROGRAMS == /* ]] || PROGRAMS=$ROOT/$PROGRAMS
+}
 STATES=(LISTEN SYN-SENT ESTAB CLOSE-WAIT FIN-WAIT-1 FIN-WAIT-2 CLOSING LAST-ACK TIME-WAIT)
 
 refuse() {
@@ -81,27 +84,37 @@ kept_table() {
 }
 
 if [[ ${1:-} == --inside ]]; then
+  find_programs
   still_the_clocks
   exec "$PROGRAMS/17_close_matrix/close_cell" "${@:2}"
 fi
 
 KERNEL=$(uname -r | sed 's/[-+].*//')
 FOLDER='' CELL=() TABLE=(--format text) KEPT=''
-for argument in "$@"; do
-  case $argument in
-    --format=*) TABLE=(--format "${argument#*=}") ;;
-    --diff) TABLE=(--diff "$(kept_table)") ;;
-    --diff=*) TABLE=(--diff "${argument#*=}") ;;
+while (($#)); do
+  case $1 in
+    --format=* | --save=*) set -- "${1%%=*}" "${1#*=}" "${@:2}" && continue ;;
+    --format | --save)
+      [[ -n ${2:-} ]] || refuse "$1 takes a value"
+      if [[ $1 == --save ]]; then FOLDER=$2; else TABLE=(--format "$2"); fi
+      shift
+      ;;
+    --diff=*) TABLE=(--diff "${1#*=}") ;;
+    --diff)
+      TABLE=(--diff "$(kept_table)")
+      [[ ! -f ${2:-} ]] || { TABLE=(--diff "$2") && shift; }
+      ;;
     --kept) KEPT=1 ;;
-    --save=*) FOLDER=${argument#*=} ;;
     --list) echo '  scripts/lab matrix   plays all, and shows the table' && exit ;;
     -h | --help) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$LAB/matrix.sh" && exit ;;
-    -*) refuse "'$argument' is not an option" ;;
-    *) CELL+=("$argument") ;;
+    -*) refuse "'$1' is not an option" ;;
+    *) CELL+=("$1") ;;
   esac
+  shift
 done
 ((${#CELL[@]} == 0 || ${#CELL[@]} == 2)) || refuse 'a cell is a state and a way'
-[[ -x $PROGRAMS/17_close_matrix/close_cell ]] || make -C "$ROOT" -j"$(nproc)" all
+bring_up_to_date
+find_programs
 if [[ -n $KEPT ]]; then
   [[ ${TABLE[1]} != html ]] || refuse 'in html there are ladders, and --kept has none'
   exec "$PROGRAMS/17_close_matrix/close_matrix" --read "$(kept_table)" "${TABLE[@]}"

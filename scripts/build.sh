@@ -1,0 +1,52 @@
+# shellcheck shell=bash
+# What scripts/lab, stage.sh and lab 17's matrix.sh share: the programs, as their
+# sources are now, and lists that fit on a terminal.
+
+# Builds what is older than its source, and says so; ends the script, with 1, if
+# that cannot be. With BUILD set, somebody else has built: make, or a test.
+bring_up_to_date() {
+  [[ -z ${BUILD:-} ]] || return 0
+  export BUILD=build
+  local root newest
+  root=$(cd -- "${BASH_SOURCE[0]%/*}/.." && pwd)
+  local make=(env -u MAKEFLAGS make -C "$root" --no-print-directory -s BUILD=build SANITIZE=)
+  if ! type -P make >/dev/null; then
+    newest=$(find "$root/build/labs" -type f -perm -u+x -printf '%T@ %p\n' 2>/dev/null | sort -n | tail -n 1) || :
+    [[ -n $newest ]] || refuse_to_play 'the programs are not built, and make is missing: install make and g++'
+    newest=$(find "$root/common" "$root/labs" -name '*.[ch]*' -newer "${newest#* }" -print -quit)
+    [[ -z $newest ]] || refuse_to_play "${newest#"$root"/} is newer than the programs, and make is missing: install make"
+    return 0
+  fi
+  ! "${make[@]}" -q all >/dev/null 2>&1 || return 0
+  mkdir -p "$root/build" 2>/dev/null || :
+  [[ -w $root/build ]] ||
+    refuse_to_play "the programs are older than their sources, and you may not write in $root/build: use a clone of your own"
+  # One builds, whoever else wants to waits for that.
+  exec {LOCK}>"$root/build/.lock"
+  flock "$LOCK"
+  if ! "${make[@]}" -q all >/dev/null 2>&1; then
+    if [[ -x $root/build/labs/00_instruments/wire ]]; then
+      echo 'lab: builds what is older than its source' >&2
+    else
+      echo 'lab: builds the programs, which takes a minute or two the first time' >&2
+    fi
+    newest=$("${make[@]}" -j"$(nproc)" all 2>&1) || {
+      grep -vE '^  (compile|link) ' <<<"$newest" >&2
+      refuse_to_play 'the programs could not be built: see above; scripts/lab doctor names a tool that is missing'
+    }
+  fi
+  exec {LOCK}>&-
+}
+
+refuse_to_play() { # REASON
+  echo "lab: $1" >&2
+  exit 1
+}
+
+# "  NAME TEXT" lines, for a terminal of 80 columns.
+fold_list() {
+  local name text
+  while read -r name text; do
+    printf '  %-18s %s\n' "$name" "$(fold -s -w 59 <<<"$text" | sed '2,$s/^/                     /; s/ *$//')"
+  done
+}

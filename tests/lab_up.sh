@@ -1,0 +1,181 @@
+#!/usr/bin/env bash
+# The world that stays: lab up and its options, its folder, and the shells and
+# ladders that join it.
+# shellcheck disable=SC2016,SC2317  # scripts for the hosts; conditions
+set -euo pipefail
+cd -- "${BASH_SOURCE[0]%/*}/.."
+instruments=$PWD/${BUILD:-build}/labs/00_instruments
+folder=$(mktemp -d)
+WORLD=''
+end_world() {
+  [[ -z $WORLD ]] || kill -TERM "$WORLD" 2>/dev/null || :
+  [[ -z $WORLD ]] || wait "$WORLD" 2>/dev/null || :
+  WORLD=''
+}
+trap 'end_world; rm -rf "$folder"' EXIT
+export XDG_RUNTIME_DIR=$folder # a world of our own: the user may have one
+WORLD_FOLDER=$folder/tcp-lab-$UID
+
+check() { # SENTENCE COMMAND ...
+  rm -f "$folder"/said*
+  if "${@:2}" >"$folder/said" 2>&1; then
+    echo "ok lab up: $1"
+  else
+    tail -n 40 "$folder"/said* 2>/dev/null && echo "failed lab up: $1"
+  fi
+}
+rest() { read -r -t 0.05 <> <(:) || :; }
+until_true() { # COMMAND ...; within 20 s
+  local end=$((SECONDS + 20))
+  until "$@"; do ((SECONDS < end)) && rest || return 1; done
+}
+begin_world() { # ARGUMENT ...
+  scripts/lab up "$@" >"$folder/said_up" 2>&1 </dev/null &
+  WORLD=$!
+  until_true grep -q 'Ctrl-C ends it all' "$folder/said_up"
+}
+in_shell() { timeout -k 1 60 scripts/lab shell "$1" <<<"$2"; } # HOST COMMANDS
+fails_with() { # STATUS TEXT COMMAND ...
+  local status=0
+  timeout -k 1 20 "${@:3}" >"$folder/said_it" 2>&1 </dev/null || status=$?
+  [[ $status == "$1" ]] && grep -qF -- "$2" "$folder/said_it"
+}
+begin_server() {
+  in_shell server 'echo_server --host server >/dev/null 2>&1 & until ss -Hltn | grep -q :7000; do :; done'
+}
+
+# --- what is refused ----------------------------------------------------------
+
+check 'a value that is missing is wrong usage' fails_with 2 '--rule takes a value' scripts/lab up --rule
+check 'a size that is none is wrong usage' fails_with 2 "takes a number of MiB from 1 to 999999, not '64k'" scripts/lab up --keep 64k
+check 'an option that there is not is wrong usage' fails_with 2 "'--rules' is not an option" scripts/lab up --rules x
+check 'a folder that cannot be made is named' fails_with 1 '/proc/none' scripts/lab up --save /proc/none
+check 'a shell without a world is told at once how to start one' fails_with 1 'scripts/lab up' timeout 2 scripts/lab shell client
+check 'a ladder without a world is told at once how to start one' fails_with 1 'scripts/lab up' timeout 2 scripts/lab ladder
+check 'a host that there is not is wrong usage' fails_with 2 'scripts/lab shell client|server' scripts/lab shell moon
+
+link_is_refused() {
+  mkdir "$folder/elsewhere"
+  ln -s "$folder/elsewhere" "$WORLD_FOLDER"
+  fails_with 1 'is a symbolic link' scripts/lab up || return 1
+  [[ -z $(ls -A "$folder/elsewhere") ]]
+  rm "$WORLD_FOLDER"
+}
+open_is_refused() {
+  mkdir -m 777 "$WORLD_FOLDER" && chmod 777 "$WORLD_FOLDER"
+  fails_with 1 'is open to others' scripts/lab up || return 1
+  rmdir "$WORLD_FOLDER"
+}
+check 'a symbolic link in place of its folder is not followed' link_is_refused
+check 'a folder that is open to others is refused' open_is_refused
+
+foreign_is_refused() {
+  setpriv --reuid 4242 --regid 4242 --clear-groups mkdir -m 700 "/tmp/tcp-lab-$1"
+  fails_with 1 'belongs to somebody else' env -u XDG_RUNTIME_DIR setpriv --reuid "$1" --regid "$1" --clear-groups scripts/lab up
+  local status=$?
+  rmdir "/tmp/tcp-lab-$1"
+  return "$status"
+}
+if ((EUID == 0)); then
+  check "somebody else's folder is refused" foreign_is_refused $((100000 + $$))
+fi
+
+if ! reason=$(scripts/two_hosts.sh --check); then
+  echo "skipped the world that stays: $reason"
+  exit 0
+fi
+check 'a wrong rule ends it with its column, and 2' fails_with 2 'column 6: expected client or server' scripts/lab up --rule 'drop clinet FIN'
+check 'a wrong time ends it, and says what would be right' fails_with 2 '--delay takes a time such as 300ms' scripts/lab up --delay soon
+
+# --- a world ------------------------------------------------------------------
+
+stale_is_no_world() {
+  mkdir -m 700 "$WORLD_FOLDER"
+  sleep 100 &
+  local other=$!
+  echo "$other" >"$WORLD_FOLDER/world" # as an earlier world's number, come again
+  fails_with 1 'there is no world yet' scripts/lab shell client || return 1
+  echo "$other 12345" >"$WORLD_FOLDER/world"
+  fails_with 1 'there is no world yet' scripts/lab shell client || return 1
+  begin_world || return 1
+  kill "$other"
+}
+check 'the file of an earlier world is no world' stale_is_no_world
+
+finds_sysctl() { # though the user's PATH has no sbin
+  PATH=/usr/local/bin:/usr/bin:/bin in_shell client 'type -P sysctl' | grep -q sbin
+}
+check 'a shell finds sysctl' finds_sysctl
+
+draws_without_keys() {
+  local ladder status=0
+  scripts/lab ladder </dev/null >"$folder/said_ladder" 2>&1 &
+  ladder=$!
+  begin_server && in_shell client 'echo_client --host server --quiet' || return 1
+  until_true grep -q TIME-WAIT "$folder/said_ladder" || return 1
+  end_world
+  wait "$ladder" || status=$?
+  ((status == 0)) && [[ $(tail -n 1 "$folder/said_ladder") == 'lab: the world has ended' ]] || return 1
+  ! grep -q 'unbound\|Killed' "$folder/said_up" "$folder/said_ladder" || return 1
+  [[ ! -e $WORLD_FOLDER/world ]]
+}
+check 'a ladder without keys draws on until the world ends' draws_without_keys
+
+obeys_its_rules() {
+  begin_world --rule='drop client SYN 1' --delay 30ms || return 1
+  begin_server && in_shell client 'echo_client --host server --quiet' || return 1
+  in_shell client 'cat /run/trace' >"$folder/said_trace"
+  end_world
+  grep -q '"fate":"dropped"' "$folder/said_trace" && grep -q '"event":"arrival"' "$folder/said_trace"
+}
+check "--rule and --delay are the wire's" obeys_its_rules
+
+keeps_the_last() {
+  begin_world --keep 2 && begin_server || return 1
+  # There and back, and the kept records of it are many times 2 MiB.
+  in_shell client 'exec 3<>/dev/tcp/server/7000
+    head -c 10000000 <&3 >/dev/null & { yes | head -c 10000000; } >&3; wait; exec 3>&-
+    echo_client --host server --quiet' || return 1
+  until_true in_shell client 'grep -q "\"connection\":2.*FIN" /run/trace' || return 1
+  in_shell client 'ls -l /run >&2; du -cb /run/trace* /run/wire.pcap* | tail -n 1 | cut -f 1' >"$folder/size"
+  # Both halves can be read, and a ladder that joins now draws them.
+  in_shell client "cat /run/trace.1 /run/trace | '$instruments/ladder' --format list 2>&1 | tail -n 3 >&2
+    for half in /run/wire.pcap.1 /run/wire.pcap; do '$instruments/sniff' --read \$half | head -n 1 | grep -c segment; done" >"$folder/halves"
+  printf q | timeout 20 scripts/lab ladder >"$folder/said_ladder" 2>&1 || :
+  end_world
+  cat "$folder/size" "$folder/halves"
+  (($(<"$folder/size") < 5500000)) && [[ $(paste -s "$folder/halves") == $'1\t1' ]]
+}
+check '--keep keeps the last MiB of each record, in two halves that can be read' keeps_the_last
+
+saves_all() {
+  mkdir -p "$folder/save it"
+  begin_world --save "$folder/save it" || return 1
+  begin_server && in_shell client 'echo_client --host server --quiet' || return 1
+  printf q | timeout 20 scripts/lab ladder >"$folder/said_ladder" 2>&1 || :
+  end_world
+  "$instruments/sniff" --read "$folder/save it/world.pcap" >"$folder/said_sniff"
+  grep -q '"FIN"' "$folder/save it/world.trace" && grep -q '"FIN"' "$folder/said_sniff"
+}
+check '--save keeps trace and pcap in the folder' saves_all
+
+# A disk of 64 KiB, in the hosts' own world.
+survives_a_full_disk() {
+  scripts/two_hosts.sh "$BASH" -euo pipefail -c '
+    mkdir /run/disk && mount -t tmpfs -o size=64k tmpfs /run/disk
+    "$1/wire" --trace /run/disk/trace --pcap /run/disk/pcap --calls /run/calls --data 65535 2>/run/errors & wire=$!
+    until [[ -S /run/calls ]]; do read -r -t 0.05 <> <(:) || :; done
+    ip netns exec server "$1/../01_echo/echo_server" --host server --quiet &
+    until [[ -n $(ip netns exec server ss -Hltn "sport = :7000") ]]; do read -r -t 0.05 <> <(:) || :; done
+    for i in {1..60}; do ip netns exec client "$1/../01_echo/echo_client" --host server --quiet --message "$(printf "%01000d" "$i")"; done
+    cat /run/errors >&2
+    [[ $(grep -c "No space left" /run/errors) == 1 ]]
+    # Room again: nothing is missing.
+    mount -o remount,size=64m /run/disk
+    ip netns exec client "$1/../01_echo/echo_client" --host server --quiet --message the_end
+    kill -TERM $wire && wait $wire
+    "$1/ladder" --read /run/disk/trace >/run/ladder
+    ! grep -q LOST /run/ladder
+    (($(grep -c "SYN ACK" /run/ladder) == 61))' full "$instruments"
+}
+check 'a full disk is told once, ends no wire, and loses nothing once there is room' survives_a_full_disk
