@@ -3,7 +3,7 @@
 //
 // Watch:  client FIN-WAIT-2 and server CLOSE-WAIT, as after a half close; but
 //         the server's answer is met with RST, and both sockets are gone.
-// Read:   close(2); RFC 9293, section 3.6; RFC 1122, section 4.2.2.13.
+// Read:   close(2); RFC 9293, sections 3.6 and 3.6.1.
 // Run:    labs/05_shutdown_vs_close/run.sh close
 
 #include <sys/socket.h>

@@ -3,7 +3,7 @@
 //
 // Watch:  the server's first send() succeeds; then both sockets are gone. After
 //         SHUT_WR the same bytes would have been read.
-// Read:   shutdown(2); RFC 1122, section 4.2.2.13.
+// Read:   shutdown(2); RFC 9293, section 3.6.1.
 // Run:    labs/05_shutdown_vs_close/run.sh shut_rdwr
 
 #include <sys/socket.h>

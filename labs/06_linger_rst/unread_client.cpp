@@ -2,7 +2,7 @@
 // and so does the end of the process.
 //
 // Watch:  8 in the client's Recv-Q; then both sockets are gone, no TIME-WAIT.
-// Read:   close(2); RFC 1122, section 4.2.2.13; RFC 2525, section 2.17.
+// Read:   close(2); RFC 9293, section 3.6.1; RFC 2525, section 2.17.
 // Run:    labs/06_linger_rst/run.sh unread
 
 #include <sys/socket.h>

@@ -52,7 +52,7 @@ struct Way {
   bool unsent = false;  // some of what was sent has not left
 };
 
-constexpr std::array<Way, 17> ways = {
+constexpr auto ways = std::to_array<Way>(
     {{.name = "close"},
      {.name = "close-unread", .unread = true},
      {.name = "close-unsent", .unsent = true},
@@ -75,7 +75,7 @@ constexpr std::array<Way, 17> ways = {
      {.name = "SIGKILL-linger-0-unsent",
       .act = Way::Act::kill,
       .linger = 0,
-      .unsent = true}}};
+      .unsent = true}});
 
 constexpr std::size_t unread_size = 8;
 // Two segments of 1448 bytes leave at once (matrix.sh: initcwnd). The rest waits
