@@ -36,18 +36,23 @@ Packet with_scale(Packet p, int scale) {
   return p;
 }
 
-// "SYN 0 0" for each: flags, relative seq and ack, "again" if it is.
-std::vector<std::string> describe_all(const std::vector<Packet>& packets) {
+// "SYN 0 0" for each: flags, relative seq and ack, its kind if it has one.
+// Times may be left out.
+std::vector<std::string> describe_all(const std::vector<Packet>& packets,
+                                      std::vector<double> times = {}) {
   Connections connections;
   std::vector<std::string> lines;
-  for (const Packet& p : packets) {
-    const Segment s = describe(connections.find(p), p, 0);
+  times.resize(packets.size());
+  for (std::size_t i = 0; i < packets.size(); ++i) {
+    const Packet& p = packets[i];
+    const Segment s = describe(connections.find(p), p, 0, times[i]);
     std::string line;
     for (const std::string& flag : s.flags) line += flag + " ";
     line += std::to_string(s.seq) + " " + std::to_string(s.ack);
     if (s.length > 0) line += " length " + std::to_string(s.length);
     if (s.connection > 1) line += " #" + std::to_string(s.connection);
-    lines.push_back(line + (s.resent ? " again" : ""));
+    const auto kind = segment_kinds[static_cast<std::size_t>(s.kind)];
+    lines.push_back(line + (kind.empty() ? "" : ", ") + std::string{kind});
   }
   return lines;
 }
@@ -80,64 +85,261 @@ TEST(Connections, KnowWhatIsSentAgain) {
   } cases[] = {
       {"a SYN",
        {packet(client, SYN, 9), packet(client, SYN, 9)},
-       "SYN 0 0 again"},
+       "SYN 0 0, retransmission"},
       {"a SYN ACK",
        {packet(client, SYN, 9), packet(server, SYN | ACK, 50, 10),
         packet(server, SYN | ACK, 50, 10)},
-       "SYN ACK 0 1 again"},
+       "SYN ACK 0 1, retransmission"},
       {"data",
        {packet(client, ACK, 10, 51, 5), packet(client, ACK, 10, 51, 5)},
-       "ACK 1 1 length 5 again"},
+       "ACK 1 1 length 5, retransmission"},
       {"data across the wrap-around",
        {packet(client, ACK, 0xffff'fffe, 51, 5),
         packet(client, ACK, 0xffff'fffe, 51, 5)},
-       "ACK 1 1 length 5 again"},
+       "ACK 1 1 length 5, retransmission"},
       {"a part of it",
        {packet(client, ACK, 10, 51, 5), packet(client, ACK, 12, 51, 3)},
-       "ACK 3 1 length 3 again"},
+       "ACK 3 1 length 3, retransmission"},
       {"two segments in one",
        {packet(client, ACK, 10, 51, 5), packet(client, ACK, 15, 51, 5),
         packet(client, ACK, 10, 51, 10)},
-       "ACK 1 1 length 10 again"},
+       "ACK 1 1 length 10, retransmission"},
       {"the second of two, after the first",
        {packet(client, ACK, 10, 51, 5), packet(client, ACK, 15, 51, 5),
         packet(client, ACK, 10, 51, 5), packet(client, ACK, 15, 51, 5)},
-       "ACK 6 1 length 5 again"},
-      {"old data with new data behind is new",
+       "ACK 6 1 length 5, retransmission"},
+      {"old data with new data behind",
        {packet(client, ACK, 10, 51, 5), packet(client, ACK, 10, 51, 6)},
-       "ACK 1 1 length 6"},
+       "ACK 1 1 length 6, retransmission"},
+      {"old data, from its middle on, with new data behind",
+       {packet(client, ACK, 10, 51, 5), packet(client, ACK, 12, 51, 9)},
+       "ACK 3 1 length 9, retransmission"},
       {"a FIN",
        {packet(client, FIN | ACK, 10, 51), packet(client, FIN | ACK, 10, 51)},
-       "FIN ACK 1 1 again"},
-      {"data that has gone, now with the FIN, is new",
+       "FIN ACK 1 1, retransmission"},
+      {"data that has gone, now with the FIN",
        {packet(client, ACK, 10, 51, 5), packet(client, FIN | ACK, 10, 51, 5)},
-       "FIN ACK 1 1 length 5"},
+       "FIN ACK 1 1 length 5, retransmission"},
       {"the same number from the other side is not",
        {packet(client, ACK, 10, 51, 5), packet(server, ACK, 51, 15, 5)},
        "ACK 1 6 length 5"},
-      {"an acknowledgement never is",
-       {packet(client, ACK, 10, 51), packet(client, ACK, 10, 51)},
-       "ACK 1 1"},
-      {"nor an RST",
+      {"an RST is not",
        {packet(client, RST, 10), packet(client, RST, 10)},
        "RST 1 0"},
-      {"nor a keepalive probe, one below what comes next",
-       {packet(client, ACK, 10, 51, 5), packet(client, ACK, 14, 51)},
-       "ACK 5 1"},
-      {"nor a probe of a zero window, without data as Linux sends it",
-       {packet(client, ACK, 10, 51, 5), packet(client, ACK, 14, 51),
-        packet(client, ACK, 14, 51)},
-       "ACK 5 1"},
-      {"a probe with the first new byte is new",
-       {packet(client, ACK, 10, 51, 5), packet(client, ACK, 15, 51, 1)},
-       "ACK 6 1 length 1"},
-      {"and the same byte once more is not",
-       {packet(client, ACK, 10, 51, 5), packet(client, ACK, 15, 51, 1),
-        packet(client, ACK, 15, 51, 1)},
-       "ACK 6 1 length 1 again"},
+      {"what was acknowledged before it was seen",
+       {packet(client, ACK, 10, 51, 5), packet(server, ACK, 51, 25),
+        packet(client, ACK, 15, 51, 10)},
+       "ACK 6 1 length 10, retransmission"},
+      {"one byte that is not acknowledged",
+       {packet(client, ACK, 10, 51, 5), packet(server, ACK, 51, 15),
+        packet(client, ACK, 15, 51, 1), packet(client, ACK, 15, 51, 1)},
+       "ACK 6 1 length 1, retransmission"},
   };
   for (const auto& c : cases)
     EXPECT_EQ(describe_all(c.packets).back(), c.last) << c.name;
+}
+
+// A window of the sender's.
+Packet with_window(Packet p, std::uint16_t window) {
+  p.window = window;
+  return p;
+}
+
+TEST(Connections, KnowAProbeADuplicateAckAndAWindowUpdate) {
+  const Packet data = packet(client, PSH | ACK, 10, 51, 5);
+  const Packet ack = packet(server, ACK, 51, 15);
+  const Packet closed = with_window(ack, 0);
+  const struct {
+    std::string name;
+    std::vector<Packet> packets;
+    std::string last;
+  } cases[] = {
+      {"no byte, one before the next",
+       {data, ack, packet(client, ACK, 14, 51)},
+       "ACK 5 1, keep-alive probe"},
+      {"one byte that was acknowledged",
+       {data, ack, packet(client, ACK, 14, 51, 1)},
+       "ACK 5 1 length 1, keep-alive probe"},
+      {"its answer is no duplicate",
+       {data, ack, packet(client, ACK, 14, 51), ack},
+       "ACK 1 6"},
+      {"a second probe",
+       {data, ack, packet(client, ACK, 14, 51), ack,
+        packet(client, ACK, 14, 51)},
+       "ACK 5 1, keep-alive probe"},
+      {"in a connection that was idle when the capture began",
+       {packet(client, ACK, 14, 51), ack, packet(client, ACK, 14, 51)},
+       "ACK 1 1, keep-alive probe"},
+      {"from behind a FIN",
+       {packet(client, FIN | ACK, 14, 51), ack, packet(server, ACK, 51, 15),
+        packet(server, ACK, 50, 15)},
+       "ACK 0 2, keep-alive probe"},
+      {"a FIN is none",
+       {data, ack, packet(client, FIN | ACK, 15, 51),
+        packet(client, FIN | ACK, 15, 51)},
+       "FIN ACK 6 1, retransmission"},
+      {"two numbers before the next is none",
+       {data, ack, packet(client, ACK, 13, 51)},
+       "ACK 4 1"},
+      {"while the window is zero: without a byte, as Linux sends it",
+       {data, closed, packet(client, ACK, 14, 51)},
+       "ACK 5 1, zero-window probe"},
+      {"with the next byte",
+       {data, closed, packet(client, ACK, 15, 51, 1)},
+       "ACK 6 1 length 1, zero-window probe"},
+      {"with the next byte once more",
+       {data, closed, packet(client, ACK, 15, 51, 1), closed,
+        packet(client, ACK, 15, 51, 1)},
+       "ACK 6 1 length 1, zero-window probe"},
+      {"data after such a probe, whose byte was not taken",
+       {data, closed, packet(client, ACK, 15, 51, 1), ack,
+        packet(client, ACK, 15, 51, 9)},
+       "ACK 6 1 length 9"},
+      {"data after such a probe, whose byte was taken",
+       {data, closed, packet(client, ACK, 15, 51, 1),
+        packet(server, ACK, 51, 16), packet(client, ACK, 16, 51, 9)},
+       "ACK 7 1 length 9"},
+      {"the next byte while the window is open",
+       {data, ack, packet(client, ACK, 15, 51, 1)},
+       "ACK 6 1 length 1"},
+      {"its answer, whose window is zero",
+       {data, closed, packet(client, ACK, 14, 51), closed},
+       "ACK 1 6"},
+      {"the window opens", {data, closed, ack}, "ACK 1 6, window update"},
+      {"the window opens at a probe",
+       {data, closed, packet(client, ACK, 14, 51), ack},
+       "ACK 1 6, window update"},
+      {"the same again", {data, ack, ack}, "ACK 1 6, duplicate ACK"},
+      {"the window is zero again", {data, closed, closed}, "ACK 1 6"},
+      {"a later acknowledgement",
+       {data, ack, data, packet(server, ACK, 51, 16)},
+       "ACK 1 7"},
+      {"the same with data",
+       {data, ack, packet(server, PSH | ACK, 51, 15, 2)},
+       "PSH ACK 1 6 length 2"},
+      {"the same with a FIN",
+       {data, ack, packet(server, FIN | ACK, 51, 15)},
+       "FIN ACK 1 6"},
+      {"behind data that repeated the acknowledgement",
+       {data, packet(server, PSH | ACK, 51, 15, 2),
+        packet(server, ACK, 53, 15)},
+       "ACK 3 6, duplicate ACK"},
+  };
+  for (const auto& c : cases)
+    EXPECT_EQ(describe_all(c.packets).back(), c.last) << c.name;
+}
+
+TEST(Connections, KnowASegmentThatWasOvertakenFromOneThatWasLost) {
+  const Packet syn = packet(client, SYN, 9);
+  const Packet syn_ack = packet(server, SYN | ACK, 50, 10);
+  const Packet ack = packet(client, ACK, 10, 51);
+  const Packet a = packet(client, ACK, 10, 51, 2);
+  const Packet b = packet(client, ACK, 12, 51, 2);
+  const Packet c = packet(client, ACK, 14, 51, 2);
+  const Packet wants_b = packet(server, ACK, 51, 12);
+  const struct {
+    std::string name;
+    std::vector<std::pair<double, Packet>> packets;
+    std::string last;
+  } cases[] = {
+      {"it fills the hole within a round trip",
+       {{0, syn}, {0.05, syn_ack}, {0.1, ack}, {1, a}, {1, c}, {1.09, b}},
+       "ACK 3 1 length 2, out of order"},
+      {"it comes later than that",
+       {{0, syn}, {0.05, syn_ack}, {0.1, ack}, {1, a}, {1, c}, {1.11, b}},
+       "ACK 3 1 length 2, retransmission"},
+      {"no handshake was seen: 3 ms",
+       {{1, a}, {1, c}, {1.002, b}},
+       "ACK 3 1 length 2, out of order"},
+      {"no handshake was seen, and it is late",
+       {{1, a}, {1, c}, {1.004, b}},
+       "ACK 3 1 length 2, retransmission"},
+      {"two duplicates asked for it",
+       {{1, a}, {1, wants_b}, {1, c}, {1, wants_b}, {1, wants_b}, {1, b}},
+       "ACK 3 1 length 2, retransmission"},
+      {"one duplicate asked for it",
+       {{1, a}, {1, wants_b}, {1, c}, {1, wants_b}, {1, b}},
+       "ACK 3 1 length 2, out of order"},
+      {"it comes twice",
+       {{1, a}, {1, c}, {1, b}, {1, b}},
+       "ACK 3 1 length 2, retransmission"},
+      {"a part of it was there",
+       {{1, a}, {1, c}, {1, packet(client, ACK, 13, 51, 2)}},
+       "ACK 4 1 length 2, retransmission"},
+      {"a half of the hole, and then the other",
+       {{1, a},
+        {1, c},
+        {1, packet(client, ACK, 13, 51, 1)},
+        {1, packet(client, ACK, 12, 51, 1)}},
+       "ACK 3 1 length 1, out of order"},
+      {"the receiver has it already",
+       {{1, a}, {1, c}, {1, packet(server, ACK, 51, 16)}, {1, b}},
+       "ACK 3 1 length 2, retransmission"},
+      {"a FIN overtakes",
+       {{1, a}, {1, packet(client, FIN | ACK, 14, 51)}, {1, b}},
+       "ACK 3 1 length 2, out of order"},
+      {"the hole itself is nothing to say",
+       {{1, a}, {1, c}},
+       "ACK 5 1 length 2"},
+  };
+  for (const auto& [name, packets, last] : cases) {
+    std::vector<Packet> bare;
+    std::vector<double> times;
+    for (const auto& [t, p] : packets) bare.push_back(p), times.push_back(t);
+    EXPECT_EQ(describe_all(bare, times).back(), last) << name;
+  }
+}
+
+TEST(Connections, ForgetTheOldestHole) {
+  Connections connections;
+  Packet p = packet(client, ACK, 10, 51, 1);
+  Connection& connection = connections.find(p);
+  for (p.seq = 10; p.seq < 4010; p.seq += 2) describe(connection, p, 0);
+  EXPECT_LE(connection.from_opener.holes.size(), 40U);
+  p.seq = 11;
+  EXPECT_EQ(describe(connection, p, 0).kind, SegmentKind::retransmission);
+  p.seq = 4007;
+  EXPECT_EQ(describe(connection, p, 0).kind, SegmentKind::out_of_order);
+}
+
+// An RST, an acknowledgement or data that somebody forged, or that is of an
+// older connection, stands between SYN and SYN ACK.
+TEST(Connections, TakeTheirFirstNumbersFromSynAndSynAckAlone) {
+  for (const Packet& strange :
+       {packet(server, RST | ACK, 77, 4242), packet(server, RST, 77),
+        packet(server, ACK, 77, 4242), packet(server, PSH | ACK, 77, 4242, 9),
+        packet(server, SYN | ACK, 77, 4242), packet(client, RST, 88),
+        packet(client, ACK, 101, 4242)}) {
+    const auto lines = describe_all(
+        {packet(client, SYN, 100), strange, packet(server, SYN | ACK, 900, 101),
+         packet(client, ACK, 101, 901), packet(server, ACK, 901, 101, 5),
+         packet(client, ACK, 101, 906, 3)});
+    EXPECT_EQ((Lines{lines.begin() + 2, lines.end()}),
+              (Lines{"SYN ACK 0 1", "ACK 1 1", "ACK 1 1 length 5",
+                     "ACK 1 6 length 3"}));
+  }
+}
+
+TEST(Connections, RememberWhatAnIcmpErrorQuotes) {
+  Connections connections;
+  Packet syn = packet(client, SYN, 100);
+  Datagram error{syn.destination, syn.source, "ICMP", "port unreachable",
+                 Quote{syn.source, syn.destination, 100}};
+  EXPECT_EQ(connections.describe(error).connection, 0);
+  Segment segment = describe(connections.find(syn), syn, 0);
+  segment.id = 7;
+  connections.remember(syn, segment);
+  const OtherPacket known = connections.describe(error);
+  EXPECT_EQ(known.source, "192.0.2.2");
+  EXPECT_EQ(known.destination, "192.0.2.1");
+  EXPECT_EQ(known.answers, 7);
+  EXPECT_EQ(known.segment, "SYN seq 0");
+  EXPECT_EQ(known.connection, 1);
+  error.quote->seq = 101;
+  EXPECT_EQ(connections.describe(error).answers, 0) << "it was not seen";
+  EXPECT_EQ(connections.describe(error).connection, 1);
+  error.protocol = "UDP";
+  EXPECT_EQ(connections.describe(error).source, "192.0.2.2:7000");
 }
 
 TEST(Connections, SeenFromTheMiddleOnBeginWithOne) {
@@ -161,16 +363,15 @@ TEST(Connections, BeginAnewWithAnotherSynAndOnlyThen) {
                           packet(server, SYN | ACK, 900, 101),
                           packet(client, RST, 101), packet(client, SYN, 300),
                           packet(server, SYN | ACK, 950, 301)}),
-            (Lines{"SYN 0 0", "SYN 0 0 again", "SYN ACK 0 1", "RST 1 0",
-                   "SYN 0 0 #2", "SYN ACK 0 1 #2"}));
+            (Lines{"SYN 0 0", "SYN 0 0, retransmission", "SYN ACK 0 1",
+                   "RST 1 0", "SYN 0 0 #2", "SYN ACK 0 1 #2"}));
   EXPECT_EQ(describe_all({packet(client, SYN, 100), packet(client, SYN, 300)}),
             (Lines{"SYN 0 0", "SYN 0 0 #2"}))
       << "the first was given up";
-  EXPECT_EQ(
-      describe_all({packet(client, SYN, 100), packet(server, SYN, 900),
-                    packet(client, SYN | ACK, 100, 901),
-                    packet(server, SYN | ACK, 900, 101)}),
-      (Lines{"SYN 0 0", "SYN 0 0", "SYN ACK 0 1 again", "SYN ACK 0 1 again"}))
+  EXPECT_EQ(describe_all({packet(client, SYN, 100), packet(server, SYN, 900),
+                          packet(client, SYN | ACK, 100, 901),
+                          packet(server, SYN | ACK, 900, 101)}),
+            (Lines{"SYN 0 0", "SYN 0 0", "SYN ACK 0 1", "SYN ACK 0 1"}))
       << "both open at once, and it is one connection";
 }
 
@@ -179,7 +380,7 @@ TEST(Connections, AreReplacedByTheNextWithTheSameFourNumbers) {
   Connection& first = connections.find(packet(client, SYN, 100));
   describe(first, packet(client, SYN, 100), 0);
   connections.find(packet(client, SYN, 100));
-  EXPECT_FALSE(first.replaced) << "its SYN came again";
+  EXPECT_FALSE(first.replaced) << "its SYN came, retransmission";
   const Connection& second = connections.find(packet(client, SYN, 300));
   EXPECT_TRUE(first.replaced);
   EXPECT_FALSE(second.replaced);

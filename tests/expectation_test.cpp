@@ -43,13 +43,25 @@ TEST(Expectations, AreReadALineEach) {
            "client sends [Close 1000]",
            "client sends DATA 8 [Close 1000] dropped",
            "client sends FIN DATA [Text 5..., RSV1 Ping 4]",
-           "server resends [GET /a[b],] held",
+           "server retransmits [GET /a[b],] held",
+           "client sends keep-alive probe",
+           "client sends ACK DATA 1 keep-alive probe dropped",
+           "server sends zero-window probe",
+           "client sends duplicate ACK",
+           "count 2 client sends duplicate ACK duplicated",
+           "server#2 sends window update",
+           "never client sends DATA out of order",
+           "server sends ICMP",
+           "server sends ICMP port unreachable",
+           "server sends ICMPv6 packet too big, MTU ... dropped",
+           "client sends UDP",
+           "client sends UDP 0 dropped",
            "never client#2 sends [101]",
            "count 3 server sends [... Binary]",
            "client#2 sends FIN",
            "server#12 state CLOSE-WAIT",
-           "client resends FIN",
-           "client#2 resends SYN",
+           "client retransmits FIN",
+           "client#2 retransmits SYN",
            "server state gone",
            "note The server cannot see ...",
            "never client sends RST",
@@ -68,11 +80,14 @@ TEST(Expectations, AreReadALineEach) {
 
 TEST(Expectations, AreRefusedWithLineAndColumnAndWhatWouldHaveBeenRight) {
   const std::string hosts = "note, client#2, client or server";
-  const std::string verbs = "call, return, sends, resends or state";
+  const std::string verbs = "call, return, sends, retransmits or state";
   const std::string frames = "frames ([Close 1000])";
-  const std::string kinds = "SYN, FIN, RST, ACK, DATA or " + frames;
+  const std::string kind = "a kind (keep-alive probe)";
+  const std::string kinds =
+      "ICMP, ICMPv6, UDP, SYN, FIN, RST, ACK, DATA, " + frames + " or " + kind;
   const std::string fates = "delivered, dropped, duplicated, held, injected";
-  const std::string more = "SYN, FIN, RST, ACK, DATA, " + frames + ", " + fates;
+  const std::string more =
+      "SYN, FIN, RST, ACK, DATA, " + frames + ", " + kind + ", " + fates;
   const std::string states =
       "SYN-SENT, SYN-RECV, ESTAB, FIN-WAIT-1, FIN-WAIT-2, TIME-WAIT, CLOSING, "
       "CLOSE-WAIT, LAST-ACK or gone";
@@ -108,7 +123,8 @@ TEST(Expectations, AreRefusedWithLineAndColumnAndWhatWouldHaveBeenRight) {
       {"client sends DATA 8 [Close 1000",
        "line 1 column 21: expected " + more +
            " or the end of the line, not '[Close'"},
-      {"client sends [Close] FIN", "line 1 column 22: expected " + fates +
+      {"client sends [Close] FIN", "line 1 column 22: expected " + kind + ", " +
+                                       fates +
                                        " or the end of the line, not 'FIN'"},
       {"client sends FIN dropped held",
        "line 1 column 26: expected the end of the line, not 'held'"},
@@ -123,8 +139,7 @@ TEST(Expectations, AreRefusedWithLineAndColumnAndWhatWouldHaveBeenRight) {
       {"client call",
        "line 1 column 12: expected the text of the call; here the line ends"},
       {"note",
-       "line 1 column 5: expected the text of the note; here the line "
-       "ends"},
+       "line 1 column 5: expected the text of the note; here the line ends"},
       {"client return",
        "line 1 column 14: expected the name of a call, without its arguments; "
        "here the line ends"},
@@ -156,9 +171,9 @@ TEST(Expectations, AreRefusedWithLineAndColumnAndWhatWouldHaveBeenRight) {
        "line 1 column 1: expected never, count, note or a connection's number "
        "behind #, from 1, not 'client#2x'"},
       {"client#2 call connect(...)",
-       "line 1 column 10: expected sends, resends or state, not 'call'"},
+       "line 1 column 10: expected sends, retransmits or state, not 'call'"},
       {"client#2 return connect = 0",
-       "line 1 column 10: expected sends, resends or state, not 'return'"},
+       "line 1 column 10: expected sends, retransmits or state, not 'return'"},
       {"never", "line 1 column 6: expected " + hosts + "; here the line ends"},
       {"never never client sends RST",
        "line 1 column 7: expected " + hosts + ", not 'never'"},
@@ -167,8 +182,22 @@ TEST(Expectations, AreRefusedWithLineAndColumnAndWhatWouldHaveBeenRight) {
       {"count -1 client sends SYN",
        "line 1 column 7: expected how often it happens, from 0, not '-1'"},
       {"client sends FIN # it ends", "line 1 column 18: expected " + more +
-                                         " or the end of the line, not "
-                                         "'#'"},
+                                         " or the end of the line, not '#'"},
+      {"client sends keep-alive",
+       "line 1 column 24: expected probe; here the line ends"},
+      {"client sends window probe",
+       "line 1 column 21: expected update, not 'probe'"},
+      {"client retransmits ICMP",
+       "line 1 column 20: expected SYN, FIN, RST, ACK, DATA or frames ([Close "
+       "1000]), not 'ICMP'"},
+      {"client retransmits keep-alive probe",
+       "line 1 column 20: expected SYN, FIN, RST, ACK, DATA or frames ([Close "
+       "1000]), not 'keep-alive'"},
+      {"client sends UDP -1",
+       "line 1 column 18: expected a number of bytes, delivered, dropped, "
+       "duplicated, held, injected or the end of the line, not '-1'"},
+      {"client sends ICMP time exceeded dropped x",
+       "line 1 column 41: expected the end of the line, not 'x'"},
   };
   for (const auto& c : cases) EXPECT_EQ(read(c.text), c.expected) << c.text;
 }
@@ -186,14 +215,14 @@ Event returned(const std::string& host, long id, long long result,
 }
 
 Event segment(const std::string& from, const std::vector<std::string>& flags,
-              std::uint32_t length = 0, bool resent = false,
+              std::uint32_t length = 0, bool again = false,
               Fate fate = Fate::delivered, int connection = 1) {
   Segment e;
   e.connection = connection;
   e.from = from;
   e.flags = flags;
   e.length = length;
-  e.resent = resent;
+  if (again) e.kind = SegmentKind::retransmission;
   e.fate = fate;
   return e;
 }
@@ -285,14 +314,14 @@ TEST(Verify, KnowsEachLineThatIsMet) {
            "client sends ACK",
            "client sends FIN",
            "client sends FIN dropped",
-           "client resends FIN",
-           "client resends FIN delivered",
+           "client retransmits FIN",
+           "client retransmits FIN delivered",
            "server sends DATA",
            "server sends DATA 5",
            "server sends RST injected",
            "client#2 sends SYN",
            "client#1 sends SYN",
-           "client#2 resends SYN",
+           "client#2 retransmits SYN",
            "client state ESTAB",
            "client#2 state gone",
            "server state CLOSE-WAIT",
@@ -304,11 +333,11 @@ TEST(Verify, KnowsEachLineThatIsMet) {
            "never client return recv = 0",
            "count 2 client sends SYN",
            "count 1 client#2 sends SYN",
-           "count 1 client resends SYN",
+           "count 1 client retransmits SYN",
            "count 1 server sends ACK",
            "count 2 client call recv(...)",
            "count 1 client return recv = 5",
-           "count 0 server resends ACK",
+           "count 0 server retransmits ACK",
        })
     EXPECT_EQ(judge(text, half_close()), "") << text;
 }
@@ -339,8 +368,8 @@ TEST(Verify, FailsEachLineThatIsNotMetAndShowsWhereItShouldHaveBeen) {
       {"server sends DATA 4", nowhere},
       {"client sends FIN held", nowhere},
       {"client sends FIN delivered", nowhere},
-      {"client resends FIN dropped", nowhere},
-      {"server resends FIN", nowhere},
+      {"client retransmits FIN dropped", nowhere},
+      {"server retransmits FIN", nowhere},
       {"client#3 sends SYN", nowhere},
       {"client#2 sends FIN", nowhere},
       {"client#2 state ESTAB", nowhere},
@@ -348,7 +377,8 @@ TEST(Verify, FailsEachLineThatIsNotMetAndShowsWhereItShouldHaveBeen) {
       {"note The client", nowhere},
       {"note the client ...", nowhere},
       {"never client sends FIN", "line 1: it happened 1 times, not 0 10-11"},
-      {"never client resends SYN", "line 1: it happened 1 times, not 0 20-21"},
+      {"never client retransmits SYN",
+       "line 1: it happened 1 times, not 0 20-21"},
       {"never client return recv = 5",
        "line 1: it happened 1 times, not 0 18-19"},
       {"never client state gone", "line 1: it happened 1 times, not 0 22-23"},
@@ -363,10 +393,61 @@ TEST(Verify, FailsEachLineThatIsNotMetAndShowsWhereItShouldHaveBeen) {
             "line 1: it did not happen here 0-0");
 }
 
+TEST(Verify, KnowsTheKindsOfSegmentsAndOtherPackets) {
+  const auto of_kind = [](SegmentKind kind) {
+    Event event = segment("client", {"ACK"});
+    std::get<Segment>(event).kind = kind;
+    return event;
+  };
+  const auto packet = [](const std::string& protocol, const std::string& text,
+                         Fate fate = Fate::delivered) {
+    return OtherPacket{.from = "server",
+                       .protocol = protocol,
+                       .text = text,
+                       .fate = fate,
+                       .connection = 1};
+  };
+  const Trace trace = {of_kind(SegmentKind::keep_alive_probe),
+                       of_kind(SegmentKind::out_of_order),
+                       packet("ICMP", "port unreachable"),
+                       packet("ICMPv6", "packet too big, MTU 1280"),
+                       packet("UDP", "len 5", Fate::dropped)};
+  const std::string missing = "line 1: it did not happen here 0-5";
+  const std::pair<std::string, std::string> cases[] = {
+      {"client sends keep-alive probe\nclient sends out of order", ""},
+      {"client sends ACK keep-alive probe", ""},
+      {"count 2 client sends ACK", ""},
+      {"client sends zero-window probe", missing},
+      {"client sends DATA out of order", missing},
+      {"server sends ICMP\nserver sends ICMP\nserver sends UDP", ""},
+      {"server sends ICMP port unreachable", ""},
+      {"server#1 sends ICMP port ...", ""},
+      {"server#2 sends ICMP port ...", missing},
+      {"client sends ICMP", missing},
+      {"server sends ICMP host unreachable", missing},
+      {"server sends ICMP packet too big, MTU 1280", ""},
+      {"server sends ICMPv6 packet too big, MTU 1280 delivered", ""},
+      {"server sends ICMPv6 port unreachable", missing},
+      {"server sends UDP 5 dropped", ""},
+      {"server sends UDP 4", missing},
+      {"server sends UDP 5 delivered", missing},
+      {"never server sends DATA", ""},
+  };
+  for (const auto& [text, expected] : cases)
+    EXPECT_EQ(judge(text, trace), expected) << text;
+  for (const Event& event : trace) {
+    const std::string line = in_words(event);
+    EXPECT_EQ(judge(line, trace), "") << line;
+  }
+  EXPECT_EQ(in_words(trace[0]), "client sends ACK keep-alive probe");
+  EXPECT_EQ(in_words(trace[2]), "server sends ICMP port unreachable");
+  EXPECT_EQ(in_words(trace[4]), "server sends UDP 5 dropped");
+}
+
 TEST(Verify, FindsTheFramesInASegment) {
-  const auto with = [](std::vector<std::string> frames, bool resent = false) {
+  const auto with = [](std::vector<std::string> frames, bool again = false) {
     Event event =
-        segment("client", {"PSH", "ACK"}, 20, resent, Fate::delivered, 1);
+        segment("client", {"PSH", "ACK"}, 20, again, Fate::delivered, 1);
     std::get<Segment>(event).frames = std::move(frames);
     return event;
   };
@@ -378,7 +459,7 @@ TEST(Verify, FindsTheFramesInASegment) {
       {"client sends [Text 5, Text 6]", ""},
       {"client sends DATA 20 [Ping]", ""},
       {"client sends [Text 5]\nclient sends [Close 1000]", ""},
-      {"client sends [Close ...]\nclient resends [Close ...]", ""},
+      {"client sends [Close ...]\nclient retransmits [Close ...]", ""},
       {"count 1 client sends [Text ...]", ""},
       {"never server sends [Close 1000]", ""},
       {"client sends [Ping, Text 5]", "line 1: it did not happen here 0-5"},
@@ -407,13 +488,13 @@ TEST(Verify, KeepsToTheOrderOfCallsAndSegments) {
        "line 2: it did not happen here 4-25"},
       {"client sends FIN\nclient sends FIN",
        "line 2: it did not happen here 11-25"},
-      {"client sends FIN\nclient resends FIN", ""},
+      {"client sends FIN\nclient retransmits FIN", ""},
       {"client call shutdown(...\nclient sends FIN", ""},
       {"client sends FIN\nclient call shutdown(...",
        "line 2: it did not happen here 11-25"},
       {"client sends FIN\nnote ...", "line 2: it did not happen here 11-25"},
       // A return comes any time after its call, whatever was named since.
-      {"client call shutdown(...\nclient sends FIN\nclient resends FIN\n"
+      {"client call shutdown(...\nclient sends FIN\nclient retransmits FIN\n"
        "client return shutdown = 0",
        ""},
       // But not after another call of that host was named.
@@ -432,7 +513,7 @@ TEST(Verify, KeepsToTheOrderOfCallsAndSegments) {
       {"client sends FIN\nclient#2 state FIN-WAIT-1",
        "line 2: it did not happen here 11-25"},
       // It was, and is no more.
-      {"client resends FIN\nserver sends DATA\nclient state ESTAB",
+      {"client retransmits FIN\nserver sends DATA\nclient state ESTAB",
        "line 3: it did not happen here 18-25"},
       // It comes to be in it.
       {"client sends FIN\nclient state FIN-WAIT-2\nserver sends DATA", ""},
@@ -491,7 +572,7 @@ TEST(Verify, SaysAnEventInTheWordsOfAnExpectation) {
       {returned("client", 1, -1, "EPIPE"), "client return = -1 EPIPE"},
       {segment("client", {"FIN", "ACK"}), "client sends FIN ACK"},
       {segment("server", {"PSH", "ACK"}, 5, true, Fate::dropped),
-       "server resends ACK DATA 5 dropped"},
+       "server retransmits ACK DATA 5 dropped"},
       {Arrival{.id = 7}, "segment 7 arrives"},
       {Arrival{.id = 7, .dropped = true}, "segment 7 is dropped"},
       {state("server", "CLOSE-WAIT"), "server state CLOSE-WAIT"},

@@ -23,7 +23,7 @@ segment() { # FROM SEQ BYTES: as printf writes them
   printf '{"t":0.1,"event":"segment","id":1,"connection":1,"from":"%s",' "$1"
   printf '"source":"%s","destination":"%s","flags":["ACK"],"seq":%s,' "$here" "$there" "$2"
   # shellcheck disable=SC2059  # bytes
-  printf '"ack":1,"length":%s,"window":500,"resent":false,"fate":"delivered","data":"%s"}\n' \
+  printf '"ack":1,"length":%s,"window":500,"fate":"delivered","data":"%s"}\n' \
     "$(printf "$3" | wc -c)" "$(printf "$3" | base64 -w 0)"
 }
 {

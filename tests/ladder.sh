@@ -18,7 +18,7 @@ check() { # SENTENCE EXPECTED ACTUAL
 segment() { # FATE
   printf '{"t":0.1,"event":"segment","id":1,"connection":1,"from":"client",'
   printf '"source":"192.0.2.1:40000","destination":"192.0.2.2:7000","flags":["FIN","ACK"],'
-  printf '"seq":9,"ack":1,"length":0,"window":500,"resent":false,"fate":"%s"}\n' "$1"
+  printf '"seq":9,"ack":1,"length":0,"window":500,"fate":"%s"}\n' "$1"
 }
 call='{"t":0.2,"event":"call","host":"client","program":"p","pid":1,"id":1,"text":"recv(fd)"}'
 return='{"t":0.3,"event":"return","host":"client","pid":1,"id":1,"result":0}'

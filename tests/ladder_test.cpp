@@ -231,12 +231,12 @@ TEST(LadderText, SaysInWordsAndInTheArrowWhatBecameOfASegment) {
     s.fate = fate;
     return s;
   };
-  Segment resent = with(Fate::delivered);
-  resent.resent = true;
+  Segment again = with(Fate::delivered);
+  again.kind = observe::SegmentKind::retransmission;
   const std::vector<std::pair<Trace, std::string>> cases = {
       {{with(Fate::delivered)},
        "─ FIN ACK seq 9 ack 1 ─────────────────────────►"},
-      {{resent}, "─ FIN ACK seq 9 ack 1 resent ──────────────────►"},
+      {{again}, "─ FIN ACK seq 9 ack 1 retransmission ──────────►"},
       {{with(Fate::dropped)},
        "─ FIN ACK seq 9 ack 1 ─╳ dropped                "},
       {{with(Fate::dropped, "server")},
@@ -371,7 +371,8 @@ class Babble {
           s.connection = 1 + static_cast<int>(pick() % 3);
           s.source = text(50);
           s.fate = static_cast<Fate>(pick() % 5);
-          s.resent = pick() % 4 == 0;
+          s.kind = static_cast<observe::SegmentKind>(
+              pick() % observe::segment_kinds.size());
           s.window = pick() % 2;
           s.client = text(14);
           s.data = text(80);
@@ -550,7 +551,7 @@ TEST(LadderList, WritesALineASegmentAsWiresharkDoes) {
   Segment held = segment(0.05, 1, "client", {"FIN", "ACK"}, 126, 230);
   held.fate = Fate::held;
   Segment data = segment(12.5, 2, "server", {"PSH", "ACK"}, 1, 1, 2);
-  data.resent = true;
+  data.kind = observe::SegmentKind::retransmission;
   data.data = "hi";
   data.window = 0;
   std::string text;
@@ -561,7 +562,7 @@ TEST(LadderList, WritesALineASegmentAsWiresharkDoes) {
     text += observe::list_line(row, true);
   expect_lines(text, R"(
     0.050  Client > Server [FIN, ACK] Seq=126 Ack=230 Len=0 (held)
-   12.500  Server > Client [PSH, ACK] Seq=1 Ack=1 Win=0 Len=2 (resent) "hi"
+   12.500  Server > Client [PSH, ACK] Seq=1 Ack=1 Win=0 Len=2 (retransmission) "hi"
    13.000  Client > Server [FIN, ACK] Seq=126 Ack=230 Len=0 (arrives)
    13.000  Server > Client [RST] Seq=5 Len=0
 !!! LOST: 2 events could not be recorded; what follows may lack them
@@ -604,12 +605,52 @@ TEST(LadderWords, FramesAreWorthMoreThanNumbers) {
     EXPECT_EQ(observe::segment_words(row, room, "..."), words) << room;
 
   row.segment.frames = {"Close 1000"};
-  row.segment.resent = true;
+  row.segment.kind = observe::SegmentKind::retransmission;
   EXPECT_EQ(observe::segment_words(row, 29, "..."),
-            "FIN ACK [Close 1000] resent");
+            "FIN ACK [Close 1000] retrans.");
+  EXPECT_EQ(observe::segment_words(row, 47, "..."),
+            "FIN ACK seq 9 len 8 [Close 1000] retransmission");
   row.kind = observe::Kind::arrival;
   EXPECT_EQ(observe::segment_words(row, 40, "..."),
             "FIN ACK seq 9 len 8 [Close 1000] arrives");
+}
+
+// What an ICMP error says stands on the ladder as a segment does, in each format.
+TEST(LadderWords, APacketWithoutASegmentIsARowToo) {
+  observe::Rows rows{"..."};
+  observe::TraceReader reader;
+  const observe::OtherPacket error{1,
+                                   2,
+                                   "server",
+                                   "192.0.2.2",
+                                   "192.0.2.1",
+                                   "ICMP",
+                                   "port unreachable",
+                                   observe::Fate::held,
+                                   1,
+                                   "SYN seq 0",
+                                   1};
+  const auto read = [&](const observe::Event& event) {
+    const auto moment = reader.read(observe::to_json(event));
+    return rows.take(std::get<observe::Moment>(moment)).back();
+  };
+  read(segment(0, 1, "client", {"SYN"}, 0, 0, 0));
+  const Row row = read(error);
+  const std::string words = "ICMP port unreachable for SYN seq 0";
+  EXPECT_EQ(observe::segment_words(row, 60, "..."), words);
+  EXPECT_EQ(observe::segment_words(row, 34, "..."), "ICMP port unreachable");
+  EXPECT_EQ(observe::list_line(row, true),
+            "    1.000  Server > Client " + words + " (held)\n");
+  EXPECT_NE(observe::mermaid_line(row, true).find("server-)client: " + words),
+            std::string::npos);
+  EXPECT_NE(observe::svg({row}, "", true).find(words), std::string::npos);
+  EXPECT_NE(observe::TextLadder{{.width = 200}}.draw(row).find(words),
+            std::string::npos);
+
+  const Row late = read(observe::Arrival{2, 2});
+  EXPECT_EQ(observe::segment_words(late, 60, "..."), words + " arrives");
+  EXPECT_EQ(observe::list_line(late, true),
+            "    2.000  Server > Client " + words + " (arrives)\n");
 }
 
 TEST(LadderWords, EachFormatShowsTheFrames) {

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What 100 messages cost, as labs/14_websocket_frames/overhead.sh measures it:
 # the order, the connections, who pays with TIME-WAIT, and that the README's
-# table is right, but for a few ACKs and re-sends more or less.
+# table is right, but for a few ACKs and retransmissions more or less.
 set -euo pipefail
 cd -- "${BASH_SOURCE[0]%/*}/.."
 README=labs/14_websocket_frames/README.md

@@ -14,8 +14,14 @@ namespace observe {
 namespace {
 
 // All of a packet in one line, or why there is none.
-std::string show(const std::variant<Packet, NoSegment>& parsed) {
+std::string show(const std::variant<Packet, Datagram, NoSegment>& parsed) {
   if (const auto* none = std::get_if<NoSegment>(&parsed)) return none->reason;
+  if (const auto* d = std::get_if<Datagram>(&parsed))
+    return d->protocol + " " + d->text +
+           (d->quote ? " for " + d->quote->source.to_string() + " > " +
+                           d->quote->destination.to_string() + " seq " +
+                           std::to_string(d->quote->seq)
+                     : "");
   const auto& p = std::get<Packet>(parsed);
   const std::string payload{reinterpret_cast<const char*>(p.payload.data()),
                             p.payload.size()};
@@ -92,7 +98,60 @@ TEST(Packet, TakesApartEverySegmentThatIsWhole) {
   for (const auto& c : cases) EXPECT_EQ(show(c.ip), c.expected) << c.name;
 }
 
-TEST(Packet, SaysWhyThereIsNoSegment) {
+// An ICMP message: type, code, the four bytes behind the checksum.
+Bytes icmp(std::size_t type, std::size_t code, std::size_t rest = 0) {
+  return number_bytes(type, 1) + number_bytes(code, 1) + hex("0000") +
+         number_bytes(rest, 4);
+}
+
+TEST(Packet, NamesDatagramsAndTheSegmentThatAnErrorQuotes) {
+  Bytes quoted = ipv4(tcp(SYN));
+  quoted.resize(28);  // RFC 792: the header and 8 bytes
+  const Bytes quoted6 = ipv6(tcp(SYN));
+  const std::string for4 = " for 192.0.2.1:40000 > 192.0.2.2:7000 seq 1000";
+  const std::string for6 =
+      " for [2001:db8::1]:40000 > [2001:db8::2]:7000 seq 1000";
+  const struct {
+    Bytes ip;
+    std::string expected;
+  } cases[] = {
+      {ipv4(hex("1388 1389 000d 0000") + text_bytes("hello"), 17), "UDP len 5"},
+      {ipv6(hex("1388 1389 0008 0000"), 17), "UDP len 0"},
+      {ipv6(hex("1100010400000000") + hex("1388 1389 0008 0000"), 0),
+       "UDP len 0"},
+      {ipv4(icmp(8, 0), 1), "ICMP echo request"},
+      {ipv4(icmp(0, 0), 1), "ICMP echo reply"},
+      {ipv4(icmp(3, 0) + quoted, 1), "ICMP network unreachable" + for4},
+      {ipv4(icmp(3, 1) + quoted, 1), "ICMP host unreachable" + for4},
+      {ipv4(icmp(3, 3) + quoted, 1), "ICMP port unreachable" + for4},
+      {ipv4(icmp(3, 4, 1400) + quoted, 1),
+       "ICMP fragmentation needed, MTU 1400" + for4},
+      {ipv4(icmp(3, 9) + quoted, 1), "ICMP administratively prohibited" + for4},
+      {ipv4(icmp(3, 10) + quoted, 1),
+       "ICMP administratively prohibited" + for4},
+      {ipv4(icmp(3, 13) + quoted, 1),
+       "ICMP administratively prohibited" + for4},
+      {ipv4(icmp(11, 0) + quoted, 1), "ICMP time exceeded" + for4},
+      {ipv4(icmp(3, 3) + ipv4(hex("1388 1389 0008 0000"), 17), 1),
+       "ICMP port unreachable"},
+      {ipv4(icmp(3, 3) + Bytes{quoted.begin(), quoted.end() - 1}, 1),
+       "ICMP port unreachable"},
+      {ipv4(icmp(3, 99), 1), "ICMP type 3 code 99"},
+      {ipv4(icmp(8, 0) + quoted, 1), "ICMP echo request"},
+      {ipv6(icmp(1, 1) + quoted6, 58),
+       "ICMPv6 administratively prohibited" + for6},
+      {ipv6(icmp(1, 3) + quoted6, 58), "ICMPv6 address unreachable" + for6},
+      {ipv6(icmp(1, 4) + quoted6, 58), "ICMPv6 port unreachable" + for6},
+      {ipv6(icmp(2, 0, 1280) + quoted6, 58),
+       "ICMPv6 packet too big, MTU 1280" + for6},
+      {ipv6(icmp(3, 0) + quoted6, 58), "ICMPv6 time exceeded" + for6},
+      {ipv6(icmp(128, 0), 58), "ICMPv6 echo request"},
+      {ipv6(icmp(135, 0), 58), "ICMPv6 neighbor solicitation"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(show(c.ip), c.expected);
+}
+
+TEST(Packet, SaysWhyThereIsNothingToShow) {
   const struct {
     std::string name;
     Bytes ip;
@@ -108,8 +167,13 @@ TEST(Packet, SaysWhyThereIsNoSegment) {
        "a wrong length in its IPv4 header"},
       {"options that were not captured", hex("46000040") + Bytes(16),
        "cut short in its IPv4 header"},
-      {"UDP", ipv4(Bytes(20), 17), "UDP"},
-      {"ICMP", ipv4(Bytes(20), 1), "not TCP"},
+      {"7 bytes of UDP", ipv4(Bytes(7), 17), "cut short in its UDP header"},
+      {"UDP of 7 bytes", ipv4(hex("1388 1389 0007 0000"), 17),
+       "a wrong length in its UDP header"},
+      {"UDP longer than its packet", ipv4(hex("1388 1389 0009 0000"), 17),
+       "a wrong length in its UDP header"},
+      {"7 bytes of ICMP", ipv4(Bytes(7), 1), "cut short in its ICMP header"},
+      {"GRE", ipv4(Bytes(20), 47), "IP protocol 47"},
       {"the first fragment", ipv4(tcp(ACK), 6, {}, 0x2000), "a fragment"},
       {"the last fragment", ipv4(tcp(ACK), 6, {}, 0x0001), "a fragment"},
       {"19 bytes of TCP", ipv4(Bytes(19)), "cut short in its TCP header"},
@@ -121,10 +185,7 @@ TEST(Packet, SaysWhyThereIsNoSegment) {
        "a wrong data offset in its TCP header"},
       {"39 bytes of IPv6", hex("60") + Bytes(38),
        "cut short in its IPv6 header"},
-      {"UDP over IPv6", ipv6(Bytes(20), 17), "UDP"},
-      {"no next header", ipv6(Bytes(20), 59), "not TCP"},
-      {"UDP behind an extension header",
-       ipv6(hex("1100010400000000") + Bytes(20), 0), "UDP"},
+      {"no next header", ipv6(Bytes(20), 59), "IP protocol 59"},
       {"half an extension header", ipv6(Bytes(4), 0),
        "cut short in an extension header"},
       {"an extension header longer than the packet",
@@ -207,9 +268,12 @@ TEST(Packet, SurvivesWhateverArrives) {
       ipv4(tcp(SYN, "hello", hex("0103030701010101"))),
       ipv6(hex("2b00010400000000") + hex("0600010400000000") +
                tcp(SYN, "hello", hex("0103030701010101")),
-           0)};
-  for (int i = 0; i < 20000; ++i) {
-    Bytes ip = models[pick(2)];
+           0),
+      ipv4(icmp(3, 3) + ipv4(tcp(SYN)), 1),
+      ipv6(icmp(2, 0) + ipv6(hex("0600010400000000") + tcp(SYN), 0), 58),
+      ipv4(hex("1388 1389 000d 0000") + text_bytes("hello"), 17)};
+  for (int i = 0; i < 50000; ++i) {
+    Bytes ip = models[pick(5)];
     for (std::size_t changes = pick(4); changes > 0; --changes)
       ip[pick(ip.size())] = static_cast<std::byte>(random());
     ip.resize(pick(ip.size() + 1));

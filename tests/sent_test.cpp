@@ -9,12 +9,12 @@ namespace observe {
 namespace {
 
 Event segment(const std::string& from, std::vector<std::string> flags,
-              std::uint32_t length = 0, bool resent = false) {
+              std::uint32_t length = 0, bool again = false) {
   Segment s;
   s.from = from;
   s.flags = std::move(flags);
   s.length = length;
-  s.resent = resent;
+  if (again) s.kind = SegmentKind::retransmission;
   return s;
 }
 

@@ -29,7 +29,7 @@ Segment example_segment() {
           .ack = 6,
           .length = 5,
           .window = 65536,
-          .resent = true,
+          .kind = SegmentKind::out_of_order,
           .fate = Fate::dropped,
           .client = "FIN-WAIT-1",
           .server = "ESTAB",
@@ -52,13 +52,23 @@ TEST(Trace, HasOneLineForEachEventAndReadsItBack) {
        R"({"t":1.500000,"event":"segment","id":12,"connection":3,)"
        R"("from":"client","source":"192.0.2.1:40000",)"
        R"("destination":"192.0.2.2:7000","flags":["FIN","ACK"],)"
-       R"("seq":4294967295,"ack":6,"length":5,"window":65536,"resent":true,)"
-       R"("fate":"dropped","client":"FIN-WAIT-1","server":"ESTAB",)"
+       R"("seq":4294967295,"ack":6,"length":5,"window":65536,)"
+       R"("kind":"out of order","fate":"dropped","client":"FIN-WAIT-1","server":"ESTAB",)"
        R"("data":"aABsbG8="})"},
       {Segment{},
        R"({"t":0.000000,"event":"segment","id":0,"connection":0,"from":"",)"
        R"("source":"","destination":"","flags":[],"seq":0,"ack":0,)"
-       R"("length":0,"window":0,"resent":false,"fate":"delivered"})"},
+       R"("length":0,"window":0,"fate":"delivered"})"},
+      {OtherPacket{7, 13, "server", "192.0.2.2", "192.0.2.1", "ICMP",
+                   "port unreachable", Fate::held, 12, "SYN seq 0", 3},
+       R"({"t":7.000000,"event":"packet","id":13,"from":"server",)"
+       R"("source":"192.0.2.2","destination":"192.0.2.1","protocol":"ICMP",)"
+       R"("text":"port unreachable","fate":"held","answers":12,)"
+       R"("segment":"SYN seq 0","connection":3})"},
+      {OtherPacket{.protocol = "UDP", .text = "len 5"},
+       R"({"t":0.000000,"event":"packet","id":0,"from":"","source":"",)"
+       R"("destination":"","protocol":"UDP","text":"len 5",)"
+       R"("fate":"delivered"})"},
       {Arrival{3, 12}, R"({"t":3.000000,"event":"arrival","id":12})"},
       {Arrival{3, 12, true},
        R"({"t":3.000000,"event":"arrival","id":12,"fate":"dropped"})"},
@@ -92,6 +102,16 @@ TEST(Trace, NamesEachFateAsItWasWritten) {
     const auto& again = std::get<Segment>(std::get<Event>(parsed));
     EXPECT_EQ(again.fate, segment.fate);
     EXPECT_EQ(again.data, segment.data) << "a NUL is a byte as any other";
+  }
+}
+
+TEST(Trace, NamesEachKindOfSegmentAsItWasWritten) {
+  for (std::size_t i = 0; i < segment_kinds.size(); ++i) {
+    Segment segment = example_segment();
+    segment.kind = static_cast<SegmentKind>(i);
+    const auto parsed = from_json(to_json(segment));
+    ASSERT_TRUE(std::holds_alternative<Event>(parsed));
+    EXPECT_EQ(std::get<Segment>(std::get<Event>(parsed)).kind, segment.kind);
   }
 }
 
@@ -138,8 +158,10 @@ TEST(Trace, RefusesASegmentWithAnyWrongValue) {
       {R"("ack":6)", R"("ack":-1)", "\"ack\": a number out of range"},
       {R"("flags":["FIN","ACK"])", R"("flags":"FIN")",
        "\"flags\": expected a list"},
-      {R"("resent":true)", R"("resent":1)",
-       "\"resent\": expected true or false"},
+      {R"("kind":"out of order")", R"("kind":"resent")",
+       "\"kind\": an unknown kind"},
+      {R"("kind":"out of order")", R"("kind":true)",
+       "\"kind\": expected a text"},
       {R"("connection":3)", R"("connection":2147483648)",
        "\"connection\": a number out of range"},
   };

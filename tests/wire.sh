@@ -77,7 +77,7 @@ dropped_syn_comes_again() {
   until_true shows 'SYN seq 0 .*held' || return 1
   press d
   until_true shows 'SYN seq 0 .*dropped' || return 1
-  until_true shows 'SYN seq 0 resent' || return 1
+  until_true shows 'SYN seq 0 retransmission' || return 1
   ! shows 'SYN ACK' || return 1
   press r
   end_scene
@@ -89,8 +89,8 @@ two_copies_arrive() {
   press s
   until_true shows 'client: SYN-SENT' || return 1
   press u
-  # Each copy of the SYN has its SYN ACK; the kernel's own re-send comes after 1 s.
-  until_true shows 'held ├─ SYN ACK seq 0 .*resent' || return 1
+  # Each copy of the SYN has its SYN ACK; the kernel's own retransmission comes after 1 s.
+  until_true shows 'held ├─ SYN ACK seq 0 .*retrans' || return 1
   awk '/SYN ACK seq 0/ { at[++n] = $1 } END { exit !(at[2] - at[1] < 0.9) }' \
     "$folder/said_scene" || return 1
   press r

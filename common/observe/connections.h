@@ -1,7 +1,27 @@
-// The connections that a wire or a capture has seen, and what a segment means
-// within its own: numbers relative to the SYN, sent again or not. A connection
-// that is seen from its middle on counts as if its SYNs had just passed: its
-// numbers begin with 1.
+// The connections that a wire or a capture has seen, and what a segment is
+// within its own.
+//
+// Its numbers count from the sender's SYN. Only a SYN or SYN ACK tells where
+// they begin. In a connection that is seen from its middle on they begin with 1.
+//
+//   retransmission     a part of it has been sent before, or the receiver has
+//                      acknowledged it. It may be longer than the first one.
+//   out of order       it fills a hole that earlier segments have left, and no
+//                      byte of it was sent before. A capture shows this where
+//                      packets overtake each other. But a hole is filled by a
+//                      retransmission (the first one was lost before it could
+//                      be captured) if two duplicate ACKs have asked for it, or
+//                      if it comes a round trip later than the last new
+//                      segment: a sender cannot know of the loss before.
+//   keep-alive probe   no byte, or one that is acknowledged, one number before
+//                      the next
+//   zero-window probe  the same, or the next byte alone, while the receiver's
+//                      window is zero
+//   duplicate ACK      nothing but the same acknowledgement and window again,
+//                      if it answers no probe
+//   window update      nothing but the same acknowledgement with another window
+//
+// These are the names that Wireshark uses, and nearly its rules.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +29,7 @@
 #include <map>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "common/observe/packet.h"
 #include "common/observe/trace.h"
@@ -17,10 +38,22 @@ namespace observe {
 
 // What is known of one direction of a connection.
 struct Direction {
-  bool seen = false;
+  enum class Begin { unknown, guessed, told };  // by a SYN
+  Begin begin = Begin::unknown;
   std::uint32_t first = 0;  // the sequence number of its SYN
-  std::uint32_t next = 0;   // behind the last that was sent
-  int window_scale = -1;    // as its SYN offered it; -1: not at all
+  std::int64_t next = 0;    // behind the last that was sent; counts on where
+                            // sequence numbers wrap around
+  std::vector<std::pair<std::int64_t, std::int64_t>> holes{};  // not yet seen
+  double next_at = 0;     // when `next` was last moved, in seconds
+  int window_scale = -1;  // as its SYN offered it; -1: not at all
+  std::uint8_t syns = 0;  // the flags of those that were seen
+
+  // Of its last segment.
+  bool acknowledges = false;
+  std::uint32_t ack = 0;
+  std::uint32_t window = 0;
+  SegmentKind kind = SegmentKind::ordinary;
+  int duplicate_acks = 0;  // in a row
 };
 
 struct Connection {
@@ -31,26 +64,46 @@ struct Connection {
   std::string other_text;
   Direction from_opener{};
   Direction from_other{};
-  bool replaced = false;  // a newer one has the same four numbers
+  double opened_at = 0;   // when the first SYN was sent
+  double round_trip = 0;  // of the opening handshake; 0: not known
+  bool replaced = false;  // a newer one has the same 4-tuple
 };
 
 class Connections {
  public:
   // The connection of that packet: a known one, or a new one. A SYN that is not
-  // the SYN of the newest with these four numbers begins another.
+  // the SYN of the newest with this 4-tuple begins another.
   Connection& find(const Packet& packet);
 
   // All of them, in the order of their numbers.
   std::deque<Connection>& all() { return all_; }
 
+  // That segment has this id: an ICMP error may quote it soon.
+  void remember(const Packet& packet, const Segment& segment);
+
+  // What the trace says of a datagram, but for id, time, host and fate.
+  [[nodiscard]] OtherPacket describe(const Datagram& datagram) const;
+
  private:
+  struct Remembered {
+    Endpoint source;
+    Endpoint destination;
+    std::uint32_t seq = 0;
+    std::uint8_t flags = 0;
+    long id = 0;
+    std::uint32_t relative_seq = 0;
+    std::uint32_t length = 0;
+  };
+
   std::deque<Connection> all_;
   std::map<std::pair<Endpoint, Endpoint>, Connection*> newest_;
+  std::deque<Remembered> remembered_;  // the last ones
 };
 
-// What the trace says of a packet, but for id, times, hosts, fate and states;
-// and takes note of it in its connection. `data_bytes`: so many of the payload.
+// What the trace says of a packet, but for id, hosts, fate and states; and takes
+// note of it in its connection. `data_bytes`: so many of the payload. `t`: in
+// seconds.
 Segment describe(Connection& connection, const Packet& packet,
-                 std::size_t data_bytes);
+                 std::size_t data_bytes, double t = 0);
 
 }  // namespace observe

@@ -18,7 +18,8 @@ constexpr std::array<std::string_view, 5> kinds = {"SYN", "FIN", "RST", "ACK",
                                                    "DATA"};
 constexpr std::array<std::string_view, 2> hosts = {"client", "server"};
 constexpr std::array<std::string_view, 5> verbs = {  // as in Expectation::Verb
-    "call", "return", "sends", "resends", "state"};
+    "call", "return", "sends", "retransmits", "state"};
+constexpr std::array<std::string_view, 3> protocols = {"ICMP", "ICMPv6", "UDP"};
 // A listener is no end of a connection: LISTEN is not among them.
 constexpr std::array<std::string_view, 10> states = {
     "SYN-SENT",  "SYN-RECV", "ESTAB",      "FIN-WAIT-1", "FIN-WAIT-2",
@@ -49,7 +50,41 @@ void read_host(Words& line, Expectation& e) {
   line.take();
 }
 
+// "keep-alive probe": the first words of the kinds are all different.
+void read_kind(Words& line, Expectation& e) {
+  line.look_for("a kind (keep-alive probe)");
+  for (std::size_t i = 1; i < segment_kinds.size(); ++i) {
+    std::string_view words = segment_kinds[i];
+    const std::string_view first = words.substr(0, words.find(' '));
+    const auto kind = static_cast<SegmentKind>(i);
+    if (kind == SegmentKind::retransmission || line.peek() != first) continue;
+    line.take();
+    e.kind = kind;
+    while (words.find(' ') != words.npos) {
+      words.remove_prefix(words.find(' ') + 1);
+      line.expect(words.substr(0, words.find(' ')));
+    }
+    return;
+  }
+}
+
+// "ICMP port unreachable dropped", "UDP 5".
+void read_packet(Words& line, Expectation& e) {
+  if (e.protocol == "UDP")
+    e.length = line.take_number<std::uint32_t>("a number of bytes", 0);
+  while (e.protocol != "UDP" && !line.peek().empty() &&
+         !contains(fates, line.peek()))
+    (e.pattern += e.pattern.empty() ? "" : " ") += line.take();
+  if (const auto fate = line.take(fates)) e.fate = static_cast<Fate>(*fate);
+}
+
 void read_segment(Words& line, Expectation& e) {
+  if (e.verb == Expectation::Verb::sends) {
+    if (const auto protocol = line.take(protocols)) {
+      e.protocol = protocols[*protocol];
+      return read_packet(line, e);
+    }
+  }
   while (const auto kind = line.take(kinds)) {
     e.flags.emplace_back(kinds[*kind]);
     if (e.flags.back() == "DATA")
@@ -58,7 +93,8 @@ void read_segment(Words& line, Expectation& e) {
   line.look_for("frames ([Close 1000])");
   e.frames = parse_frames(line.peek_brackets());
   if (!e.frames.empty()) line.take_brackets();
-  if (e.flags.empty() && e.frames.empty()) line.fail();
+  if (e.verb == Expectation::Verb::sends) read_kind(line, e);
+  if (e.flags.empty() && e.frames.empty() && !e.kind) line.fail();
   if (const auto fate = line.take(fates)) e.fate = static_cast<Fate>(*fate);
 }
 
@@ -157,7 +193,9 @@ bool matches_text(std::string_view pattern, std::string_view text) {
 }
 
 bool matches_segment(const Expectation& e, const Segment& s) {
-  if (s.resent != (e.verb == Expectation::Verb::resends)) return false;
+  const bool again = s.kind == SegmentKind::retransmission;
+  if (again != (e.verb == Expectation::Verb::retransmits)) return false;
+  if (e.kind && s.kind != *e.kind) return false;
   for (const std::string& flag : e.flags)
     if (flag == "DATA" ? s.length == 0 : !contains(s.flags, flag)) return false;
   if (e.length && s.length != *e.length) return false;
@@ -166,6 +204,15 @@ bool matches_segment(const Expectation& e, const Segment& s) {
   const bool bare = s.length == 0 && !contains(s.flags, "SYN") &&
                     !contains(s.flags, "FIN") && !contains(s.flags, "RST");
   return e.flags != std::vector<std::string>{"ACK"} || bare;
+}
+
+bool matches_packet(const Expectation& e, const OtherPacket& p) {
+  if (e.protocol != p.protocol &&
+      !(e.protocol == "ICMP" && p.protocol == "ICMPv6"))
+    return false;
+  if (e.fate && p.fate != *e.fate) return false;
+  if (e.length && p.text != "len " + std::to_string(*e.length)) return false;
+  return e.pattern.empty() || matches_text(e.pattern, p.text);
 }
 
 // A pattern without arguments is the call's name: "recv".
@@ -185,9 +232,12 @@ bool matches(const Expectation& e, const Event& event) {
     return e.verb == Verb::call && call->host == e.host &&
            matches_call(e.pattern, call->text);
   if (const auto* segment = std::get_if<Segment>(&event))
-    return (e.verb == Verb::sends || e.verb == Verb::resends) &&
-           here(segment->from, segment->connection) &&
+    return (e.verb == Verb::sends || e.verb == Verb::retransmits) &&
+           e.protocol.empty() && here(segment->from, segment->connection) &&
            matches_segment(e, *segment);
+  if (const auto* packet = std::get_if<OtherPacket>(&event))
+    return e.verb == Verb::sends && !e.protocol.empty() &&
+           here(packet->from, packet->connection) && matches_packet(e, *packet);
   if (const auto* state = std::get_if<State>(&event))
     return e.verb == Verb::state && here(state->host, state->connection) &&
            state->to == e.pattern;
@@ -224,15 +274,26 @@ std::string in_words(const Event& event) {
              (e.error.empty() ? "" : " " + e.error);
     }
     std::string operator()(const Segment& e) const {
-      std::string text = e.from + (e.resent ? " resends" : " sends");
+      const bool again = e.kind == SegmentKind::retransmission;
+      std::string text = e.from + (again ? " retransmits" : " sends");
       for (const std::string& flag : e.flags)
         if (flag != "PSH") text += " " + flag;
       if (e.length > 0) text += " DATA " + std::to_string(e.length);
       if (!e.frames.empty())
         text += " " + in_brackets(e.frames, e.frames.size());
+      if (!again && e.kind != SegmentKind::ordinary)
+        (text += " ") += segment_kinds[static_cast<std::size_t>(e.kind)];
       if (e.fate != Fate::delivered)
         text += " " + std::string{fates[static_cast<std::size_t>(e.fate)]};
       return text;
+    }
+    std::string operator()(const OtherPacket& e) const {
+      const std::string text =
+          e.protocol == "UDP" ? e.text.substr(e.text.find(' ') + 1) : e.text;
+      return e.from + " sends " + e.protocol + " " + text +
+             (e.fate == Fate::delivered
+                  ? ""
+                  : " " + std::string{fates[static_cast<std::size_t>(e.fate)]});
     }
     std::string operator()(const Arrival& e) const {
       return "segment " + std::to_string(e.id) +

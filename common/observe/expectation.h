@@ -7,18 +7,22 @@
 //   client return recv = -1 ECONNRESET
 //   client sends  FIN                       a segment enters the wire
 //   server sends  DATA 5                    SYN FIN RST ACK DATA: one or more
-//   client resends FIN                      the kernel sends it again
+//   client retransmits FIN                  the kernel sends it again
+//   client sends  keep-alive probe          as the ladder names it; or: duplicate
+//                                           ACK, window update, out of order ...
 //   client sends  FIN dropped               or held, duplicated, injected
 //   client sends  [Close 1000]              WebSocket frames begin in it:
 //   client sends  DATA 8 [Text 5, Ping]     frames.h names them
 //   client sends  [Text ...]                of any length, with any code
+//   server sends  ICMP port unreachable     and ICMPv6; "ICMP" alone: any
+//   client sends  UDP 5                     with 5 bytes; "UDP" alone: any
 //   server state  CLOSE-WAIT                it is, or comes to be, in it
 //   note   The server cannot see ...
 //   never  client sends RST                 nowhere in the trace
 //   count  2 client sends SYN               just so often in the trace
 //
-// "client#2" speaks of the second connection alone. "sends" passes over what is
-// sent again; "sends ACK" is a segment that does nothing else. Other frames may
+// "client#2" speaks of the second connection alone. "sends" passes over
+// retransmissions; "sends ACK" is a segment that does nothing else. Other frames may
 // stand before, between and behind those in the brackets. "#" at the beginning
 // of a line is a comment.
 #pragma once
@@ -34,7 +38,7 @@
 namespace observe {
 
 struct Expectation {
-  enum class Verb { call, returns, sends, resends, state, note };
+  enum class Verb { call, returns, sends, retransmits, state, note };
   enum class Mode { next, never, count };
   std::size_t line = 0;  // its number in the file, from 1
   std::string text;      // as it stands there
@@ -43,9 +47,11 @@ struct Expectation {
   std::string host;
   int connection = 0;  // 0: any
   Verb verb = Verb::note;
-  std::string pattern;             // of call, state and note; a return's call
-  std::vector<std::string> flags;  // of sends: SYN FIN RST ACK DATA
-  std::optional<std::uint32_t> length;  // of DATA
+  std::string pattern;   // of call, state, note and ICMP; a return's call
+  std::string protocol;  // of sends: "ICMP", "UDP"; empty: TCP
+  std::vector<std::string> flags;       // SYN FIN RST ACK DATA
+  std::optional<std::uint32_t> length;  // of DATA and UDP
+  std::optional<SegmentKind> kind;
   std::vector<std::string> frames;
   std::optional<Fate> fate;
   long long result = 0;  // of a return

@@ -5,6 +5,28 @@
 #include "common/observe/ladder_words.h"
 
 namespace observe {
+namespace {
+
+// "[FIN, ACK] Seq=126 Ack=230 Len=0"
+std::string segment_numbers(const Row& row) {
+  const Segment& s = row.segment;
+  std::string text = "[";
+  const char* comma = "";
+  bool acknowledges = false;
+  for (const std::string& flag : s.flags) {
+    text += comma + flag;
+    comma = ", ";
+    acknowledges = acknowledges || flag == "ACK";
+  }
+  text += "] Seq=" + std::to_string(s.seq);
+  if (acknowledges) text += " Ack=" + std::to_string(s.ack);
+  if (row.window) text += " Win=" + std::to_string(s.window);
+  text += " Len=" + std::to_string(s.length);
+  if (!s.frames.empty()) text += " " + in_brackets(s.frames, 4);
+  return text;
+}
+
+}  // namespace
 
 std::string list_line(const Row& row, bool data) {
   const Segment& s = row.segment;
@@ -14,24 +36,15 @@ std::string list_line(const Row& row, bool data) {
 
   std::string line = time_words(row.t, 9);
   line.insert(0, 9 - line.size(), ' ');
-  line += s.from == "client" ? "  Client > Server [" : "  Server > Client [";
-  const char* comma = "";
-  bool acknowledges = false;
-  for (const std::string& flag : s.flags) {
-    line += comma + flag;
-    comma = ", ";
-    acknowledges = acknowledges || flag == "ACK";
-  }
-  line += "] Seq=" + std::to_string(s.seq);
-  if (acknowledges) line += " Ack=" + std::to_string(s.ack);
-  if (row.window) line += " Win=" + std::to_string(s.window);
-  line += " Len=" + std::to_string(s.length);
-  if (!s.frames.empty()) line += " " + in_brackets(s.frames, 4);
+  line += s.from == "client" ? "  Client > Server " : "  Server > Client ";
+  line += row.text.empty() ? segment_numbers(row) : row.text + row.result;
   if (row.connection > 0) line += " #" + std::to_string(row.connection);
   if (late)
     return clean(line + (row.dropped ? " (dropped)" : " (arrives)")) + "\n";
 
-  if (s.resent) line += " (resent)";
+  if (s.kind != SegmentKind::ordinary)
+    (line += " (").append(segment_kinds[static_cast<std::size_t>(s.kind)]) +=
+        ")";
   if (s.fate == Fate::dropped) line += " (dropped)";
   if (s.fate == Fate::duplicated) line += " (duplicated)";
   if (s.fate == Fate::held) line += " (held)";

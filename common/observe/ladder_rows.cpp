@@ -8,6 +8,21 @@ namespace {
 constexpr std::size_t most_known = 10'000;
 constexpr double same_time = 0.001;  // in seconds
 
+// A packet without a segment is drawn as one: by whom, and what became of it.
+Row row_of(const OtherPacket& packet) {
+  Row row{.kind = Kind::segment, .t = packet.t};
+  row.text = packet.protocol + " " + packet.text;
+  if (packet.answers != 0) row.result = " for " + packet.segment;
+  row.segment.t = packet.t;
+  row.segment.id = packet.id;
+  row.segment.connection = packet.connection;
+  row.segment.from = packet.from;
+  row.segment.source = packet.source;
+  row.segment.destination = packet.destination;
+  row.segment.fate = packet.fate;
+  return row;
+}
+
 // Numbers rise: the first is the oldest.
 template <typename Map>
 void make_room(Map& known) {
@@ -36,13 +51,19 @@ std::vector<Row> Rows::take(const Moment& moment) {
   if (const auto* end = std::get_if<Return>(&event)) add(*end, *moment.call);
   if (const auto* segment = std::get_if<Segment>(&event)) add(*segment);
   if (const auto* state = std::get_if<State>(&event)) add(*state);
+  if (const auto* packet = std::get_if<OtherPacket>(&event)) add(*packet);
   if (const auto* arrival = std::get_if<Arrival>(&event)) {
     end_waiting();
-    ready_.push_back({.kind = Kind::arrival,
-                      .t = arrival->t,
-                      .segment = *moment.segment,
-                      .dropped = arrival->dropped,
-                      .connection = many_ ? moment.segment->connection : 0});
+    Row row;
+    if (moment.segment)
+      row.segment = *moment.segment;
+    else
+      row = row_of(*moment.packet);
+    row.kind = Kind::arrival;
+    row.t = arrival->t;
+    row.dropped = arrival->dropped;
+    row.connection = many_ ? row.segment.connection : 0;
+    ready_.push_back(std::move(row));
   }
   if (const auto* note = std::get_if<Note>(&event)) {
     end_waiting();
@@ -146,6 +167,12 @@ void Rows::add(const State& state) {
     waiting_->segment.connection = state.connection;
   }
   waiting_->states[at] = state.to;
+}
+
+void Rows::add(const OtherPacket& packet) {
+  end_waiting();
+  ready_.push_back(row_of(packet));
+  ready_.back().connection = many_ ? packet.connection : 0;
 }
 
 void Rows::add(const Segment& segment) {

@@ -19,7 +19,8 @@ enum class Kind {
   call,        // `text`, and its `result` if it is known
   connection,  // a new one: `ends`
   state,       // `states` have changed, and no segment is to be seen with it
-  segment,     // `segment`, and the `states` that have changed
+  segment,     // `segment`, and the `states` that have changed. `text`: it is
+               // another packet, and this is what it says
   arrival,     // `segment`, which had been delayed or held, arrives, or is lost
   note,        // `text`; of a host, if it is named
   lost         // `text`
@@ -30,7 +31,8 @@ struct Row {
   double t = 0;
   std::string host{};
   std::string text{};
-  std::string result{};  // " = 0"; " ..." for a call that has not returned
+  std::string result{};  // " = 0"; " ..." for a call that has not returned;
+                         // " for SYN seq 0" of an ICMP error
   bool failed = false;   // the call returned -1
   std::array<std::string, 2> states{};  // client's, server's; empty: no news
   std::array<std::string, 2> ends{};    // client's, server's
@@ -67,6 +69,7 @@ class Rows {
   void add(const Call& call);
   void add(const Return& end, const Call& call);
   void add(const Segment& segment);
+  void add(const OtherPacket& packet);
   void add(const State& state);
   void speak(double t, const std::string& host, int pid,
              const std::string& name);

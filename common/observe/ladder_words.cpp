@@ -8,6 +8,13 @@
 #include "common/observe/frames.h"
 
 namespace observe {
+namespace {
+
+constexpr std::array<std::string_view, segment_kinds.size()> short_kinds = {
+    "",           "retrans.", "out of order", "keep-alive",
+    "win. probe", "dup ACK",  "win. update"};
+
+}  // namespace
 
 bool resets(const Segment& segment) {
   return std::count(segment.flags.begin(), segment.flags.end(), "RST") > 0;
@@ -20,21 +27,28 @@ std::string segment_words(const Row& row, std::size_t room,
   const bool framed = !s.frames.empty();
   const bool acknowledges =
       std::count(s.flags.begin(), s.flags.end(), "ACK") > 0;
+  const std::string number =
+      row.connection > 0 ? " #" + std::to_string(row.connection) : "";
   std::string after;
   if (row.window) after += " win " + std::to_string(s.window);
-  if (s.resent && !arrives) after += " resent";
   if (s.fate == Fate::duplicated && !arrives) after += " duplicated";
   if (s.fate == Fate::injected && !arrives) after += " injected";
   if (arrives && !row.dropped) after += " arrives";
+  if (!row.text.empty()) {  // not a segment
+    const std::string whole = (number + " " + row.text + row.result).substr(1);
+    const bool fits = columns(whole + after) <= room;
+    const std::string shorter = (number + " " + row.text).substr(1);
+    return shorten(clean((fits ? whole : shorter) + after), room, ellipsis);
+  }
 
   // What has no room goes in this order. PSH tells least, an arrival has been
   // seen with all its words, and frames tell more than the numbers of the
   // segment that they are in.
-  enum Less { nothing, push, ack, length, seq, flags, names, more_names };
+  enum Less { nothing, push, ack, kind, length, seq, flags, names, more_names };
   std::string words;
   for (const Less less :
-       {nothing, push, ack, length, seq, flags, names, more_names}) {
-    words = row.connection > 0 ? " #" + std::to_string(row.connection) : "";
+       {nothing, push, ack, kind, length, seq, flags, names, more_names}) {
+    words = number;
     for (const std::string& flag : s.flags)
       if (flag == "PSH" ? less < push
                         : flag != "ACK" || !framed || less < flags)
@@ -46,6 +60,10 @@ std::string segment_words(const Row& row, std::size_t room,
       words += " len " + std::to_string(s.length);
     const std::size_t most_names = less < names ? 4 : less < more_names ? 2 : 1;
     if (framed) words += " " + in_brackets(s.frames, most_names);
+    if (s.kind != SegmentKind::ordinary && !arrives)
+      (words += " ") +=
+          (less < kind ? segment_kinds
+                       : short_kinds)[static_cast<std::size_t>(s.kind)];
     words += after;
     words.erase(0, 1);
     if (columns(words) <= room) break;

@@ -9,8 +9,8 @@
 
 namespace observe {
 
-// "#2 FIN ACK seq 9 ack 1 len 8 win 0 resent". More than `room` columns: the
-// least important words go first.
+// "#2 FIN ACK seq 9 ack 1 len 8 win 0 retransmission", "ICMP port unreachable".
+// More than `room` columns: the least important words go first.
 std::string segment_words(const Row& row, std::size_t room,
                           std::string_view ellipsis);
 

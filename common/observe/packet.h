@@ -1,10 +1,11 @@
-// An IP packet that carries a TCP segment, taken apart. RFC 791, RFC 8200, RFC
-// 9293, section 3.1.
+// An IP packet taken apart: a TCP segment, a UDP datagram or an ICMP message.
+// RFC 791, RFC 8200; RFC 9293, section 3.1; RFC 768, RFC 792, RFC 4443.
 #pragma once
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <tuple>
@@ -12,7 +13,7 @@
 
 namespace observe {
 
-// One end of a connection.
+// One end of a connection; or a host, which has no port.
 struct Endpoint {
   bool ipv6 = false;
   std::array<std::byte, 16> address{};  // IPv4: the first four bytes
@@ -26,6 +27,9 @@ struct Endpoint {
 
   // "192.0.2.1:40000", "[2001:db8::1]:40000".
   [[nodiscard]] std::string to_string() const;
+
+  // Without its port: "2001:db8::1".
+  [[nodiscard]] std::string address_text() const;
 };
 
 // The flags' bits. RFC 9293, section 3.1; RFC 3168 for the last two.
@@ -63,13 +67,30 @@ struct Packet {
   }
 };
 
-// Why a packet is no TCP segment that can be shown: "UDP", "a fragment", "cut
-// short in its TCP header".
+// What an ICMP error quotes of the packet that it answers, if that was TCP. No
+// more of the segment is there for certain.
+struct Quote {
+  Endpoint source;
+  Endpoint destination;
+  std::uint32_t seq = 0;
+};
+
+// A UDP datagram, or an ICMP message.
+struct Datagram {
+  Endpoint source;
+  Endpoint destination;
+  std::string protocol;  // "UDP", "ICMP", "ICMPv6"
+  std::string text;      // "len 5" of UDP; "port unreachable", "echo request"
+  std::optional<Quote> quote{};
+};
+
+// Why a packet is nothing that can be shown: "a fragment", "cut short in its TCP
+// header", "IP protocol 47".
 struct NoSegment {
   std::string reason;
 };
 
 // `ip`: from its first byte on, IPv4 or IPv6. The result points into it.
-std::variant<Packet, NoSegment> parse(std::span<const std::byte> ip);
+std::variant<Packet, Datagram, NoSegment> parse(std::span<const std::byte> ip);
 
 }  // namespace observe

@@ -14,7 +14,9 @@ std::string sent(const std::vector<Event>& events, std::string_view host) {
   };
   for (const Event& event : events) {
     const auto* s = std::get_if<Segment>(&event);
-    if (s == nullptr || s->from != host || s->resent) continue;
+    if (s == nullptr || s->from != host ||
+        s->kind == SegmentKind::retransmission)
+      continue;
     bool bare = true;
     if (s->length > 0) add("DATA"), bare = false;
     for (const std::string_view flag : {"SYN", "FIN", "RST"})

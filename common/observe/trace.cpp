@@ -1,5 +1,6 @@
 #include "common/observe/trace.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -19,7 +20,7 @@ std::string base64(const std::string& data) {
   return websocket::base64_encode(std::as_bytes(std::span{data}));
 }
 
-// One function a kind of event: its fields, in the order of the design.
+// One function a kind of event: what it is, then who or what, then the rest.
 void write(json::Writer& out, const Call& e) {
   out.text("event", "call").text("host", e.host).text("program", e.program);
   out.number("pid", e.pid).number("id", e.id).text("text", e.text);
@@ -37,11 +38,22 @@ void write(json::Writer& out, const Segment& e) {
   out.text("source", e.source).text("destination", e.destination);
   out.texts("flags", e.flags).number("seq", e.seq).number("ack", e.ack);
   out.number("length", e.length).number("window", e.window);
-  out.boolean("resent", e.resent);
+  if (e.kind != SegmentKind::ordinary)
+    out.text("kind", segment_kinds[static_cast<std::size_t>(e.kind)]);
   out.text("fate", fates[static_cast<std::size_t>(e.fate)]);
   if (!e.client.empty()) out.text("client", e.client);
   if (!e.server.empty()) out.text("server", e.server);
   if (!e.data.empty()) out.text("data", base64(e.data));
+}
+
+void write(json::Writer& out, const OtherPacket& e) {
+  out.text("event", "packet").number("id", e.id).text("from", e.from);
+  out.text("source", e.source).text("destination", e.destination);
+  out.text("protocol", e.protocol).text("text", e.text);
+  out.text("fate", fates[static_cast<std::size_t>(e.fate)]);
+  if (e.answers != 0)
+    out.number("answers", e.answers).text("segment", e.segment);
+  if (e.connection != 0) out.number("connection", e.connection);
 }
 
 void write(json::Writer& out, const Arrival& e) {
@@ -79,6 +91,21 @@ Return read_return(const json::Object& in) {
           in.text("errno", "")};
 }
 
+// The place of the key's text among these; "" if it may be missing.
+template <typename Enum, std::size_t Size>
+Enum read_one_of(const std::array<std::string_view, Size>& words,
+                 const json::Object& in, const char* key,
+                 const std::string& text, const char* reason) {
+  const auto place = std::find(words.begin(), words.end(), text);
+  if (place == words.end()) in.fail(key, reason);
+  return static_cast<Enum>(place - words.begin());
+}
+
+Fate read_fate(const json::Object& in) {
+  return read_one_of<Fate>(fates, in, "fate", in.text("fate"),
+                           "an unknown fate");
+}
+
 Segment read_segment(const json::Object& in) {
   Segment e;
   e.t = in.real("t");
@@ -92,17 +119,31 @@ Segment read_segment(const json::Object& in) {
   e.ack = in.whole<std::uint32_t>("ack");
   e.length = in.whole<std::uint32_t>("length");
   e.window = in.whole<std::uint32_t>("window");
-  e.resent = in.boolean("resent");
-  const std::string fate = in.text("fate");
-  std::size_t number = 0;
-  while (number < fates.size() && fates[number] != fate) ++number;
-  if (number == fates.size()) in.fail("fate", "an unknown fate");
-  e.fate = static_cast<Fate>(number);
+  e.kind = read_one_of<SegmentKind>(segment_kinds, in, "kind",
+                                    in.text("kind", ""), "an unknown kind");
+  e.fate = read_fate(in);
   e.client = in.text("client", "");
   e.server = in.text("server", "");
   const auto data = websocket::base64_decode(in.text("data", ""));
   if (!data) in.fail("data", "no Base64");
   e.data.assign(reinterpret_cast<const char*>(data->data()), data->size());
+  return e;
+}
+
+OtherPacket read_packet(const json::Object& in) {
+  OtherPacket e;
+  e.t = in.real("t");
+  e.id = in.whole<long>("id");
+  e.from = in.text("from");
+  e.source = in.text("source");
+  e.destination = in.text("destination");
+  e.protocol = in.text("protocol");
+  e.text = in.text("text");
+  e.fate = read_fate(in);
+  if (in.values.contains("answers")) e.answers = in.whole<long>("answers");
+  e.segment = in.text("segment", "");
+  if (in.values.contains("connection"))
+    e.connection = in.whole<int>("connection");
   return e;
 }
 
@@ -121,6 +162,7 @@ Event read(const json::Object& in) {
   if (event == "call") return read_call(in);
   if (event == "return") return read_return(in);
   if (event == "segment") return read_segment(in);
+  if (event == "packet") return read_packet(in);
   if (event == "arrival")
     return Arrival{in.real("t"), in.whole<long>("id"),
                    in.text("fate", "delivered") == "dropped"};

@@ -38,6 +38,25 @@ enum class Fate { delivered, dropped, duplicated, held, injected };
 inline constexpr std::array<std::string_view, 5> fates = {
     "delivered", "dropped", "duplicated", "held", "injected"};
 
+// What a segment is within its connection. connections.h tells them apart.
+enum class SegmentKind {
+  ordinary,
+  retransmission,
+  out_of_order,
+  keep_alive_probe,
+  zero_window_probe,
+  duplicate_ack,
+  window_update
+};
+inline constexpr std::array<std::string_view, 7> segment_kinds = {
+    "",
+    "retransmission",
+    "out of order",
+    "keep-alive probe",
+    "zero-window probe",
+    "duplicate ACK",
+    "window update"};
+
 // A TCP segment enters the wire.
 struct Segment {
   double t = 0;
@@ -51,7 +70,7 @@ struct Segment {
   std::uint32_t ack = 0;           // relative to the receiver's SYN
   std::uint32_t length = 0;        // of the payload, in bytes
   std::uint32_t window = 0;        // in bytes, scaled if the scale is known
-  bool resent = false;
+  SegmentKind kind = SegmentKind::ordinary;  // this one is not in the JSON
   Fate fate = Fate::delivered;
   std::string client;  // the kernels' states, in the words of ss; empty if they
   std::string server;  // are not known
@@ -59,8 +78,23 @@ struct Segment {
   std::vector<std::string> frames{};  // WebSocket's (frames.h); not in the JSON
 };
 
-// A segment that was delayed or held leaves the wire: it arrives, or (somebody
-// decided so meanwhile) it does not.
+// A packet without a TCP segment enters the wire.
+struct OtherPacket {
+  double t = 0;
+  long id = 0;  // counted together with those of segments
+  std::string from{};
+  std::string source{};  // as in Segment; "192.0.2.1" if it has no port
+  std::string destination{};
+  std::string protocol{};  // "ICMP", "ICMPv6", "UDP"
+  std::string text{};      // "port unreachable", "echo request"; "len 5"
+  Fate fate = Fate::delivered;
+  long answers = 0;       // an ICMP error: the id of the segment that it
+  std::string segment{};  // quotes, and what that was: "SYN seq 0". 0: not
+  int connection = 0;     // known
+};
+
+// A segment or packet that was delayed or held leaves the wire: it arrives, or
+// (somebody decided so meanwhile) it does not.
 struct Arrival {
   double t = 0;
   long id = 0;
@@ -91,7 +125,8 @@ struct Lost {
   long count = 0;
 };
 
-using Event = std::variant<Call, Return, Segment, Arrival, State, Note, Lost>;
+using Event = std::variant<Call, Return, Segment, OtherPacket, Arrival, State,
+                           Note, Lost>;
 
 // One line of JSON, without the line's end.
 std::string to_json(const Event& event);

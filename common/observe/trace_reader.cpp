@@ -8,7 +8,7 @@ namespace {
 // Calls bear the time of their program, and reach the trace a little later.
 constexpr double most_back = 1;  // in seconds
 constexpr std::size_t most_open_calls = 10'000;
-constexpr std::size_t most_segments = 10'000;
+constexpr std::size_t most_sent = 10'000;
 
 template <typename Key, typename Value>
 void forget_oldest(std::map<Key, Value>& known, std::size_t most) {
@@ -21,6 +21,7 @@ const std::string* host_of(const Event& event) {
   if (const auto* e = std::get_if<Return>(&event)) return &e->host;
   if (const auto* e = std::get_if<State>(&event)) return &e->host;
   if (const auto* e = std::get_if<Segment>(&event)) return &e->from;
+  if (const auto* e = std::get_if<OtherPacket>(&event)) return &e->from;
   return nullptr;
 }
 
@@ -47,13 +48,19 @@ std::variant<Moment, BadLine> TraceReader::read(std::string_view line) {
     moment.call = std::move(begin.mapped());
   } else if (auto* segment = std::get_if<Segment>(&moment.event)) {
     if (frames_) frames_->name(*segment);
-    segments_[segment->id] = *segment;
-    forget_oldest(segments_, most_segments);
+    sent_[segment->id] = *segment;
+    forget_oldest(sent_, most_sent);
+  } else if (const auto* packet = std::get_if<OtherPacket>(&moment.event)) {
+    sent_[packet->id] = *packet;
+    forget_oldest(sent_, most_sent);
   } else if (const auto* arrival = std::get_if<Arrival>(&moment.event)) {
-    const auto sent = segments_.find(arrival->id);
-    if (sent == segments_.end())
+    const auto sent = sent_.find(arrival->id);
+    if (sent == sent_.end())
       return BadLine{0, "a segment arrives that was not sent"};
-    moment.segment = sent->second;
+    if (const auto* s = std::get_if<Segment>(&sent->second))
+      moment.segment = *s;
+    else
+      moment.packet = std::get<OtherPacket>(sent->second);
   }
   begun_ = true;
   last_t_ = t;

@@ -18,7 +18,8 @@ namespace observe {
 struct Moment {
   Event event;
   std::optional<Call> call{};        // that of a Return
-  std::optional<Segment> segment{};  // that of an Arrival
+  std::optional<Segment> segment{};  // that of an Arrival; or it was of this
+  std::optional<OtherPacket> packet{};
 };
 
 class TraceReader {
@@ -34,7 +35,7 @@ class TraceReader {
 
  private:
   std::map<std::tuple<std::string, int, long>, Call> open_calls_;
-  std::map<long, Segment> segments_;
+  std::map<long, Event> sent_;  // segments and other packets
   std::optional<Frames> frames_;
   double last_t_ = 0;
   bool begun_ = false;

@@ -59,6 +59,8 @@ class Sniffer {
       passed_over_.add(captured.number, captured.reason);
     else if (const auto* none = std::get_if<observe::NoSegment>(&parsed))
       passed_over_.add(captured.number, none->reason);
+    else if (const auto* datagram = std::get_if<observe::Datagram>(&parsed))
+      tell(*datagram);
     else
       tell(std::get<observe::Packet>(parsed));
   }
@@ -124,14 +126,36 @@ class Sniffer {
     observe::Connection& connection = connections_.find(packet);
     Watched& watched = watch(connection, packet);
     observe::Segment segment =
-        observe::describe(connection, packet, data_bytes_);
-    segment.t = last_t_;
+        observe::describe(connection, packet, data_bytes_, last_t_);
     segment.id = ++last_id_;
+    connections_.remember(packet, segment);
     segment.from = hosts[packet.source == watched.ends[0] ? 0 : 1];
     write(segment);
     if (!kernel_) return;
     look(connection.number);
     recent_.insert(connection.number);
+  }
+
+  // An ICMP error goes to the host that sent what it quotes. Elsewhere a client
+  // asks from a high port, or sends an echo request.
+  void tell(const observe::Datagram& datagram) {
+    const std::uint16_t source = datagram.source.port;
+    const std::uint16_t destination = datagram.destination.port;
+    bool from_client = source != destination ? source > destination
+                                             : datagram.text != "echo reply";
+    const bool of_port = source == port_ || destination == port_;
+    observe::OtherPacket packet = connections_.describe(datagram);
+    const bool known = packet.connection != 0;
+    if (port_ != 0 && !of_port && !known) return;
+    if (known) {
+      const Watched& watched =
+          watched_[static_cast<std::size_t>(packet.connection) - 1];
+      from_client = datagram.quote->source != watched.ends[0];
+    }
+    packet.t = last_t_;
+    packet.id = ++last_id_;
+    packet.from = hosts[from_client ? 0 : 1];
+    write(packet);
   }
 
   // If the reader is so slow that nothing more can be kept, we wait for it, and

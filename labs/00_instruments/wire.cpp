@@ -57,7 +57,7 @@ constexpr std::chrono::seconds longest_end{1};
 struct Flight {
   std::size_t from = 0;  // the host's number
   std::vector<std::byte> bytes;
-  long id = 0;         // of its segment in the trace; 0: it carries none
+  long id = 0;         // in the trace; 0: it is not there
   int connection = 0;  // its number
 };
 
@@ -236,11 +236,21 @@ int Wire::take_packets() {
 }
 
 void Wire::enter(std::size_t from, Bytes bytes) {
-  const auto packet = observe::parse(bytes);
-  if (const auto* segment = std::get_if<observe::Packet>(&packet))
-    pass(from, *segment, bytes);
-  else if (!cut_)
-    fly({from, {bytes.begin(), bytes.end()}}, delay_);
+  record(bytes);
+  const auto parsed = observe::parse(bytes);
+  if (const auto* segment = std::get_if<observe::Packet>(&parsed))
+    return pass(from, *segment, bytes);
+  Flight flight{from, {bytes.begin(), bytes.end()}};
+  if (const auto* datagram = std::get_if<observe::Datagram>(&parsed)) {
+    take_calls();
+    observe::OtherPacket packet = connections_.describe(*datagram);
+    packet.t = now();
+    packet.id = flight.id = ++last_id_;
+    packet.from = hosts_[from].name;
+    if (cut_) packet.fate = observe::Fate::dropped;
+    emit(packet);
+  }
+  if (!cut_) fly(std::move(flight), delay_);
 }
 
 // A segment has come from a host: what becomes of it?
@@ -249,9 +259,9 @@ void Wire::pass(std::size_t from, observe::Packet packet, Bytes bytes) {
   Watched& watched = watch(from, packet);
   look(watched);
   observe::Segment segment =
-      observe::describe(*watched.connection, packet, data_bytes_);
-  segment.t = now();
+      observe::describe(*watched.connection, packet, data_bytes_, now());
   segment.id = ++last_id_;
+  connections_.remember(packet, segment);
   segment.from = hosts_[from].name;
   segment.client = looks_ ? watched.states[0] : "";
   segment.server = looks_ ? watched.states[1] : "";
@@ -276,7 +286,6 @@ void Wire::pass(std::size_t from, observe::Packet packet, Bytes bytes) {
                  : waits ? Fate::held
                          : Fate::delivered;
   emit(segment);
-  record(bytes);
 
   Flight flight{
       from, {bytes.begin(), bytes.end()}, segment.id, segment.connection};
@@ -317,16 +326,17 @@ void Wire::react(std::size_t from, const observe::Packet& packet,
       const auto& source = opener ? c.opener : c.other;
       const auto& destination = opener ? c.other : c.opener;
       const auto& direction = opener ? c.from_opener : c.from_other;
-      const auto bytes =
-          observe::forge_rst(source, destination, direction.next);
+      const auto bytes = observe::forge_rst(
+          source, destination, static_cast<std::uint32_t>(direction.next));
       const auto forged = std::get<observe::Packet>(observe::parse(bytes));
-      auto segment = observe::describe(*watched.connection, forged, 0);
-      segment.t = now();
+      // On a copy: its seeming sender knows nothing of it.
+      observe::Connection connection = *watched.connection;
+      auto segment = observe::describe(connection, forged, 0, now());
       segment.id = ++last_id_;
       segment.from = rule.what.host;
       segment.fate = observe::Fate::injected;
-      segment.client = watched.states[0];
-      segment.server = watched.states[1];
+      segment.client = looks_ ? watched.states[0] : "";
+      segment.server = looks_ ? watched.states[1] : "";
       emit(segment);
       record(bytes);
       fly({forged_from, bytes, segment.id, segment.connection}, delay_);

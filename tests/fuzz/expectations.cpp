@@ -17,7 +17,7 @@ std::vector<observe::Event> short_trace() {
         R"-("id":1,"text":"connect(client, server, size)"})-",
         R"({"t":0,"event":"segment","id":1,"connection":1,"from":"client",)"
         R"("source":"a","destination":"b","flags":["SYN"],"seq":0,"ack":0,)"
-        R"("length":0,"window":0,"resent":false,"fate":"dropped"})",
+        R"("length":0,"window":0,"fate":"dropped"})",
         R"({"t":0,"event":"state","host":"client","local":"a","peer":"b",)"
         R"("from":"gone","to":"SYN-SENT","connection":1})",
         R"({"t":0,"event":"return","host":"client","pid":7,"id":1,)"
