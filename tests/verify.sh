@@ -27,7 +27,7 @@ segments() { # NUMBER: with a call after each hundred
     for (i = 1; i <= number; ++i) {
       printf "{\"t\":%.6f,\"event\":\"segment\",\"id\":%d,\"connection\":1,\"from\":\"client\",", i / 1e5, i
       printf "\"source\":\"192.0.2.1:40000\",\"destination\":\"192.0.2.2:7000\",\"flags\":[\"PSH\",\"ACK\"],"
-      printf "\"seq\":%d,\"ack\":1,\"length\":9,\"window\":500,\"resent\":false,\"fate\":\"delivered\"}\n", i
+      printf "\"seq\":%d,\"ack\":1,\"length\":9,\"window\":500,\"fate\":\"delivered\"}\n", i
       if (i % 100) continue
       printf "{\"t\":%.6f,\"event\":\"call\",\"host\":\"client\",\"program\":\"p\",\"pid\":1,\"id\":%d,\"text\":\"send(fd)\"}\n", i / 1e5, i
       printf "{\"t\":%.6f,\"event\":\"return\",\"host\":\"client\",\"pid\":1,\"id\":%d,\"result\":9}\n", i / 1e5, i

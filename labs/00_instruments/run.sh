@@ -33,7 +33,7 @@ states ESTAB ESTAB
 say 'Each segment after the SYN acknowledges: the data did what the ACK could not.'
 finish
 
-scene resent 'Data is lost three times: the kernel sends it again, more and more patiently.'
+scene retransmission 'Data is lost three times: the kernel sends it again, more and more patiently.'
 wire --rule 'drop client DATA 1; drop client DATA 2; drop client DATA 3'
 start server on server 01_echo/echo_server --host "$SERVER" --port "$PORT" --clients 1
 go_on server 'listening'

@@ -1,7 +1,7 @@
 // quitting_client: connects and closes, and the wire loses what it likes.
 //
 // Watch:  close() has returned, and the program may be gone; the FIN, and its
-//         re-sends, are the kernel's business.
+//         retransmissions, are the kernel's business.
 // Read:   close(2), tcp(7) "tcp_orphan_retries"; RFC 9293, section 3.6.
 // Run:    labs/10_lost_segments/run.sh lost_fin
 
