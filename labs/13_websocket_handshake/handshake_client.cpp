@@ -40,6 +40,14 @@ std::string receive(const Fd& client) {
   return {buffer.data(), static_cast<std::size_t>(n)};
 }
 
+void send_all(const Fd& client, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t n = must(
+        CALL(::send(client.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL)));
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+}
+
 // The request as it should be, but for what the options say.
 http::Request make_request(const Options& options) {
   http::Request request =
@@ -142,14 +150,14 @@ int main(int argc, char** argv) try {
 
   if (options.has("--half")) opening.resize(opening.size() / 2);
   if (options.has("--early")) opening += websocket::text_of(frame);
-  must(CALL(::send(client.get(), opening.data(), opening.size(), 0)));
+  send_all(client, opening);
   step("asked");
 
   const std::string rest = read_answer(client, request);
   step("open");  // from here on there is no HTTP on this connection
 
   if (!options.has("--early")) {
-    must(CALL(::send(client.get(), frame.data(), frame.size(), 0)));
+    send_all(client, websocket::text_of(frame));
     step("sent");
   }
   say("text: '" + read_text(client, connection, rest) + "'");

@@ -100,9 +100,9 @@ int main(int argc, char** argv) try {
       "--payload N   shows so many bytes of each payload, at most (64)\n"
       "--brief       draws nothing\n"
       "--deflate     permessage-deflate was agreed on: RSV1 means compressed\n"
-      "--read FILE   the WebSockets of a capture (pcap), both directions: "
-      "frames\n"
-      "              behind an opening handshake, which also says --deflate\n"
+      "--read FILE   the WebSockets of a capture (-: standard input), both\n"
+      "              directions: the frames behind each opening handshake,\n"
+      "              which also says whether --deflate\n"
       "--port P      only those with this port at the server's end\n"
       "--no-handshake  reads frames from the first byte on where the opening\n"
       "              handshake was not captured");

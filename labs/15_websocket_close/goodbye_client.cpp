@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "common/narrate/narrate.h"
@@ -28,8 +29,12 @@ using websocket::bytes_of;
 using websocket::Opcode;
 
 void send_all(const Fd& client, websocket::Output& output) {
-  if (output.empty()) return;
-  must(CALL(::send(client.get(), output.data(), output.size(), MSG_NOSIGNAL)));
+  std::string_view bytes = websocket::text_of(output);
+  while (!bytes.empty()) {
+    const ssize_t n = must(
+        CALL(::send(client.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL)));
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
   output.clear();
 }
 

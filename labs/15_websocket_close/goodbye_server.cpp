@@ -12,6 +12,7 @@
 #include <array>
 #include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "common/narrate/narrate.h"
@@ -24,12 +25,18 @@
 
 namespace {
 
-// Whether the kernel has taken it. The client may be gone.
+// Whether the kernel has taken all of it. The client may be gone.
 bool send_all(const Fd& client, websocket::Output& output) {
-  const ssize_t n =
-      CALL(::send(client.get(), output.data(), output.size(), MSG_NOSIGNAL));
+  std::string_view bytes = websocket::text_of(output);
+  while (!bytes.empty()) {
+    const ssize_t n =
+        CALL(::send(client.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL));
+    if (n == -1) break;
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+  const bool all = bytes.empty();
   output.clear();
-  return n >= 0;
+  return all;
 }
 
 void tell(const websocket::Event& event) {

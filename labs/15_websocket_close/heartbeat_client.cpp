@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "common/narrate/narrate.h"
@@ -25,7 +26,12 @@
 namespace {
 
 void send_all(const Fd& client, const websocket::Output& output) {
-  must(CALL(::send(client.get(), output.data(), output.size(), MSG_NOSIGNAL)));
+  std::string_view bytes = websocket::text_of(output);
+  while (!bytes.empty()) {
+    const ssize_t n = must(
+        CALL(::send(client.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL)));
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
 }
 
 void tell(const websocket::Event& event) {
@@ -51,7 +57,7 @@ void beat(const Fd& client, websocket::Connection& websocket) {
       auto input = std::span{buffer}.first(static_cast<std::size_t>(n));
       while (!input.empty()) tell(websocket.next(input, output));
     }
-    if (!output.empty()) send_all(client, output);
+    send_all(client, output);
   }
 }
 
