@@ -180,9 +180,10 @@ Opening check_opening(const http::Request& request, const Terms& terms) {
     return Refusal{400,
                    "Sec-WebSocket-Protocol must list tokens (RFC 6455, 4.3)"};
   }
-  // What one reader takes for a body another takes for frames.
+  // RFC 6455 does not speak of it. But a body means nothing in a GET, and what
+  // one reader takes for a body another takes for frames.
   if (!request.body.empty()) {
-    return Refusal{400, "there must be no body (RFC 6455, 4.2.1)"};
+    return Refusal{400, "there must be no body (RFC 9110, 9.3.1)"};
   }
   if (http::find(headers, "Origin") && !terms.origins.empty() &&
       !contains(terms.origins, find_only(headers, "Origin").value_or(""))) {
@@ -232,7 +233,7 @@ std::optional<std::string> check_answer(
            " (RFC 6455, 4.1)";
   }
   if (response.minor_version < 1) {
-    return "the version must be HTTP/1.1 (RFC 6455, 4.2.2)";
+    return "the version must be HTTP/1.1: 1.0 has no 101 (RFC 9110, 15.2)";
   }
   const auto upgrade = find_only(headers, "Upgrade");
   if (!upgrade || !http::equal_ignoring_case(*upgrade, "websocket")) {
