@@ -1,6 +1,16 @@
 # shellcheck shell=bash
-# What scripts/lab, stage.sh and lab 17's matrix.sh share: the programs, as their
-# sources are now, and lists that fit on a terminal.
+# What scripts/lab, stage.sh and lab 17's matrix.sh share: a look at where they
+# are, the programs as their sources are now, and lists that fit on a terminal.
+
+# What would else fail later, and with other words.
+check_surroundings() {
+  local files temporary=${TMPDIR:-/tmp}
+  files=$(ulimit -n)
+  [[ $files == unlimited || $files -ge 256 ]] ||
+    refuse_to_play "only $files files may be open at once, which is too few: ulimit -n 1024"
+  [[ -d $temporary && -w $temporary ]] ||
+    refuse_to_play "no file can be made in $temporary${TMPDIR:+, which is your TMPDIR: unset TMPDIR}"
+}
 
 # Builds what is older than its source, and says so; ends the script, with 1, if
 # that cannot be. With BUILD set, somebody else has built: make, or a test.

@@ -104,6 +104,7 @@ world_up() { # ARGUMENT ...
   local world
   read_up_options "$@"
   ! world=$(world_process) || { echo "lab: your world is up already (process $world)" >&2 && exit 1; }
+  check_surroundings
   bring_up_to_date
   check_folder
   scripts/two_hosts.sh --check >/dev/null || exec scripts/two_hosts.sh true # says why not
@@ -173,6 +174,7 @@ world_desk() { # ARGUMENT ...: of up
     echo "lab: your world is up already (process $world): end it first, or use scripts/lab shell and ladder" >&2
     exit 1
   }
+  check_surroundings
   bring_up_to_date
   scripts/two_hosts.sh --check >/dev/null || exec scripts/two_hosts.sh true
   tmux -L "$name" kill-server 2>/dev/null || : # of a world that is gone

@@ -53,7 +53,7 @@ WANTED=() FLAGS=() STEP_BY_STEP='' STEP_WIRE='' SCENE='' PLAYING='' FINISHED=1 P
 declare -A PROGRAM ON PID IN OUT # what it is, where, its process, its two pipes
 declare -A PARTIAL SHOWN SAID UNSEEN # a line not whole yet; all lines; new ones
 declare -A AT STATUS JUDGED      # the step it waits at; how it ended; as it should
-CONNECTIONS=() ROWS=() NOTES='' WIRE='' LADDER=''
+CONNECTIONS=() ROWS=() NOTES='' WIRE='' LADDER='' LADDER_STATUS=0
 
 # --- what is shown ----------------------------------------------------------
 
@@ -114,6 +114,7 @@ fail() {
     frame=$((frame + 1))
   done
   lower_wire
+  check_reader
   for name in "${!PARTIAL[@]}"; do show_unfinished "$name"; done
   show_all_said
   printf '%sFAILED%s  %s, line %s: %s\n' "$RED" "$PLAIN" "$SCENE" \
@@ -141,6 +142,7 @@ end_programs() {
 }
 trap 'exit 130' INT
 trap 'exit 143' TERM
+trap 'exit 141' PIPE # `| head`: nobody reads on
 # No shell can trap it; but one that has tried does not announce who was killed.
 # shellcheck disable=SC2173
 trap : KILL
@@ -578,6 +580,7 @@ finish() {
     exec {fd}<&-
   done
   lower_wire
+  check_reader
   FINISHED=1
   verify_scene
   clear_stage
@@ -646,8 +649,6 @@ while (($#)); do
   esac
   shift
 done
-type -P ss >/dev/null || type -P netstat >/dev/null ||
-  refuse_to_play 'neither ss nor netstat is here to show the states: install the package iproute2'
-[[ -n ${LAB_WORLD:-} ]] || bring_up_to_date
+[[ -n ${LAB_WORLD:-} ]] || { check_surroundings && bring_up_to_date; }
 PROGRAMS=$STAGE_ROOT/${BUILD:-build}/labs
 play_in_worlds "${ARGUMENTS[@]}" || :

@@ -45,7 +45,7 @@ has_ladder() { [[ -n $LADDER ]]; }
 prepare_trace() {
   NOTES=$(mktemp -d ${LAB_WORLD:+-p /run}) # which goes with the world
   CALLS=$NOTES/calls TRACE=$NOTES/trace
-  WIRE_ARGUMENTS=() FRAMES=() WIRE='' LADDER=''
+  WIRE_ARGUMENTS=() FRAMES=() WIRE='' LADDER='' LADDER_STATUS=0
   [[ -z $STEP_WIRE ]] || {
     WIRE_ARGUMENTS+=(--step)
     printf '%s%s\n%s%s\n\n' "$DIM" 'Each segment waits for a key: Enter deliver, d drop, u duplicate,' \
@@ -82,7 +82,7 @@ lower_wire() {
   kill -TERM "$WIRE" 2>/dev/null || :
   wait "$WIRE" 2>/dev/null || :
   WIRE=''
-  [[ -z $LADDER ]] || wait "$LADDER" || :
+  [[ -z $LADDER ]] || wait "$LADDER" || LADDER_STATUS=$?
   LADDER=''
 }
 
@@ -102,9 +102,13 @@ clear_stage() {
   NOTES=''
 }
 
+# `| head`: nobody reads what the ladder draws, and SIGPIPE has ended it.
+check_reader() { ((LADDER_STATUS != 128 + 13)) || exit "$LADDER_STATUS"; }
+
 # The wire has ended before the scene: with --step-wire, by its key q.
 leave_wire() {
   lower_wire
+  check_reader
   # shellcheck disable=SC2034  # stage.sh looks whether the scene was finished
   [[ -z $STEP_WIRE ]] || { FINISHED=1 && exit 0; }
   fail 'the instruments ended before the scene'

@@ -112,6 +112,21 @@ END
   done
 }
 
+# What the machine lacks is named by its own name.
+test_surroundings() {
+  local play=(scripts/lab run 01 refused)
+  run bash -c 'exec "$@" <&-' closed "${play[@]}"
+  check 'a play does without standard input' '0 ' "$STATUS $(says ECONNREFUSED)"
+  run bash -c 'ulimit -n 16 && exec "$@"' few "${play[@]}"
+  check 'a play with too few descriptors says so' '1 lab: only 16 files may be open at once, which is too few: ulimit -n 1024' "$STATUS $OUT"
+  run bash -c 'ulimit -n 16 && exec "$@"' few scripts/lab up
+  check 'lab up with too few descriptors says so' '1 lab: only 16 files may be open at once, which is too few: ulimit -n 1024' "$STATUS $OUT"
+  run env TMPDIR=/no/such "${play[@]}"
+  check 'a play names a TMPDIR that is missing' '1 lab: no file can be made in /no/such, which is your TMPDIR: unset TMPDIR' "$STATUS $OUT"
+  run bash -c '"$@" | head -n 3 >/dev/null; echo "status ${PIPESTATUS[0]}"' head "${play[@]}"
+  check 'a play whose output nobody reads on ends without a failure' 'status 141' "$OUT"
+}
+
 # What a terminal of 80 columns must not fold.
 test_width() {
   local command wide=''
@@ -265,8 +280,8 @@ test_doctor() {
   check 'lab doctor blames no container where unshare is missing' '0' "$(grep -c container <<<"$OUT" || :)"
   hide ss netstat
   run env PATH="$LESS" scripts/lab run 01 refused
-  check 'a play without ss and netstat says which package is missing' '1 ' \
-    "$STATUS $(says 'neither ss nor netstat is here to show the states: install the package iproute2')"
+  check 'a play without ss and netstat says which package is missing' '77 ' \
+    "$STATUS $(says 'neither ss nor netstat is here: install iproute2')"
 }
 
 # --- scripts/setup.sh -------------------------------------------------------
@@ -419,6 +434,7 @@ END
 }
 
 test_lab
+test_surroundings
 test_width
 test_completion
 test_doctor

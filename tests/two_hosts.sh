@@ -81,6 +81,25 @@ keeps_its_sysctls() {
   [[ $before == "$after" ]]
 }
 
+# Whatever the network namespace had before. (Not each kernel has each of them.)
+pins_its_sysctls() {
+  unshare --user --map-root-user --net "$BASH" -euo pipefail -c '
+    cd /proc/sys/net/ipv4
+    pins=(tcp_syn_linear_timeouts=3 tcp_rto_min_us=5000 tcp_rto_max_ms=5000 tcp_tw_reuse_delay=7 tcp_fin_timeout=7)
+    for pin in "${pins[@]}"; do [[ ! -e ${pin%=*} ]] || echo "${pin#*=}" >"${pin%=*}"; done
+    "$BASH" "$1" --set-sysctls
+    for pin in "${pins[@]}"; do
+      [[ ! -e ${pin%=*} || $(<"${pin%=*}") != "${pin#*=}" ]] || { echo "not pinned: $pin"; exit 1; }
+    done' pins "$world"
+}
+
+# As on Linux 5.10, where a user has no net.unix.max_dgram_qlen.
+does_without_dgram_qlen() {
+  unshare --user --map-root-user --net --mount --pid --fork --kill-child --mount-proc "$BASH" -euo pipefail -c '
+    mount -t tmpfs -o ro tmpfs /proc/sys/net/unix
+    "$1" --inside ip netns exec client true' old "$world"
+}
+
 # --- nothing remains ----------------------------------------------------------
 
 # The processes whose command line has this world's mark, which it inherits.
@@ -154,6 +173,8 @@ check 'nothing is sent in a world before a program does' says_nothing_by_itself
 check 'the wire carries IPv4 and IPv6, and port 80 is free to use' carries_both_versions
 check "a world's exit status is that of its command" returns_its_status
 check "a host's sysctls are its own" keeps_its_sysctls
+check "a host's sysctls are pinned, whatever they were before" pins_its_sysctls
+check 'a world does without net.unix.max_dgram_qlen, which older kernels lack' does_without_dgram_qlen
 check '20 worlds at once do not disturb each other' twenty_at_once
 check 'a world whose first process is killed leaves nothing' ends_whole KILL 0
 check 'a world whose second process is killed leaves nothing' ends_whole KILL 1

@@ -113,6 +113,7 @@ while (($#)); do
   shift
 done
 ((${#CELL[@]} == 0 || ${#CELL[@]} == 2)) || refuse 'a cell is a state and a way'
+check_surroundings
 bring_up_to_date
 find_programs
 if [[ -n $KEPT ]]; then
