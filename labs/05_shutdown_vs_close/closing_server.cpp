@@ -3,7 +3,7 @@
 // the kernel delays an ACK.
 //
 // Watch:  at once: its FIN carries the ACK of the client's FIN. --late 200:
-//         that ACK has waited 40 ms for company, and has left alone.
+//         that ACK has waited 40 ms for a FIN, and has left alone.
 //         --quickack: it does not wait at all.
 // Read:   RFC 9293, sections 3.6 and 3.8.6.3 "Delayed Acknowledgments"; tcp(7)
 //         "TCP_QUICKACK". tcp_fin() in the kernel's net/ipv4/tcp_input.c.

@@ -47,7 +47,7 @@ int main(int argc, char** argv) try {
 
   if (options.has("--shutdown")) {
     must(CALL(::shutdown(client.get(), SHUT_WR)));
-    step("shut");  // FIN-WAIT-2, CLOSE-WAIT, whoever else has the socket
+    step("shut");  // FIN-WAIT-2, CLOSE-WAIT: the child does not matter
   }
 
   must(CALL(::close(client.release())));

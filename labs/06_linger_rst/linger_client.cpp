@@ -3,7 +3,7 @@
 // Watch:  off: close() returns at once, FIN follows the data. 0 seconds: RST,
 //         and no TIME-WAIT. 2 seconds: close() waits for the FIN's ACK, and
 //         after 2 seconds gives up waiting, but not sending. A process that
-//         ends without close() waits for nothing.
+//         ends without close() waits for nothing, but with 0 it sends RST, too.
 // Read:   socket(7) "SO_LINGER"; RFC 9293, section 3.10.5 "ABORT Call".
 // Run:    labs/06_linger_rst/run.sh off
 

@@ -46,10 +46,9 @@ start client on client linger_client --host "$SERVER" --port "$PORT" --bytes 100
 go_on client 'closed'
 printed client 'it returned at once'
 exits client 0
-states FIN-WAIT-1 ESTAB
-timer client persist
+say 'FIN-WAIT-1, and an orphan. The FIN and most of the data wait: the window is zero.'
 states gone ESTAB
-say 'The orphan is gone, and with it what it had not sent. The server is not told.'
+say 'The orphan is gone, and with it what it had not sent. No RST was sent.'
 go_on server 'read'
 exits server 1
 printed server 'ECONNRESET'
@@ -245,6 +244,7 @@ unread server some
 say 'send() has taken the whole answer. The client has room for a small part of it.'
 go_on server 'closed'
 states gone gone
+say 'close() found the upload unread, and sent RST: the rest of the answer is gone.'
 go_on client 'read'
 printed client '= -1 ECONNRESET'
 printed client 'the answer is cut short:'

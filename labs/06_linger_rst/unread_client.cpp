@@ -33,8 +33,8 @@ int main(int argc, char** argv) try {
   step("connected");
   if (options.has("--kill")) CALL(::raise(SIGKILL));
 
-  // The peer believes its bytes delivered: they were acknowledged. RST tells it
-  // that they were not read.
+  // The peer believes that its bytes were delivered: they were acknowledged. RST
+  // tells it that they were not read.
   must(CALL(::close(client.release())));
   step("closed");
   return 0;
