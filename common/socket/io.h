@@ -1,5 +1,5 @@
 // All of it or an error: read(2) and send(2) may do less than they were asked.
-// Lab 01's raw_echo_server writes both loops by hand.
+// Lab 01's raw_echo_server writes the loop around send() by hand.
 #pragma once
 
 #include <cstddef>

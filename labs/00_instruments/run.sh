@@ -18,6 +18,9 @@ go_on server 'listening'
 start client on client 01_echo/echo_client --host "$SERVER" --port "$PORT"
 go_on client 'connected'
 states ESTAB ESTAB
+exits client 0
+exits server 0
+states TIME-WAIT gone
 finish
 
 scene held 'A rule holds the last ACK of the handshake: SYN-RECV stands still.'
