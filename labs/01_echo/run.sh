@@ -35,7 +35,7 @@ exits server 0
 states TIME-WAIT gone
 finish
 
-scene four_tuple 'Two clients, one server port: a connection is its four numbers.'
+scene four_tuple 'Two clients, one server port: a connection is its 4-tuple.'
 start server on server echo_server --host "$SERVER" --port "$PORT" --clients 2
 go_on server 'listening'
 start client_1 on client echo_client --host "$SERVER" --port "$PORT" --message first

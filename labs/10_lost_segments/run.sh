@@ -90,7 +90,7 @@ go_on server 'closed'
 states CLOSING CLOSING
 finish
 
-scene orphan 'Nothing comes back any more: how long does an orphan retransmit its FIN?'
+scene orphan 'Nothing comes back any more: how long does an orphan send its FIN again?'
 tune client tcp_orphan_retries 2
 wire --rule 'cut after client FIN'
 start server on server quitting_server --host "$SERVER" --port "$PORT"
