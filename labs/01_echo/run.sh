@@ -80,7 +80,6 @@ tune client tcp_syn_retries 1
 wire --rule 'drop client SYN'
 start client on client echo_client --host "$SERVER" --port "$PORT"
 blocks client connect
-states SYN-SENT gone
 timer client 'on'
 printed client 'connect(client, server, size) = -1 ETIMEDOUT'
 exits client 1
@@ -100,7 +99,6 @@ start server on server echo_server --host "$SERVER" --port "$PORT" --clients 1
 go_on server 'listening'
 start client on client echo_client --host "$SERVER" --port "$PORT"
 blocks client connect
-states SYN-SENT gone
 timer client 'on'
 say 'The kernel waits 1 s, then 2 s: exponential backoff. ss shows the timer.'
 go_on client 'connected'

@@ -184,16 +184,18 @@ exits client 0
 interrupt server
 finish
 
-scene reuse_delay 'The second is a setting since Linux 6.14: tcp_tw_reuse_delay.'
+scene reuse_delay 'The second is a setting since Linux 6.14; with a minute, reuse does not help.'
 [[ -e /proc/sys/net/ipv4/tcp_tw_reuse_delay ]] || skip 'Linux 6.14 or newer has tcp_tw_reuse_delay'
 tune client ip_local_port_range '40000 40009'
-tune client tcp_tw_reuse 1
-tune client tcp_tw_reuse_delay 1
+tune client tcp_tw_reuse_delay 60000
 start server on server answering_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
 run_free server
-start client on client asking_client --host "$SERVER" --port "$PORT" --connections 20
-exits client 0
+start client on client asking_client --host "$SERVER" --port "$PORT" --connections 11 --requests 0
+go_on client 'no port left'
+tune client tcp_tw_reuse 1
+timer client 'timewait 58'
+exits client 1
 interrupt server
 finish
 
