@@ -117,6 +117,17 @@ exits again 1
 states gone gone
 finish
 
+# The server is a router here, and its firewall lets nothing through to 192.0.2.3.
+scene rejected 'A firewall refuses: an ICMP error ends connect() at once.'
+tune server ip_forward 1
+run_on server ip route add prohibit 192.0.2.3
+run_on client ip route add 192.0.2.3 dev wire
+start client on client echo_client --host 192.0.2.3 --port "$PORT"
+printed client 'connect(client, server, size) = -1 EHOSTUNREACH'
+exits client 1
+states gone gone
+finish
+
 scene full_queue 'A full accept queue: the third connect() waits until accept() makes room.'
 start server on server busy_server --host "$SERVER" --port "$PORT" --backlog 1
 go_on server 'listening'
