@@ -73,6 +73,7 @@ int main(int argc, char** argv) try {
   must(CALL(::setsockopt(client.get(), IPPROTO_TCP, TCP_KEEPIDLE, &seconds,
                          sizeof seconds)));
   must(CALL(::connect(client.get(), server.get(), server.size())));
+  step("connected");
 
   // RFC 9112, 9.2: what comes before a request was sent answers none.
   char byte = 0;
