@@ -89,6 +89,13 @@ TEST(Authority, PutsBracketsAroundAnIpv6Address) {
   EXPECT_EQ(authority("2001:db8::1", "80"), "[2001:db8::1]:80");
 }
 
+TEST(InterimResponse, IsEach1xxBut101) {
+  for (const int status : {100, 102, 103, 199})
+    EXPECT_TRUE(is_interim({.status = status})) << status;
+  for (const int status : {101, 200, 204, 304, 500})
+    EXPECT_FALSE(is_interim({.status = status})) << status;
+}
+
 TEST(ReasonPhrase, IsThatOfRfc9110) {
   EXPECT_EQ(http::reason_phrase(200), "OK");
   EXPECT_EQ(http::reason_phrase(408), "Request Timeout");

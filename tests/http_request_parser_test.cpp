@@ -76,9 +76,13 @@ TEST(RequestParser, GivesTheRequestsThatArriveInOrder) {
       // Versions: an unknown minor one is 1.1; HTTP/1.0 needs no Host.
       {"GET / HTTP/1.0\r\n\r\n", "GET / 1.0 \nidle"},
       {"GET / HTTP/1.9\r\nHost: a\r\n\r\n", "GET / 1.1 [Host=a] \nidle"},
-      // The method is any token, the target any visible ASCII.
-      {"M-SEARCH * HTTP/1.0\r\n\r\n", "M-SEARCH * 1.0 \nidle"},
-      {"get /!~?a=b#c%20 HTTP/1.0\r\n\r\n", "get /!~?a=b#c%20 1.0 \nidle"},
+      // The method is any token; which form of target it may have: RFC 9112, 3.2.
+      {"M-SEARCH / HTTP/1.0\r\n\r\n", "M-SEARCH / 1.0 \nidle"},
+      {"get /!~?a=b%20 HTTP/1.0\r\n\r\n", "get /!~?a=b%20 1.0 \nidle"},
+      {"GET http://b/c HTTP/1.1\r\nHost: a\r\n\r\n",
+       "GET http://b/c 1.1 [Host=a] \nidle"},
+      {"OPTIONS * HTTP/1.0\r\n\r\n", "OPTIONS * 1.0 \nidle"},
+      {"CONNECT a:80 HTTP/1.0\r\n\r\n", "CONNECT a:80 1.0 \nidle"},
       // Empty lines before a request are no part of it.
       {"\r\n\r\nGET / HTTP/1.0\r\n\r\n\r\n", "GET / 1.0 \nidle"},
       {"\r", "more"},
@@ -103,6 +107,8 @@ TEST(RequestParser, GivesTheRequestsThatArriveInOrder) {
        "POST / 1.1 [Host=a] [Transfer-Encoding=chunked] a\r\n0123456789\nidle"},
       {chunked("1;a=\"b\";c\r\na\r\n1 \t;d\r\nb\r\n0;e\r\nF: g\r\nH:\r\n\r\n"),
        "POST / 1.1 [Host=a] [Transfer-Encoding=chunked] ab\nidle"},
+      {chunked("1 ; a = \"b;\\\"c\" ;d=e\r\na\r\n0\r\n\r\n"),
+       "POST / 1.1 [Host=a] [Transfer-Encoding=chunked] a\nidle"},
       {chunked("2\r\na"), "more"},
       {chunked("0\r\n"), "more"},
       {"PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: ,CHUNKED,\r\n\r\n"
@@ -143,6 +149,14 @@ TEST(RequestParser, RefusesWhatBreaksARuleAndNamesTheRule) {
       {" GET / HTTP/1.1\r\n\r\n", "400 the method is no token"},
       {"G(T / HTTP/1.1\r\n\r\n", "400 the method is no token"},
       {" / HTTP/1.1\r\n\r\n", "400 the method is no token"},
+      // The target.
+      {"GET foo HTTP/1.0\r\n\r\n", "400 the target has no form"},
+      {"GET a:80 HTTP/1.0\r\n\r\n", "400 the target has no form"},
+      {"GET * HTTP/1.0\r\n\r\n", "400 the target has no form"},
+      {"GET /#a HTTP/1.0\r\n\r\n", "400 the target has no form"},
+      {"CONNECT / HTTP/1.0\r\n\r\n", "400 the target has no form"},
+      {"CONNECT a HTTP/1.0\r\n\r\n", "400 the target has no form"},
+      {"OPTIONS a:80 HTTP/1.0\r\n\r\n", "400 the target has no form"},
       // The version.
       {"GET / HTTP/1.1 \r\n\r\n", "400 malformed HTTP version"},
       {"GET / HTTP/1.10\r\n\r\n", "400 malformed HTTP version"},
@@ -187,6 +201,11 @@ TEST(RequestParser, RefusesWhatBreaksARuleAndNamesTheRule) {
       {"GET / HTTP/1.1\r\nHost: a b\r\n\r\n", "400 malformed Host"},
       {"GET / HTTP/1.1\r\nHost: me@a\r\n\r\n", "400 malformed Host"},
       {"GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", "400 malformed Host"},
+      {"GET / HTTP/1.1\r\nHost: ::1\r\n\r\n", "400 malformed Host"},
+      {"GET / HTTP/1.1\r\nHost: a:b\r\n\r\n", "400 malformed Host"},
+      {"GET / HTTP/1.1\r\nHost: [\r\n\r\n", "400 malformed Host"},
+      {"GET http://b/ HTTP/1.1\r\nHost: a b\r\n\r\n", "400 malformed Host"},
+      {"GET http://b/ HTTP/1.1\r\n\r\n", "400 no Host"},
       // Content-Length.
       {head("Content-Length: 5\r\nContent-Length: 6"), "400 two different"},
       {head("Content-Length: 5, 6"), "400 two different"},
@@ -198,6 +217,12 @@ TEST(RequestParser, RefusesWhatBreaksARuleAndNamesTheRule) {
       {head("Content-Length: 0x5"), "400 Content-Length is no number"},
       {head("Content-Length:"), "400 empty Content-Length"},
       {head("Content-Length: ,"), "400 empty Content-Length"},
+      {head("Content-Length: 5,"), "400 empty Content-Length"},
+      {head("Content-Length: 5, 5,"), "400 empty Content-Length"},
+      {head("Content-Length: ,5"), "400 empty Content-Length"},
+      {head("Content-Length: 5,,5"), "400 empty Content-Length"},
+      {head("Content-Length: 5\r\nContent-Length:"),
+       "400 empty Content-Length"},
       {head("Content-Length: 18446744073709551616"),
        "400 Content-Length is no number, or too big"},
       {head("Content-Length: 18446744073709551615"), "413 the body"},
@@ -227,6 +252,18 @@ TEST(RequestParser, RefusesWhatBreaksARuleAndNamesTheRule) {
       {chunked("1\r\na\r\nffffffffffffffff\r\n"), "413 the body"},
       {chunked("1 \r\n"), "400 no ';' after a chunk's size"},
       {chunked("1 a\r\n"), "400 no ';' after a chunk's size"},
+      {chunked("5;\r\n"), "400 a chunk extension is"},
+      {chunked("5;;\r\n"), "400 a chunk extension is"},
+      {chunked("5;a;\r\n"), "400 a chunk extension is"},
+      {chunked("5;=a\r\n"), "400 a chunk extension is"},
+      {chunked("5;a=\r\n"), "400 a chunk extension is"},
+      {chunked("5;a=b=c\r\n"), "400 a chunk extension is"},
+      {chunked("5;a b\r\n"), "400 a chunk extension is"},
+      {chunked("5;a=\"b\r\n"), "400 a chunk extension is"},
+      {chunked("5;a=\"b\"c\r\n"), "400 a chunk extension is"},
+      {chunked("5;a=\"b\\\"\r\n"), "400 a chunk extension is"},
+      {chunked("5;a \r\n"), "400 no ';' after a chunk's size"},
+      {chunked("+5\r\n"), "400 the chunk size"},
       {chunked("1\n"), "400 bare CR or bare LF"},
       {chunked("1;a\rb\r\n"), "400 bare CR or bare LF"},
       {chunked("1;a\0b\r\n"s), "400 control character"},
@@ -430,6 +467,34 @@ TEST(RequestParser, SurvivesWhateverArrives) {
     std::string noise(below(300), '\0');
     for (char& byte : noise) byte = static_cast<char>(below(256));
     results({noise, "GET / HTTP/1.1\r\nHost:" + noise, chunked(noise)});
+  }
+}
+
+TEST(RequestParser, KnowsAHeadWhereverItIsRefused) {
+  struct Case {
+    const char* input;
+    bool head;
+  };
+  for (const auto& [input, head] : {
+           Case{"HEAD / HTTP/1.1\r\n\r\n", true},
+           Case{"\r\nHEAD foo HTTP/1.1\r\nHost: a\r\n\r\n", true},
+           Case{"HEAD / HTTP/1.0\r\nA b\r\n\r\n", true},
+           Case{"HEAD / HTTP/1.0\r\nContent-Length: 2,\r\n\r\n", true},
+           Case{"HEAD / HTTP/1.0\n", true},
+           Case{"HEAD / HTTP/1.0\r\nA:", true},
+           Case{"HEAD / HTTP/1.0\r\n\r\n", true},
+           Case{"HEAD", false},
+           Case{"HEADER / HTTP/1.1\r\n\r\n", false},
+           Case{"HEAD / HTTP/1.0\r\n\r\nGET / HTTP/1.1\r\n\r\n", false},
+           Case{"GET / HTTP/1.0\r\n\r\n", false},
+           Case{"", false},
+       }) {
+    RequestParser parser;
+    parser.add(input);
+    while (std::holds_alternative<Request>(parser.next())) {
+      if (!parser.in_the_middle()) break;
+    }
+    EXPECT_EQ(parser.wants_head_alone(), head) << input;
   }
 }
 

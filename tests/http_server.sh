@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Lab 03's HTTP server, by curl and by bytes written by hand.
+# The HTTP servers of labs 03 and 07, by curl and by bytes written by hand.
 set -euo pipefail
 cd -- "${BASH_SOURCE[0]%/*}/.."
 BUILD=${BUILD:-build}
@@ -7,26 +7,35 @@ folder=$(mktemp -d)
 servers=()
 trap 'kill -KILL "${servers[@]}" 2>/dev/null || :; wait; rm -rf "$folder"' EXIT
 
+PROGRAM=03_keep_alive/http_server
+
 check() { # SENTENCE EXPECTED ACTUAL
   if [[ $3 == "$2" ]]; then
-    echo "ok http_server $1"
+    echo "ok ${PROGRAM#*/} $1"
   else
     printf 'expected: %q\nactual:   %q\n' "$2" "$3"
-    echo "failed http_server $1"
+    echo "failed ${PROGRAM#*/} $1"
   fi
 }
 
-# Starts a server on a free port: PORT. Idle connections end after a second.
+# Starts PROGRAM on a free port: PORT. Idle connections end after a second.
 serve() { # [COMMAND ...]: that starts it
   local line
   mkfifo "$folder/out"
-  "$@" "$BUILD/labs/03_keep_alive/http_server" --port 0 --idle 1 >"$folder/out" &
+  "$@" "$BUILD/labs/$PROGRAM" --port 0 --idle "${IDLE:-1}" >"$folder/out" &
   servers+=($!)
   exec {out}<"$folder/out"
   rm "$folder/out"
   until [[ ${line:-} == *'listens on '* ]]; do read -r -t 10 -u "$out" line; done
   PORT=${line##*:}
-  cat <&"$out" >/dev/null &
+  said=$folder/said.${#servers[@]}
+  cat <&"$out" >"$said" &
+}
+
+# Waits until a file holds a text, at most 10 seconds.
+await() { # FILE TEXT
+  local end=$((SECONDS + 10))
+  until grep -q -e "$2" "$1" || ((SECONDS > end)); do :; done
 }
 
 # Sends bytes (printf's escapes), says with FIN that this was all, and prints
@@ -82,6 +91,45 @@ done <<END
 200 400|GET / HTTP/1.1\r\n$host\r\nnonsense\r\n\r\nGET / HTTP/1.1\r\n$host\r\n|answers what came before nonsense, and nothing after it
 END
 
+# The same of both servers: what the grammar refuses, and the head alone for HEAD.
+check_grammar() {
+  local status request sentence
+  while IFS='|' read -r status request sentence; do
+    check "$sentence" "$status" "$(talk "$request" | statuses)"
+  done <<END
+200|GET http://a:8/b?c HTTP/1.1\\r\\n$host\\r\\n|takes a target in absolute form
+400|GET foo HTTP/1.1\\r\\n$host\\r\\n|refuses a target that has no form
+400|GET a:80 HTTP/1.1\\r\\n$host\\r\\n|refuses authority form, but for CONNECT
+501|CONNECT a:80 HTTP/1.1\\r\\n$host\\r\\n|makes no tunnel: 501
+400|CONNECT / HTTP/1.1\\r\\n$host\\r\\n|refuses a CONNECT without an authority
+501|OPTIONS * HTTP/1.1\\r\\n$host\\r\\n|takes asterisk form with OPTIONS, which it does not know
+400|GET * HTTP/1.1\\r\\n$host\\r\\n|refuses asterisk form with GET
+400|GET / HTTP/1.1\\r\\nHost: ::1\\r\\n\\r\\n|refuses a Host without its brackets
+400|GET / HTTP/1.1\\r\\nHost: a:b\\r\\n\\r\\n|refuses a Host whose port is no number
+400|GET / HTTP/1.1\\r\\nHost: [\\r\\n\\r\\n|refuses half a bracket
+200|GET / HTTP/1.1\\r\\nHost:\\r\\n\\r\\n|takes an empty Host
+400|POST / HTTP/1.1\\r\\n${host}Content-Length: 5,\\r\\n\\r\\nhello|refuses a length with a comma
+400|POST / HTTP/1.1\\r\\n${host}Content-Length: 5, 5,\\r\\n\\r\\nhello|refuses two lengths with a comma
+400|POST / HTTP/1.1\\r\\n${host}Transfer-Encoding: chunked\\r\\n\\r\\n5;\\r\\nhello\\r\\n0\\r\\n\\r\\n|refuses an extension without a name
+400|GET / HTTP/1.1\\r\\n${host}A: b\\r\\n c\\r\\n\\r\\n|refuses a folded line
+END
+  check 'refuses a HEAD with the head alone' 'Connection: close||' \
+    "$(talk 'HEAD / HTTP/1.1\r\n\r\n' | grep -a -A 9 Connection: | tr -d '\r' | sed '2s/^Content-Length: [0-9]*$//' | paste -s -d '|')"
+  check 'sends Date' "$(date -u '+Date: %a, %d %b %Y')" \
+    "$(LC_ALL=C talk "GET / HTTP/1.1\r\n$host\r\n" | grep -a -o '^Date: ..., .. ... ....')"
+  check 'sends Date with a refusal' 1 "$(talk 'GET\r\n\r\n' | grep -a -c '^Date: ..., .. ... .... ..:..:.. GMT')"
+
+  # An empty line now and then, and no request: it ends all the same.
+  exec {empty}<>"/dev/tcp/127.0.0.1/$PORT"
+  (while printf '\r\n' >&"$empty" && read -r -t 0.2 <> <(:); [[ $? -gt 128 ]]; do :; done) 2>/dev/null &
+  dripper=$!
+  check 'ends a connection on which only empty lines come' '' "$(timeout 10 cat <&"$empty" || echo still open)"
+  exec {empty}>&-
+  kill "$dripper" 2>/dev/null || :
+  wait "$dripper" 2>/dev/null || :
+}
+check_grammar
+
 many=$(for ((i = 0; i < 3000; ++i)); do printf 'GET / HTTP/1.1\\r\\n%s\\r\\n' "$host"; done)
 check 'answers 3000 pipelined requests whose client has half closed' 3000 \
   "$(talk "$many" | grep -a -c '^HTTP/1.1 200')"
@@ -119,6 +167,42 @@ for ((i = 0; i < 12; ++i)); do
 done
 check 'serves again when it has run out of descriptors' 200 \
   "$(curl -s -m 10 -o "$folder/late" -w '%{http_code}' "http://127.0.0.1:$PORT/")"
+
+# Who come together are accepted in one turn: epoll_wait() returns once, and all of
+# them are accepted before any is answered.
+IDLE=100 serve
+kill -STOP "${servers[-1]}"
+until grep -q '^State:.T' "/proc/${servers[-1]}/status"; do :; done
+for ((i = 0; i < 100; ++i)); do
+  # shellcheck disable=SC2034  # held open until the script ends
+  exec {held}<>"/dev/tcp/127.0.0.1/$PORT"
+done
+kill -CONT "${servers[-1]}"
+check 'answers a newcomer beside idle peers' 200 \
+  "$(curl -s -m 10 -o "$folder/newcomer" -w '%{http_code}' "http://127.0.0.1:$PORT/")"
+await "$said" 'GET /'
+check 'has accepted all that came together in one turn' '100 EAGAIN' \
+  "$(sed -E '0,/epoll_wait\(.* = [0-9]/d; /epoll_wait/,$d' "$said" |
+    awk '/ accept\(/ { if ($NF == "EAGAIN") print n " EAGAIN"; n++ }')"
+
+PROGRAM=07_server_closes_first/web_server
+serve
+check_grammar
+exec {slow}<>"/dev/tcp/127.0.0.1/$PORT"
+(while printf 'X' >&"$slow" && read -r -t 0.2 <> <(:); [[ $? -gt 128 ]]; do :; done) 2>/dev/null &
+dripper=$!
+check 'ends a request that drips in: 408' $'HTTP/1.1 408 Request Timeout\r' \
+  "$(timeout 10 head -n 1 <&"$slow")"
+exec {slow}>&-
+kill "$dripper" 2>/dev/null || :
+wait "$dripper" 2>/dev/null || :
+check 'lets a client send its body after 100 Continue' 200 \
+  "$(curl -s -m 10 -o "$folder/late" -w '%{http_code}' -H 'Expect: 100-continue' --expect100-timeout 20 \
+    --data-binary @"$folder/body" "http://127.0.0.1:$PORT/")"
+IDLE=1000000000 serve
+check 'takes the longest time that can be asked for' 200 \
+  "$(curl -s -m 10 -o "$folder/late" -w '%{http_code}' "http://127.0.0.1:$PORT/")"
+PROGRAM=03_keep_alive/http_server
 
 kill -INT "${servers[0]}"
 status=0

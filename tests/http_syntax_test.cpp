@@ -22,10 +22,7 @@ TEST(HttpSyntax, KnowsWhatEachPartMayConsistOf) {
   EXPECT_EQ(all_that(is_token),
             "!#$%&'*+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ^_`"
             "abcdefghijklmnopqrstuvwxyz|~");
-  EXPECT_EQ(all_that(is_host),
-            "!$%&'()*+,-.0123456789:;=ABCDEFGHIJKLMNOPQRSTUVWXYZ[]_"
-            "abcdefghijklmnopqrstuvwxyz~");
-  EXPECT_EQ(all_that(is_target),
+  EXPECT_EQ(all_that(is_visible),
             "!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`"
             "abcdefghijklmnopqrstuvwxyz{|}~");
   const std::string controls =
@@ -36,10 +33,25 @@ TEST(HttpSyntax, KnowsWhatEachPartMayConsistOf) {
   EXPECT_EQ(controls[30], '\x1f');
 }
 
-TEST(HttpSyntax, AllowsAnEmptyHostButNoEmptyTokenOrTarget) {
+TEST(HttpSyntax, AllowsNoEmptyTokenOrTarget) {
   EXPECT_FALSE(is_token(""));
-  EXPECT_FALSE(is_target(""));
-  EXPECT_TRUE(is_host(""));
+  EXPECT_FALSE(is_visible(""));
+}
+
+TEST(HttpSyntax, KnowsWhereAQuotationEnds) {
+  for (const char* good :
+       {R"("")", R"("a b")", R"("\"")", R"("\\")", R"("a;\"b")", "\"\t\xe4\""})
+    EXPECT_TRUE(is_quoted(good)) << good;
+  for (const char* bad : {"", "a", R"(")", R"("a)", R"(a")", R"("a"b")",
+                          R"("\")", R"("a\\\")", "\"\x7f\""})
+    EXPECT_FALSE(is_quoted(bad)) << bad;
+}
+
+TEST(HttpSyntax, CountsEmptyPartsBetweenCommasButNoEmptyElements) {
+  const std::vector<Header> headers = {{"A", "1, ,2,"}, {"a", ""}};
+  EXPECT_EQ(parts(headers, "A"),
+            (std::vector<std::string_view>{"1", "", "2", "", ""}));
+  EXPECT_EQ(elements(headers, "A"), (std::vector<std::string_view>{"1", "2"}));
 }
 
 TEST(HttpSyntax, TrimsSpacesAndTabsAlone) {

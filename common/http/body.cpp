@@ -6,9 +6,48 @@
 #include "common/http/syntax.h"
 
 namespace http {
+namespace {
 
-BodyReader::BodyReader(const Framing& framing, const Limits& limits)
+// Where the first of these extensions ends: at a ';' that no quotation holds.
+std::size_t extension_end(std::string_view text) {
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == ';' && !quoted) return i;
+    if (text[i] == '"') quoted = !quoted;
+    if (text[i] == '\\' && quoted) ++i;
+  }
+  return text.size();
+}
+
+// name [ "=" value ], with white space wherever a separator stands.
+bool is_extension(std::string_view text) {
+  const std::size_t equals = std::min(text.find('='), text.size());
+  if (!is_token(trim(text.substr(0, equals)))) return false;
+  if (equals == text.size()) return true;
+  const std::string_view value = trim(text.substr(equals + 1));
+  return is_token(value) || is_quoted(value);
+}
+
+// *( ";" extension ), which ends without white space. RFC 9112, 7.1.1.
+void check_extensions(std::string_view text) {
+  while (!text.empty()) {
+    require(trim(text).starts_with(';') && text.back() != ' ' &&
+                text.back() != '\t',
+            400, "no ';' after a chunk's size (RFC 9112, 7.1.1)");
+    text.remove_prefix(text.find(';') + 1);
+    const std::size_t end = extension_end(text);
+    require(is_extension(text.substr(0, end)), 400,
+            "a chunk extension is 'name' or 'name=value' (RFC 9112, 7.1.1)");
+    text.remove_prefix(end);
+  }
+}
+
+}  // namespace
+
+BodyReader::BodyReader(const Framing& framing, const Limits& limits,
+                       Folds folds)
     : kind_{framing.kind},
+      folds_{folds},
       data_left_{framing.length},
       body_limit_{limits.body_bytes},
       extras_left_{limits.head_bytes} {}
@@ -55,7 +94,10 @@ bool BodyReader::read_chunks(Input& input, std::string& body) {
         const auto line = take_line(input, 0);
         if (!line) return false;
         if (line->empty()) return true;
-        parse_header(*line);  // checked, then dropped
+        // Checked, then dropped.
+        if (!is_folded(*line) || folds_ == Folds::refused || !has_trailer_)
+          parse_header(*line);
+        has_trailer_ = true;
         break;
       }
     }
@@ -77,7 +119,7 @@ std::optional<std::string_view> BodyReader::take_line(Input& input,
   return line;
 }
 
-// chunk-size [ chunk-ext ]: the extension is ignored.
+// chunk-size [ chunk-ext ]: the extension is checked, and ignored.
 void BodyReader::begin_chunk(std::string_view size_line) {
   const std::size_t digits =
       std::min(size_line.find_first_of("; \t"), size_line.size());
@@ -85,9 +127,7 @@ void BodyReader::begin_chunk(std::string_view size_line) {
   require(size.has_value(), 400,
           "the chunk size is no hexadecimal number, or too big "
           "(RFC 9112, 7.1)");
-  const std::string_view extension = size_line.substr(digits);
-  require(extension.empty() || trim(extension).starts_with(';'), 400,
-          "no ';' after a chunk's size (RFC 9112, 7.1.1)");
+  check_extensions(size_line.substr(digits));
   data_left_ = *size;
   expected_ = *size > 0 ? Expected::chunk_data : Expected::trailer;
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "common/http/framing.h"
+#include "common/http/head.h"
 #include "common/http/input.h"
 #include "common/http/refusal.h"
 
@@ -14,7 +15,7 @@ namespace http {
 
 class BodyReader {
  public:
-  BodyReader(const Framing& framing, const Limits& limits);
+  BodyReader(const Framing& framing, const Limits& limits, Folds folds);
 
   // Moves what has arrived of the body from `input` to the end of `body`, and
   // nothing that stands behind it. Returns whether the body is complete.
@@ -34,6 +35,8 @@ class BodyReader {
   enum class Expected { chunk_size, chunk_data, chunk_end, trailer };
 
   Framing::Kind kind_;
+  Folds folds_;
+  bool has_trailer_ = false;
   Expected expected_ = Expected::chunk_size;
   std::size_t data_left_;  // of the body, or of this chunk
   std::size_t body_limit_;

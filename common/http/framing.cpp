@@ -9,17 +9,17 @@ namespace http {
 namespace {
 
 // RFC 9110, 8.6. "5, 5" is 5: the RFC lets us accept a length that was said
-// twice, in one header or in two.
+// twice, in one header or in two. It is no list otherwise: "5," is malformed.
 Framing content_length(const std::vector<Header>& headers) {
-  const auto lengths = elements(headers, "Content-Length");
-  require(!lengths.empty(), 400, "empty Content-Length (RFC 9110, 8.6)");
-  const auto length = to_number(lengths.front(), 10);
-  require(length.has_value(), 400,
-          "Content-Length is no number, or too big (RFC 9110, 8.6)");
-  for (const std::string_view other : lengths) {
-    require(other == lengths.front(), 400,
+  const auto lengths = parts(headers, "Content-Length");
+  for (const std::string_view each : lengths) {
+    require(!each.empty(), 400, "empty Content-Length (RFC 9110, 8.6)");
+    require(to_number(each, 10).has_value(), 400,
+            "Content-Length is no number, or too big (RFC 9110, 8.6)");
+    require(each == lengths.front(), 400,
             "two different Content-Lengths (RFC 9112, 6.3)");
   }
+  const auto length = to_number(lengths.front(), 10);
   return {.kind = Framing::Kind::length, .length = *length};
 }
 

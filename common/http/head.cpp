@@ -1,6 +1,7 @@
 #include "common/http/head.h"
 
 #include "common/http/syntax.h"
+#include "common/http/target.h"
 
 namespace http {
 namespace {
@@ -37,8 +38,10 @@ Request parse_request_line(std::string_view line) {
   request.minor_version = parse_minor_version(line.substr(last + 1));
   require(is_token(request.method), 400,
           "the method is no token (RFC 9110, 9.1)");
-  require(is_target(request.target), 400,
+  require(is_visible(request.target), 400,
           "white space or non-ASCII in the target, or none (RFC 9112, 3.2)");
+  require(is_target(request.method, request.target), 400,
+          "the target has no form that this method may have (RFC 9112, 3.2)");
   return request;
 }
 
@@ -56,10 +59,19 @@ Response parse_status_line(std::string_view line) {
   return response;
 }
 
-std::vector<Header> parse_headers(std::string_view lines,
-                                  const Limits& limits) {
+void join(Header& header, std::string_view folded_line) {
+  const std::string joined = header.value + " " + std::string{folded_line};
+  header.value = trim(joined);
+}
+
+std::vector<Header> parse_headers(std::string_view lines, const Limits& limits,
+                                  Folds folds) {
   std::vector<Header> headers;
   for (auto line = cut_line(lines); !line.empty(); line = cut_line(lines)) {
+    if (is_folded(line) && folds == Folds::joined && !headers.empty()) {
+      join(headers.back(), trim(line));
+      continue;
+    }
     require(headers.size() < limits.headers, 431,
             "too many headers (RFC 6585, 5)");
     headers.push_back(parse_header(line));
@@ -92,20 +104,23 @@ std::optional<std::string_view> take_head(Input& input, const Limits& limits) {
 
 Request parse_request_head(std::string_view head, const Limits& limits) {
   Request request = parse_request_line(cut_line(head));
-  request.headers = parse_headers(head, limits);
+  request.headers = parse_headers(head, limits, Folds::refused);
   check_host(request);
   return request;
 }
 
 Response parse_response_head(std::string_view head, const Limits& limits) {
   Response response = parse_status_line(cut_line(head));
-  response.headers = parse_headers(head, limits);
+  response.headers = parse_headers(head, limits, Folds::joined);
   return response;
 }
 
+bool is_folded(std::string_view line) {
+  return line.starts_with(' ') || line.starts_with('\t');
+}
+
 Header parse_header(std::string_view line) {
-  require(!line.starts_with(' ') && !line.starts_with('\t'), 400,
-          "folded line, obs-fold (RFC 9112, 5.2)");
+  require(!is_folded(line), 400, "folded line, obs-fold (RFC 9112, 5.2)");
   const std::size_t colon = line.find(':');
   require(colon != npos, 400, "no colon (RFC 9112, 5)");
   const std::string_view name = line.substr(0, colon);

@@ -15,8 +15,10 @@ char lower(char c) {
   return 'A' <= c && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
-constexpr std::array<std::pair<int, const char*>, 15> reasons{{
+constexpr std::array<std::pair<int, const char*>, 17> reasons{{
+    {100, "Continue"},
     {101, "Switching Protocols"},
+    {103, "Early Hints"},
     {200, "OK"},
     {400, "Bad Request"},
     {403, "Forbidden"},
@@ -34,6 +36,10 @@ constexpr std::array<std::pair<int, const char*>, 15> reasons{{
 }};
 
 }  // namespace
+
+bool is_interim(const Response& response) {
+  return response.status / 100 == 1 && response.status != 101;
+}
 
 std::string reason_phrase(int status) {
   for (const auto& [number, reason] : reasons) {

@@ -29,6 +29,10 @@ struct Response {
   std::string body{};  // without what chunks add to it
 };
 
+// Whether the answer is still to come: 1xx, except 101, behind which HTTP ends.
+// There may be any number of these before the answer. RFC 9110, 15.2.
+bool is_interim(const Response& response);
+
 // What a response's first line says of its status: "Not Found". "Unknown" for a
 // status that this project never sends. RFC 9110, 15.
 std::string reason_phrase(int status);

@@ -24,10 +24,11 @@ bool RequestParser::read_on() {
     // Some clients send an empty line too many after a body. RFC 9112, 2.2.
     while (input_.view().starts_with("\r\n")) input_.take(2);
 
+    wants_head_alone_ = input_.view().starts_with("HEAD ");
     const auto head = take_head(input_, limits_);
     if (!head) return false;
     request_ = parse_request_head(*head, limits_);
-    body_.emplace(request_framing(request_), limits_);
+    body_.emplace(request_framing(request_), limits_, Folds::refused);
   }
   return body_->read(input_, request_.body);
 }

@@ -42,6 +42,10 @@ class RequestParser {
   // RFC 9110, 10.1.1.
   bool awaits_continue() const;
 
+  // Whether the request that next() has read, refused, or begun is a HEAD: its
+  // answer, also one that refuses it, is a head alone. RFC 9110, 9.3.2.
+  bool wants_head_alone() const { return wants_head_alone_; }
+
   // Takes the bytes behind the last request: after an upgrade they belong to
   // another protocol. RFC 9110, 7.8.
   std::string take_rest() {
@@ -56,6 +60,7 @@ class RequestParser {
   Request request_;                 // as far as it has been read
   std::optional<BodyReader> body_;  // once the head is complete
   std::optional<Refusal> refusal_;
+  bool wants_head_alone_ = false;
 };
 
 }  // namespace http

@@ -27,7 +27,7 @@ bool ResponseParser::read_on(std::string_view method) {
     const auto head = take_head(input_, limits_);
     if (!head) return false;
     response_ = parse_response_head(*head, limits_);
-    body_.emplace(response_framing(response_, method), limits_);
+    body_.emplace(response_framing(response_, method), limits_, Folds::joined);
   }
   return body_->read(input_, response_.body) ||
          (ended_ && body_->lasts_until_end());

@@ -4,7 +4,6 @@
 #include <charconv>
 
 namespace http {
-namespace {
 
 bool has_only_alphanumerics_and(std::string_view marks, std::string_view text) {
   return std::all_of(text.begin(), text.end(), [marks](char c) {
@@ -14,20 +13,25 @@ bool has_only_alphanumerics_and(std::string_view marks, std::string_view text) {
   });
 }
 
-}  // namespace
-
 bool is_token(std::string_view text) {
   return !text.empty() && has_only_alphanumerics_and("!#$%&'*+-.^_`|~", text);
 }
 
-bool is_target(std::string_view text) {
+bool is_visible(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
     return '!' <= c && c <= '~';
   });
 }
 
-bool is_host(std::string_view text) {
-  return has_only_alphanumerics_and("-._~%!$&'()*+,;=:[]", text);
+bool is_quoted(std::string_view text) {
+  if (text.size() < 2 || !text.starts_with('"') || !text.ends_with('"'))
+    return false;
+  text = text.substr(1, text.size() - 2);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '"' || (text[i] == '\\' && ++i == text.size())) return false;
+    if (is_control(text[i])) return false;
+  }
+  return true;
 }
 
 bool is_control(char c) {
@@ -48,19 +52,25 @@ std::optional<std::size_t> to_number(std::string_view digits, int base) {
   return number;
 }
 
-std::vector<std::string_view> elements(const std::vector<Header>& headers,
-                                       std::string_view name) {
+std::vector<std::string_view> parts(const std::vector<Header>& headers,
+                                    std::string_view name) {
   std::vector<std::string_view> found;
   for (const Header& header : headers) {
     if (!equal_ignoring_case(header.name, name)) continue;
     const std::string_view list = header.value;
-    for (std::size_t begin = 0; begin < list.size();) {
+    for (std::size_t begin = 0; begin <= list.size();) {
       const std::size_t end = std::min(list.find(',', begin), list.size());
-      const std::string_view element = trim(list.substr(begin, end - begin));
-      if (!element.empty()) found.push_back(element);
+      found.push_back(trim(list.substr(begin, end - begin)));
       begin = end + 1;
     }
   }
+  return found;
+}
+
+std::vector<std::string_view> elements(const std::vector<Header>& headers,
+                                       std::string_view name) {
+  auto found = parts(headers, name);
+  std::erase(found, std::string_view{});
   return found;
 }
 

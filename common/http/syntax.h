@@ -13,12 +13,15 @@ namespace http {
 // One or more letters, digits and marks: a method, a header's name.
 bool is_token(std::string_view text);
 
-// One or more visible ASCII characters: a request target, not looked into.
-bool is_target(std::string_view text);
+// One or more visible ASCII characters: no white space, no control character.
+bool is_visible(std::string_view text);
 
-// Only what a host and its port may consist of, or nothing at all. A path or
-// "user@" is none. RFC 3986, 3.2.2.
-bool is_host(std::string_view text);
+// Letters, digits and those marks alone; also of a text without a character.
+bool has_only_alphanumerics_and(std::string_view marks, std::string_view text);
+
+// "..." and between the quotation marks anything but a control character; a
+// quotation mark or a backslash has a backslash before it. RFC 9110, 5.6.4.
+bool is_quoted(std::string_view text);
 
 // Any control character but the tab, which counts as white space.
 bool is_control(char c);
@@ -29,8 +32,12 @@ std::string_view trim(std::string_view text);
 // Digits and nothing else; nothing if the number does not fit.
 std::optional<std::size_t> to_number(std::string_view digits, int base);
 
-// What all headers of that name list, as one comma-separated list; empty
-// elements do not count. RFC 9110, 5.6.1.
+// What stands between the commas of all headers of that name, without the white
+// space around it. An empty value is one empty part.
+std::vector<std::string_view> parts(const std::vector<Header>& headers,
+                                    std::string_view name);
+
+// The same, read as a list: empty elements do not count. RFC 9110, 5.6.1.
 std::vector<std::string_view> elements(const std::vector<Header>& headers,
                                        std::string_view name);
 

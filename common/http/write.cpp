@@ -1,6 +1,7 @@
 #include "common/http/write.h"
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 
 #include "common/http/framing.h"
@@ -42,7 +43,7 @@ std::string content_length(const std::vector<Header>& headers,
 
 std::string to_bytes(const Request& request) {
   demand(is_token(request.method), "the method is not a token");
-  demand(is_target(request.target), "no target, or space in it");
+  demand(is_visible(request.target), "no target, or space in it");
   const bool has_length = !request.body.empty() || request.method == "POST" ||
                           request.method == "PUT" || request.method == "PATCH";
   return request.method + " " + request.target + " " +
@@ -66,6 +67,15 @@ std::string head_to_bytes(const Response& response) {
          to_bytes(response.headers) +
          (has_length ? content_length(response.headers, response.body) : "") +
          "\r\n";
+}
+
+std::string date(std::time_t now) {
+  std::tm utc{};
+  ::gmtime_r(&now, &utc);
+  std::array<char, 64> text{};
+  // The names of strftime(3) are English: no program here sets a locale.
+  std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &utc);
+  return text.data();
 }
 
 }  // namespace http

@@ -1,6 +1,7 @@
 // Messages in, bytes out.
 #pragma once
 
+#include <ctime>
 #include <string>
 
 #include "common/http/message.h"
@@ -24,5 +25,9 @@ std::string to_bytes(const Response& response);
 // The answer to HEAD: what GET would be answered, Content-Length included, less
 // the body. RFC 9110, 9.3.2.
 std::string head_to_bytes(const Response& response);
+
+// The value of Date, which a server that has a clock puts into each answer:
+// "Sun, 06 Nov 1994 08:49:37 GMT". RFC 9110, 6.6.1 and 5.6.7.
+std::string date(std::time_t now = std::time(nullptr));
 
 }  // namespace http

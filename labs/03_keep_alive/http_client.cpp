@@ -2,7 +2,8 @@
 //
 // Watch:  the handshakes that a kept connection saves; and the race that it
 //         brings: the server may close it while a request is on its way.
-// Read:   RFC 9112, sections 9.3 "Persistence" and 9.3.1 "Retrying Requests".
+// Read:   RFC 9112, sections 9.2 "Associating a Response to a Request", 9.3
+//         "Persistence" and 9.3.1 "Retrying Requests".
 // Run:    labs/03_keep_alive/run.sh persistent
 
 #include <sys/socket.h>
@@ -35,14 +36,45 @@ Fd connect_to(const Address& server, Count& count) {
   Fd fd{must(CALL(::socket(server.family(), SOCK_STREAM, 0)))};
   must(CALL(::connect(fd.get(), server.get(), server.size())));
   ++count.connections;
+  step("connected");
   return fd;
 }
 
+// Whether nothing lies there to be read. What arrives while no request waits for
+// an answer is none: RFC 9112, 9.2. Here it may also be the server's FIN.
+bool is_quiet(const Fd& fd) {
+  char byte = 0;
+  const ssize_t n = CALL(::recv(fd.get(), &byte, 1, MSG_PEEK | MSG_DONTWAIT));
+  if (n > 0) say("the server has spoken unasked");
+  return n == -1 && errno == EAGAIN;
+}
+
+// What has arrived of the answer. Any number of interim responses may come
+// before it.
+http::ResponseParser::Result next_answer(http::ResponseParser& parser,
+                                         const std::string& method) {
+  auto next = parser.next(method);
+  while (const auto* response = std::get_if<http::Response>(&next)) {
+    if (response->status == 101)
+      return http::Refusal{101, "101, and no Upgrade was asked for"};
+    if (!http::is_interim(*response)) break;
+    say(std::to_string(response->status) + " " + response->reason +
+        ": the answer is still to come");
+    next = parser.next(method);
+  }
+  return next;
+}
+
+struct Answer {
+  http::Response response;
+  bool kept;  // the connection may be used for another request
+};
+
 // Nothing if the connection ended, or was reset, before the answer began: the
 // server may have closed it at the moment when we sent.
-std::optional<http::Response> exchange(const Fd& fd,
-                                       const http::Request& request,
-                                       Count& count) {
+std::optional<Answer> exchange(const Fd& fd, const http::Request& request,
+                               Count& count) {
+  if (!is_quiet(fd)) return std::nullopt;
   const std::string bytes = http::to_bytes(request);
   if (CALL(::send(fd.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL)) == -1)
     return std::nullopt;
@@ -56,13 +88,19 @@ std::optional<http::Response> exchange(const Fd& fd,
     if (n == 0) parser.end();
     count.received += static_cast<std::size_t>(n);
     parser.add({buffer.data(), static_cast<std::size_t>(n)});
-    auto next = parser.next(request.method);
+    auto next = next_answer(parser, request.method);
     if (const auto* refusal = std::get_if<http::Refusal>(&next))
       throw std::runtime_error{"the server's answer: " + refusal->reason};
     if (std::holds_alternative<http::CutShort>(next))
       throw std::runtime_error{"the connection ended within the answer"};
-    if (auto* response = std::get_if<http::Response>(&next))
-      return std::move(*response);
+    if (auto* response = std::get_if<http::Response>(&next)) {
+      if (parser.in_the_middle())
+        say("behind the answer comes what none asked");
+      // RFC 9112, 9.6: no request follows a "close", whoever has said it.
+      const bool kept = !parser.in_the_middle() && http::stays_open(request) &&
+                        http::stays_open(*response, request.method);
+      return Answer{std::move(*response), kept};
+    }
     if (n == 0) return std::nullopt;
   }
 }
@@ -95,30 +133,24 @@ int main(int argc, char** argv) try {
     const bool reused = static_cast<bool>(fd);
     const Clock::time_point start = Clock::now();
     if (!fd) fd = connect_to(server, count);
-    auto response = exchange(fd, request, count);
-    if (!response && reused) {
+    auto answer = exchange(fd, request, count);
+    if (!answer && reused) {
       // GET is idempotent: to ask twice does no harm. Once, and no more: a
       // server that ends a fresh connection has another reason.
-      say("the kept connection had ended: again, on a new one");
+      say("the kept connection is of no use: again, on a new one");
       fd = connect_to(server, count);
-      response = exchange(fd, request, count);
+      answer = exchange(fd, request, count);
     }
     count.took += Clock::now() - start;
-    if (!response)
-      throw std::runtime_error{"the server ended without an answer"};
-    say(std::to_string(response->status) + " " + response->reason + ", " +
-        std::to_string(response->body.size()) + " bytes");
+    if (!answer) throw std::runtime_error{"the server ended without an answer"};
+    const http::Response& response = answer->response;
+    say(std::to_string(response.status) + " " + response.reason + ", " +
+        std::to_string(response.body.size()) + " bytes");
     step("answered");
 
-    if (!http::stays_open(*response, request.method)) {
-      // The server closes first: its FIN is on its way.
-      char nothing = 0;
-      CALL(::recv(fd.get(), &nothing, 1, 0));
-      step("server ended");
+    // After "close" each side must close. Who is first, is a race.
+    if (!answer->kept || options.has("--fresh"))
       must(CALL(::close(fd.release())));
-    } else if (options.has("--fresh")) {
-      must(CALL(::close(fd.release())));
-    }
   }
   if (fd) must(CALL(::close(fd.release())));
 

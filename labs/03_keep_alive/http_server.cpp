@@ -1,102 +1,53 @@
 // http_server: HTTP/1.1 for many connections at once, in one process.
 //
 // Watch:  a connection stays for the next request, unless one side has said
-//         "close": then the server closes it, and owns TIME-WAIT.
-// Read:   poll(2); RFC 9112, section 9 "Connection Management".
+//         "close": then the server closes it too, and does not wait.
+// Read:   epoll(7); RFC 9112, section 9 "Connection Management".
 // Run:    labs/03_keep_alive/run.sh persistent
 //
-// GET and HEAD are greeted, POST gets its body back, /close ends the
-// connection. How bytes become requests stands in common/http.
+// GET and HEAD are greeted, POST gets its body back; /close ends the connection,
+// /hints has an interim response: conversation.h.
 
-#include <poll.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <list>
+#include <climits>
+#include <map>
+#include <set>
 #include <string>
-#include <variant>
-#include <vector>
+#include <utility>
 
-#include "common/http/persistence.h"
-#include "common/http/request_parser.h"
-#include "common/http/write.h"
 #include "common/narrate/narrate.h"
 #include "common/narrate/options.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
+#include "labs/03_keep_alive/conversation.h"
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds linger_time{2};
-constexpr std::size_t most_unsent = 64 * 1024;
 
-struct Connection {
-  Fd fd;
-  http::RequestParser parser{};
-  std::string unsent{};
-  bool continued = false;    // "100 Continue" has been said
-  bool ended = false;        // the client's FIN has come
-  bool last_answer = false;  // no request after this one is read
+struct Connection : Conversation {
+  Fd fd{};
+  unsigned watched = EPOLLIN;
   bool half_closed = false;  // our FIN is sent: what still comes is dropped
   bool dead = false;
   Clock::time_point since = Clock::now();  // when its timeout began
+  Clock::time_point until{};               // when that ends
 };
 
-void refuse(Connection& c, int status, const std::string& reason) {
-  say("refuses: " + reason);
-  c.unsent += http::to_bytes({.status = status,
-                              .reason = http::reason_phrase(status),
-                              .headers = {{"Connection", "close"}},
-                              .body = reason + "\n"});
-  c.last_answer = true;
-}
-
-http::Response answer(const http::Request& request) {
-  const std::string& method = request.method;
-  if (method == "POST") return {.body = request.body};
-  if (method == "GET" || method == "HEAD")
-    return {.headers = {{"Content-Type", "text/plain"}},
-            .body = "hello " + request.target + "\n"};
-  return {.status = 501,
-          .reason = http::reason_phrase(501),
-          .body = "GET, HEAD or POST\n"};
-}
-
-// Answers the requests that have arrived, in their order. Returns whether there
-// may be more of them: it stops while too many answers are unsent.
-bool answer_all(Connection& c) {
-  while (!c.last_answer) {
-    if (c.unsent.size() >= most_unsent) return true;
-    auto next = c.parser.next();
-    if (const auto* refusal = std::get_if<http::Refusal>(&next)) {
-      refuse(c, refusal->status, refusal->reason);
-    } else if (const auto* request = std::get_if<http::Request>(&next)) {
-      say(request->method + " " + request->target);
-      http::Response response = answer(*request);
-      // RFC 9112, 9.6: "close", from whichever side, obliges this server to
-      // close behind the answer.
-      c.last_answer =
-          !http::stays_open(*request) || request->target == "/close";
-      response.headers.push_back(
-          {"Connection", c.last_answer ? "close" : "keep-alive"});
-      c.unsent += request->method == "HEAD" ? http::head_to_bytes(response)
-                                            : http::to_bytes(response);
-      c.continued = false;
-      c.since = Clock::now();
-    } else {
-      if (c.parser.awaits_continue() && !c.continued) {
-        c.unsent += "HTTP/1.1 100 Continue\r\n\r\n";
-        c.continued = true;
-      }
-      c.last_answer = c.ended;
-      return false;
-    }
-  }
-  return false;
-}
+struct Server {
+  Fd listener;
+  Fd epoll;
+  std::chrono::seconds idle_time;
+  std::map<int, Connection> connections{};  // by descriptor
+  std::set<std::pair<Clock::time_point, int>> timeouts{};
+  bool full = false;  // no descriptor was left for another connection
+};
 
 void receive(Connection& c) {
   std::array<char, 16384> buffer{};
@@ -105,8 +56,9 @@ void receive(Connection& c) {
   if (n == -1) c.dead = errno != EAGAIN && errno != EINTR;
   if (n == 0) c.ended = true;  // it may still read its answers
   if (n <= 0 || c.half_closed) return;
-  // A request has its time from its first byte, however slowly it drips in.
-  if (!c.parser.in_the_middle()) c.since = Clock::now();
+  // A request has its time from its first byte, however slowly it drips in; an
+  // empty line before it counts.
+  if (!std::exchange(c.begun, true)) c.since = Clock::now();
   c.parser.add({buffer.data(), static_cast<std::size_t>(n)});
 }
 
@@ -136,10 +88,37 @@ void time_out(Connection& c) {
   c.dead = true;
 }
 
-// One turn of a connection for which poll() has seen `happened`.
-void serve(Connection& c, short happened, Clock::duration limit) {
-  if (Clock::now() - c.since >= limit) time_out(c);
-  if ((happened & (POLLIN | POLLHUP | POLLERR)) != 0) receive(c);
+// All that wait, until EAGAIN: epoll says only once that somebody has come.
+void accept_all(Server& s) {
+  while (true) {
+    const int fd = CALL(::accept(s.listener.get(), nullptr, nullptr));
+    s.full = fd == -1 && (errno == EMFILE || errno == ENFILE);
+    if (fd == -1 && (s.full || errno == EAGAIN)) return;
+    if (fd == -1) continue;  // that one has gone again: ECONNABORTED
+    Connection& c = s.connections[fd];
+    c.fd = Fd{fd};
+    c.until = c.since + s.idle_time;
+    s.timeouts.insert({c.until, fd});
+    epoll_event event{.events = c.watched, .data = {.fd = fd}};
+    must(CALL(::epoll_ctl(s.epoll.get(), EPOLL_CTL_ADD, fd, &event)));
+  }
+}
+
+// Has epoll look for what this connection waits for.
+void watch(const Server& s, Connection& c) {
+  const bool reads = !c.ended && c.unsent.size() < most_unsent &&
+                     (c.half_closed || !c.last_answer);
+  const unsigned wanted =
+      (reads ? EPOLLIN : 0U) | (c.unsent.empty() ? 0U : EPOLLOUT);
+  if (wanted == std::exchange(c.watched, wanted)) return;
+  epoll_event event{.events = wanted, .data = {.fd = c.fd.get()}};
+  must(CALL(::epoll_ctl(s.epoll.get(), EPOLL_CTL_MOD, c.fd.get(), &event)));
+}
+
+// One turn of a connection for which epoll has seen `happened`.
+void serve(Server& s, int fd, unsigned happened) {
+  Connection& c = s.connections[fd];
+  if ((happened & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0) receive(c);
   for (bool more = true; more && !c.dead;) {
     more = answer_all(c);
     if (!c.unsent.empty()) send_some(c);
@@ -148,7 +127,25 @@ void serve(Connection& c, short happened, Clock::duration limit) {
   if (!c.dead && c.last_answer && c.unsent.empty() && !c.half_closed)
     half_close(c);
   if (c.half_closed && c.ended) c.dead = true;
-  if (c.dead) CALL(::close(c.fd.release()));
+
+  s.timeouts.erase({c.until, fd});
+  if (c.dead) {
+    CALL(::close(c.fd.release()));
+    s.connections.erase(fd);
+    if (s.full) accept_all(s);
+    return;
+  }
+  watch(s, c);
+  c.until = c.since + (c.half_closed ? linger_time : s.idle_time);
+  s.timeouts.insert({c.until, fd});
+}
+
+// In milliseconds, for epoll_wait(); -1 waits for ever.
+int until_first(const Server& s) {
+  if (s.timeouts.empty()) return -1;
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(
+      s.timeouts.begin()->first - Clock::now());
+  return static_cast<int>(std::clamp(left.count(), 0L, long{INT_MAX}));
 }
 
 }  // namespace
@@ -160,9 +157,9 @@ int main(int argc, char** argv) try {
             "Answers HTTP/1.1 requests.\n"
             "--idle N    closes a connection after N quiet seconds (5)");
   const Address address = resolve(options.host, options.port);
-  const std::chrono::seconds idle_time{options.number("--idle", 5)};
 
-  const Fd listener{must(CALL(::socket(address.family(), SOCK_STREAM, 0)))};
+  Fd listener{
+      must(CALL(::socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK, 0)))};
   const int on = 1;
   must(CALL(
       ::setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on)));
@@ -171,37 +168,26 @@ int main(int argc, char** argv) try {
   say("listens on " + local_address(listener.get()).to_string());
   step("listening");
 
-  std::list<Connection> connections;
-  bool full = false;  // no descriptor was left for another connection
+  Server s{std::move(listener), Fd{must(CALL(::epoll_create1(0)))},
+           std::chrono::seconds{options.number("--idle", 5)}};
+  epoll_event event{.events = EPOLLIN | EPOLLET,
+                    .data = {.fd = s.listener.get()}};
+  must(CALL(
+      ::epoll_ctl(s.epoll.get(), EPOLL_CTL_ADD, s.listener.get(), &event)));
   while (true) {
-    std::vector<pollfd> watched;
-    watched.push_back({listener.get(), full ? short{0} : short{POLLIN}, 0});
-    auto wake = Clock::time_point::max();
-    for (const Connection& c : connections) {
-      const bool reads = !c.ended && c.unsent.size() < most_unsent &&
-                         (c.half_closed || !c.last_answer);
-      const int events =
-          (reads ? POLLIN : 0) | (c.unsent.empty() ? 0 : POLLOUT);
-      watched.push_back({c.fd.get(), static_cast<short>(events), 0});
-      wake =
-          std::min(wake, c.since + (c.half_closed ? linger_time : idle_time));
+    std::array<epoll_event, 64> events{};
+    const int count = CALL(::epoll_wait(s.epoll.get(), events.data(),
+                                        events.size(), until_first(s)));
+    for (int i = 0; i < count; ++i) {
+      if (events[i].data.fd == s.listener.get())
+        accept_all(s);
+      else
+        serve(s, events[i].data.fd, events[i].events);
     }
-    const auto left =
-        std::chrono::ceil<std::chrono::milliseconds>(wake - Clock::now());
-    const int timeout =
-        connections.empty() ? -1 : static_cast<int>(std::max(0L, left.count()));
-    CALL(::poll(watched.data(), watched.size(), timeout));
-
-    const pollfd* event = watched.data();
-    for (Connection& c : connections)
-      serve(c, (++event)->revents, c.half_closed ? linger_time : idle_time);
-    if (connections.remove_if([](const Connection& c) { return c.dead; }) > 0)
-      full = false;
-
-    if (watched[0].revents & POLLIN) {
-      const int fd = CALL(::accept(listener.get(), nullptr, nullptr));
-      if (fd == -1) full = errno == EMFILE || errno == ENFILE;
-      if (fd != -1) connections.push_back({.fd = Fd{fd}});
+    while (until_first(s) == 0) {
+      const int fd = s.timeouts.begin()->second;
+      time_out(s.connections[fd]);
+      serve(s, fd, 0);
     }
   }
 } catch (const std::exception& error) {

@@ -30,10 +30,15 @@ int main(int argc, char** argv) try {
       ::setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on)));
   must(CALL(::bind(listener.get(), address.get(), address.size())));
   must(CALL(::listen(listener.get(), SOMAXCONN)));
+  say("listens on " + local_address(listener.get()).to_string());
   step("listening");
 
   const std::string answer =
-      http::to_bytes({200, "OK", 1, {{"Connection", "keep-alive"}}, "hello\n"});
+      http::to_bytes({200,
+                      "OK",
+                      1,
+                      {{"Date", http::date()}, {"Connection", "keep-alive"}},
+                      "hello\n"});
   for (int i = 0; i < 2; ++i) {
     Fd client{must(CALL(::accept(listener.get(), nullptr, nullptr)))};
     std::array<char, 4096> request{};

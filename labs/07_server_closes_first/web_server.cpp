@@ -11,12 +11,16 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
+#include <algorithm>
 #include <array>
+#include <chrono>
+#include <climits>
 #include <string>
 #include <variant>
 
 #include "common/http/persistence.h"
 #include "common/http/request_parser.h"
+#include "common/http/target.h"
 #include "common/http/write.h"
 #include "common/narrate/narrate.h"
 #include "common/narrate/options.h"
@@ -25,7 +29,8 @@
 
 namespace {
 
-constexpr int milliseconds_before_destroy = 1500;
+using Clock = std::chrono::steady_clock;
+constexpr std::chrono::milliseconds before_destroy{1500};
 constexpr int most_drained = 100;  // calls of recv()
 constexpr timeval longest_pause{.tv_sec = 2, .tv_usec = 0};
 
@@ -37,28 +42,30 @@ struct Answer {
   Then then;
 };
 
-Answer answer(const http::Request& request) {
-  http::Response response{.body = "bye\n"};
-  Then then = Then::keep;
-  if (request.target == "/socket-destroy") then = Then::destroy;
-  // RFC 9112, 9.6: the client's "close" obliges the server to close first.
-  if (request.target == "/socket-close" || !http::stays_open(request)) {
-    then = Then::half_close;
-    // Whoever closes says so: else the client may choose this very moment to
-    // send its next request.
+Answer write(int status, const std::string& body, Then then, bool head_alone) {
+  http::Response response{status, http::reason_phrase(status), 1, {}, body};
+  response.headers.push_back({"Date", http::date()});
+  // Who closes says so: else the client may send its next request just then.
+  if (then == Then::half_close)
     response.headers.push_back({"Connection", "close"});
-  }
-  return {request.method == "HEAD" ? http::head_to_bytes(response)
-                                   : http::to_bytes(response),
+  return {head_alone ? http::head_to_bytes(response) : http::to_bytes(response),
           then};
 }
 
-Answer refuse(const http::Refusal& refusal) {
-  return {http::to_bytes({.status = refusal.status,
-                          .reason = http::reason_phrase(refusal.status),
-                          .headers = {{"Connection", "close"}},
-                          .body = refusal.reason + "\n"}),
-          Then::half_close};
+Answer answer(const http::Request& request) {
+  const std::string path = http::origin_form(request.target);
+  Then then = path == "/socket-destroy" ? Then::destroy : Then::keep;
+  // RFC 9112, 9.6: after the client's "close" the server must close, too.
+  if (path == "/socket-close" || !http::stays_open(request))
+    then = Then::half_close;
+  const std::string& method = request.method;
+  if (method != "GET" && method != "HEAD" && method != "POST")
+    return write(501, "GET, HEAD or POST\n", then, false);
+  return write(200, "bye\n", then, method == "HEAD");
+}
+
+Answer refuse(int status, const std::string& reason, bool head_alone) {
+  return write(status, reason + "\n", Then::half_close, head_alone);
 }
 
 // The lingering close of lab 06, up to its close().
@@ -71,31 +78,62 @@ void end_and_drain(const Fd& peer) {
     if (CALL(::recv(peer.get(), buffer.data(), buffer.size(), 0)) <= 0) return;
 }
 
-// Answers until one of both has had enough. The caller closes.
-void serve(const Fd& peer, int patience) {
+// For poll(), which takes no more than INT_MAX.
+int milliseconds_until(Clock::time_point time) {
+  const auto left =
+      std::chrono::ceil<std::chrono::milliseconds>(time - Clock::now());
+  return static_cast<int>(std::clamp(left.count(), 0L, long{INT_MAX}));
+}
+
+// Sends an answer; returns whether the connection goes on.
+bool reply(const Fd& peer, const Answer& answer) {
+  if (CALL(::send(peer.get(), answer.bytes.data(), answer.bytes.size(),
+                  MSG_NOSIGNAL)) == -1)
+    return false;
+  step("answered");
+  if (answer.then == Then::half_close) end_and_drain(peer);
+  return answer.then != Then::half_close;
+}
+
+// Answers until one of both has had enough. The caller closes. A request has
+// `patience` from its first byte on, be it of an empty line before it.
+void serve(const Fd& peer, std::chrono::milliseconds patience) {
   http::RequestParser parser;
+  bool begun = false;
+  auto until = Clock::now() + patience;
   while (true) {
     pollfd watched{.fd = peer.get(), .events = POLLIN, .revents = 0};
-    if (must(CALL(::poll(&watched, 1, patience))) == 0) return;
+    if (must(CALL(::poll(&watched, 1, milliseconds_until(until)))) == 0) {
+      if (parser.in_the_middle())
+        reply(peer, refuse(408, "the request did not arrive in time",
+                           parser.wants_head_alone()));
+      return;
+    }
     std::array<char, 4096> buffer{};
     const ssize_t n = CALL(::recv(peer.get(), buffer.data(), buffer.size(), 0));
     if (n <= 0) return;
+    if (!begun) until = Clock::now() + patience;
+    begun = true;
     parser.add({buffer.data(), static_cast<std::size_t>(n)});
 
     auto next = parser.next();
     for (; !std::holds_alternative<http::NeedsMore>(next);
          next = parser.next()) {
-      const auto* request = std::get_if<http::Request>(&next);
-      const Answer reply = request != nullptr
-                               ? answer(*request)
-                               : refuse(std::get<http::Refusal>(next));
-      if (CALL(::send(peer.get(), reply.bytes.data(), reply.bytes.size(),
-                      MSG_NOSIGNAL)) == -1)
-        return;
-      step("answered");
-      if (reply.then == Then::half_close) return end_and_drain(peer);
-      if (reply.then == Then::destroy) patience = milliseconds_before_destroy;
+      Answer what;
+      if (const auto* refusal = std::get_if<http::Refusal>(&next))
+        what =
+            refuse(refusal->status, refusal->reason, parser.wants_head_alone());
+      else
+        what = answer(std::get<http::Request>(next));
+      if (!reply(peer, what)) return;
+      if (what.then == Then::destroy) patience = before_destroy;
+      begun = parser.in_the_middle();
+      until = Clock::now() + patience;
     }
+    // The body will not come before the client has heard this. RFC 9110, 10.1.1.
+    if (parser.awaits_continue() &&
+        !reply(peer, {"HTTP/1.1 100 Continue\r\n\r\n", Then::keep}))
+      return;
   }
 }
 
@@ -109,7 +147,7 @@ int main(int argc, char** argv) try {
             "time.\n"
             "--idle N    closes a connection after N quiet seconds (5)");
   const Address address = resolve(options.host, options.port);
-  const int patience = options.number("--idle", 5) * 1000;
+  const std::chrono::seconds patience{options.number("--idle", 5)};
 
   const Fd listener{must(CALL(::socket(address.family(), SOCK_STREAM, 0)))};
   const int on = 1;
@@ -117,6 +155,7 @@ int main(int argc, char** argv) try {
       ::setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on)));
   must(CALL(::bind(listener.get(), address.get(), address.size())));
   must(CALL(::listen(listener.get(), SOMAXCONN)));
+  say("listens on " + local_address(listener.get()).to_string());
   step("listening");
 
   while (true) {

@@ -1,5 +1,5 @@
-// Any bytes as HTTP requests: the same ones, however they are cut in two. The
-// first byte says where.
+// Any bytes as HTTP requests: the same ones, however they are cut in two (the
+// first byte says where), and those that the grammar accepts, no others.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "common/http/request_parser.h"
+#include "tests/http_grammar.h"
 
 namespace {
 
@@ -26,6 +27,26 @@ std::string read_all(http::RequestParser& parser) {
     for (const http::Header& header : request.headers)
       text += header.name + ":" + header.value + "\n";
     text += request.body + "\n";
+  }
+}
+
+// The grammar, read a second time, accepts what the parser does. It knows no
+// limit: what is refused must break a rule only if it is not for its size.
+void compare_with_grammar(std::string input) {
+  http::RequestParser parser{limits};
+  parser.add(input);
+  while (true) {
+    const auto result = parser.next();
+    const auto right = grammar::read_request(input);
+    if (const auto* request = std::get_if<http::Request>(&result)) {
+      if (!right || right->body != request->body) std::abort();
+      if (right->headers.size() != request->headers.size()) std::abort();
+      input.erase(0, right->size);
+      continue;
+    }
+    const auto* refusal = std::get_if<http::Refusal>(&result);
+    if (right && (refusal == nullptr || refusal->status == 400)) std::abort();
+    return;
   }
 }
 
@@ -48,5 +69,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
   parser.add(bytes.substr(cut));
   if (!refused) actual += read_all(parser);
   if (actual != expected) std::abort();
+  compare_with_grammar(std::string{bytes});
   return 0;
 }
