@@ -437,6 +437,7 @@ unread() {
     look
   done
   show_sockets
+  ! has_ladder || post_note "ss: ${UNREAD[$host]:-no} bytes unread on the $host"
 }
 
 # TIMED: the first timer of HOST's sockets that begins with TEXT, "TIME-WAIT

@@ -34,8 +34,14 @@ std::string show(std::string_view line) {
       return "hold" + what + trigger;
     case Action::cut:
       return "cut" + trigger;
+    case Action::reject:
+      return "reject" + what;
     case Action::inject:
-      return "inject" + what + trigger;
+      return "inject" + what +
+             (rule.text.empty() ? "" : " '" + rule.text + "'") +
+             (rule.seq == 0 ? "" : " seq " + std::to_string(rule.seq)) +
+             (rule.window ? " window " + std::to_string(*rule.window) : "") +
+             trigger;
   }
   return "?";
 }
@@ -58,13 +64,24 @@ TEST(Rule, IsReadWordByWord) {
       {"cut after client FIN", "cut[client FIN]"},
       {"cut after server DATA 4", "cut[server DATA 4]"},
       {"inject client RST after server FIN", "inject[client RST][server FIN]"},
+      {"inject server FIN after client ACK 2",
+       "inject[server FIN][client ACK 2]"},
+      {"inject client SYN seq +0 after server SYN",
+       "inject[client SYN][server SYN]"},
+      {"inject client ACK seq -1 window 0 after server FIN 2",
+       "inject[client ACK] seq -1 window 0[server FIN 2]"},
+      {R"(inject client DATA "a; b  c" seq +10 after server FIN)",
+       "inject[client DATA] 'a; b  c' seq 10[server FIN]"},
+      {"reject client SYN", "reject[client SYN]"},
+      {"reject client SYN 2", "reject[client SYN 2]"},
       {"  drop\tclient   FIN \t", "drop[client FIN]"},
   };
   for (const auto& c : cases) EXPECT_EQ(show(c.line), c.expected) << c.line;
 }
 
 TEST(Rule, IsRefusedWithItsColumnAndWhatWouldHaveBeenRight) {
-  const std::string actions = "drop, delay, duplicate, hold, cut or inject";
+  const std::string actions =
+      "drop, delay, duplicate, hold, cut, reject or inject";
   const std::string kinds = "SYN, FIN, RST, DATA or ACK";
   const std::string time = "a time of at most an hour (500ms, 2s, 800us)";
   const struct {
@@ -111,8 +128,26 @@ TEST(Rule, IsRefusedWithItsColumnAndWhatWouldHaveBeenRight) {
       {"cut client FIN", "5: expected after, not 'client'"},
       {"cut after client FIN x",
        "22: expected a number from 1 or the end of the line, not 'x'"},
-      {"inject client FIN after server FIN", "15: expected RST, not 'FIN'"},
-      {"inject client RST until server FIN", "19: expected after, not 'until'"},
+      {"inject client PSH after server FIN",
+       "15: expected " + kinds + ", not 'PSH'"},
+      {"inject client RST until server FIN",
+       "19: expected seq, window or after, not 'until'"},
+      {"inject client DATA after server FIN",
+       "20: expected a text in quotation marks (\"hi\"), not 'after'"},
+      {R"(inject client DATA "" after server FIN)",
+       "20: expected a text in quotation marks (\"hi\"), not '\"\"'"},
+      {R"(inject client DATA "hi after server FIN)",
+       "20: expected a text in quotation marks (\"hi\"), not '\"hi'"},
+      {"inject client RST seq 1 after server FIN",
+       "23: expected a distance (+10, -1), not '1'"},
+      {"inject client RST seq +-1 after server FIN",
+       "23: expected a distance (+10, -1), not '+-1'"},
+      {"inject client RST seq +9999999999 after server FIN",
+       "23: expected a distance (+10, -1), not '+9999999999'"},
+      {"inject client RST window -1 after server FIN",
+       "26: expected a number of bytes, not '-1'"},
+      {"reject client SYN after server FIN",
+       "19: expected a number from 1 or the end of the line, not 'after'"},
       {std::string{"drop client FIN\0", 16},
        "13: expected " + kinds + ", not 'FIN" + std::string(1, '\0') + "'"},
   };

@@ -1,19 +1,22 @@
-// A segment that nobody sent: for the lessons that need one, inside the lab's
-// own two hosts.
+// Packets that nobody sent: for the lessons that need one, inside the lab's own
+// two hosts.
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
+#include <span>
 #include <vector>
 
 #include "common/observe/packet.h"
 
 namespace observe {
 
-// An IP packet with an RST that `source` seems to have sent. It counts as in
-// order if `seq` is what the receiver expects next. RFC 9293, section 3.5.3.
-std::vector<std::byte> forge_rst(const Endpoint& source,
-                                 const Endpoint& destination,
-                                 std::uint32_t seq);
+// The IP packet that this segment is: its ends, numbers, flags, window and
+// payload. It has no options.
+std::vector<std::byte> forge(const Packet& segment);
+
+// A firewall's answer to an IP packet, as if from its destination: an ICMP error,
+// "administratively prohibited", that quotes it. RFC 792; RFC 1812, section
+// 5.2.7.1; RFC 4443, section 3.1.
+std::vector<std::byte> forge_prohibited(std::span<const std::byte> ip);
 
 }  // namespace observe

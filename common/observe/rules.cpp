@@ -8,8 +8,8 @@ namespace {
 
 using Action = Rule::Action;
 
-constexpr std::array<std::string_view, 6> actions = {  // as in Rule::Action
-    "drop", "delay", "duplicate", "hold", "cut", "inject"};
+constexpr std::array<std::string_view, 7> actions = {  // as in Rule::Action
+    "drop", "delay", "duplicate", "hold", "cut", "reject", "inject"};
 constexpr std::array<std::string_view, 2> hosts = {"client", "server"};
 constexpr std::array<std::string_view, 5> kinds = {"SYN", "FIN", "RST", "DATA",
                                                    "ACK"};
@@ -30,13 +30,44 @@ std::chrono::microseconds read_time(Words& line) {
   return *time;
 }
 
+// "+10", "-1"
+int read_offset(Words& line) {
+  line.look_for("a distance (+10, -1)");
+  const std::string_view word = line.peek();
+  const bool plus = word.starts_with('+');
+  const char* const end = word.data() + word.size();
+  int offset = 0;
+  const auto read = std::from_chars(word.data() + (plus ? 1 : 0), end, offset);
+  const bool sign = plus || word.starts_with('-');
+  if (!sign || read.ec != std::errc{} || read.ptr != end ||
+      (plus && offset < 0))
+    line.fail();
+  line.take();
+  return offset;
+}
+
+// What to forge: "client DATA "hi" seq +10 window 0".
+void read_forged(Words& line, Rule& rule) {
+  rule.what.host = hosts[line.one_of(hosts)];
+  rule.what.kind = kinds[line.one_of(kinds)];
+  if (rule.what.kind == "DATA") {
+    line.look_for("a text in quotation marks (\"hi\")");
+    const std::string_view text = line.peek_quoted();
+    if (text.size() < 3) line.fail();
+    rule.text = text.substr(1, text.size() - 2);
+    line.take_quoted();
+  }
+  if (line.take("seq")) rule.seq = read_offset(line);
+  if (!line.take("window")) return;
+  rule.window = line.take_number<std::uint32_t>("a number of bytes", 0);
+  if (!rule.window) line.fail();
+}
+
 Rule read_rule(Words& line) {
   Rule rule;
   rule.action = static_cast<Action>(line.one_of(actions));
   if (rule.action == Action::inject) {
-    rule.what.host = hosts[line.one_of(hosts)];
-    rule.what.kind = "RST";
-    line.expect("RST");
+    read_forged(line, rule);
   } else if (rule.action != Action::cut) {
     rule.what = read_pattern(line);
   }

@@ -5,7 +5,14 @@
 //   duplicate client SYN
 //   hold client FIN until server FIN
 //   cut after client FIN                  from then on nothing passes
-//   inject client RST after server FIN    a forged segment
+//   reject client SYN                     a firewall refuses it: it is dropped, and
+//                                         an ICMP error answers
+//   inject client RST after server FIN    a forged segment, that the sender's
+//                                         kernel knows nothing of
+//   inject client DATA "hi" seq +10 window 0 after server ACK
+//
+// A forged segment has the number that its receiver expects next, but for `seq`
+// (+N or -N), and the sender's last window, but for `window` (in bytes).
 //
 // The host is who sends it. SYN, FIN and RST are segments with that flag (the
 // server's SYN is its SYN ACK), DATA one with a payload, ACK one with nothing
@@ -37,12 +44,15 @@ struct Pattern {
 };
 
 struct Rule {
-  enum class Action { drop, delay, duplicate, hold, cut, inject };
+  enum class Action { drop, delay, duplicate, hold, cut, reject, inject };
   Action action = Action::drop;
-  Pattern what;                       // for inject: what to forge
-  std::chrono::microseconds delay{};  // of `delay`
-  Pattern trigger;                    // of `hold`, `cut` and `inject`
-  bool over = false;                  // of `hold`: its trigger has come
+  Pattern what;                         // for inject: what to forge,
+  std::string text;                     // its payload,
+  int seq = 0;                          // how far off its number is,
+  std::optional<std::uint32_t> window;  // and its window
+  std::chrono::microseconds delay{};    // of `delay`
+  Pattern trigger;                      // of `hold`, `cut` and `inject`
+  bool over = false;                    // of `hold`: its trigger has come
 };
 
 using BadRule = BadWord;

@@ -29,6 +29,13 @@ std::string_view Words::peek_brackets() const {
   return size == rest.npos ? "" : rest.substr(0, size);
 }
 
+std::string_view Words::peek_quoted() const {
+  const std::string_view rest = line_.substr(at_);
+  const auto end = rest.find('"', 1);
+  return rest.starts_with('"') && end != rest.npos ? rest.substr(0, end + 1)
+                                                   : "";
+}
+
 std::string_view Words::take_part(std::string_view part) {
   at_ += part.size();
   skip_space();

@@ -28,6 +28,9 @@ class Words {
   // "[Text 5, Ping]", spaces and all; empty if it does not begin and end so.
   [[nodiscard]] std::string_view peek_brackets() const;
 
+  // "\"a text\"", spaces and all, with its quotation marks; empty if there is none.
+  [[nodiscard]] std::string_view peek_quoted() const;
+
   // Take the next word if it is that one; one of these (gives its place among
   // them); or a number of `least` or more.
   bool take(std::string_view word);
@@ -38,6 +41,7 @@ class Words {
   // Take it whatever it is.
   std::string_view take() { return take_part(peek()); }
   std::string_view take_brackets() { return take_part(peek_brackets()); }
+  std::string_view take_quoted() { return take_part(peek_quoted()); }
   std::string_view take_rest();
 
   // The next word must be one of these, or that one; or the line must be over.

@@ -126,6 +126,10 @@ class Wire {
   void look(Watched& watched);
   int take_packets();
   void enter(std::size_t from, Bytes bytes);
+  long tell(const observe::Datagram& datagram, std::size_t from,
+            observe::Fate fate);
+  void refuse(std::size_t from, Bytes bytes);
+  void inject(const Rule& rule, const Watched& watched);
   void pass(std::size_t from, observe::Packet packet, Bytes bytes);
   void react(std::size_t from, const observe::Packet& packet, Watched& watched);
   void fly(Flight flight, std::chrono::microseconds delay);
@@ -243,14 +247,32 @@ void Wire::enter(std::size_t from, Bytes bytes) {
   Flight flight{from, {bytes.begin(), bytes.end()}};
   if (const auto* datagram = std::get_if<observe::Datagram>(&parsed)) {
     take_calls();
-    observe::OtherPacket packet = connections_.describe(*datagram);
-    packet.t = now();
-    packet.id = flight.id = ++last_id_;
-    packet.from = hosts_[from].name;
-    if (cut_) packet.fate = observe::Fate::dropped;
-    emit(packet);
+    flight.id = tell(*datagram, from,
+                     cut_ ? observe::Fate::dropped : observe::Fate::delivered);
   }
   if (!cut_) fly(std::move(flight), delay_);
+}
+
+// Returns its id in the trace.
+long Wire::tell(const observe::Datagram& datagram, std::size_t from,
+                observe::Fate fate) {
+  observe::OtherPacket packet = connections_.describe(datagram);
+  packet.t = now();
+  packet.id = ++last_id_;
+  packet.from = hosts_[from].name;
+  packet.fate = fate;
+  emit(packet);
+  return packet.id;
+}
+
+// As a firewall before the other host.
+void Wire::refuse(std::size_t from, Bytes bytes) {
+  auto error = observe::forge_prohibited(bytes);
+  const auto parsed = observe::parse(error);
+  const long id = tell(std::get<observe::Datagram>(parsed), 1 - from,
+                       observe::Fate::injected);
+  record(error);
+  fly({1 - from, std::move(error), id}, delay_);
 }
 
 // A segment has come from a host: what becomes of it?
@@ -269,16 +291,20 @@ void Wire::pass(std::size_t from, observe::Packet packet, Bytes bytes) {
   std::chrono::microseconds delay = delay_;
   const Rule* holder = nullptr;
   bool drop = cut_;
+  bool refused = false;
   bool twice = false;
   for (Rule& rule : rules_) {
     const bool own =
         rule.action != Rule::Action::cut && rule.action != Rule::Action::inject;
     if (!own || !rule.what.matches(segment.from, packet)) continue;
     drop = drop || rule.action == Rule::Action::drop;
+    refused = refused || rule.action == Rule::Action::reject;
     twice = twice || rule.action == Rule::Action::duplicate;
     if (rule.action == Rule::Action::delay) delay += rule.delay;
     if (rule.action == Rule::Action::hold && !rule.over) holder = &rule;
   }
+  refused = refused && !drop;
+  drop = drop || refused;
   using observe::Fate;
   const bool waits = holder != nullptr || steps_ || gates_[from].shut;
   segment.fate = drop    ? Fate::dropped
@@ -286,6 +312,7 @@ void Wire::pass(std::size_t from, observe::Packet packet, Bytes bytes) {
                  : waits ? Fate::held
                          : Fate::delivered;
   emit(segment);
+  if (refused) refuse(from, bytes);
 
   Flight flight{
       from, {bytes.begin(), bytes.end()}, segment.id, segment.connection};
@@ -319,29 +346,50 @@ void Wire::react(std::size_t from, const observe::Packet& packet,
           flights_.emplace(Clock::now() + delay_, std::move(flight));
       std::erase_if(held_, [&](const auto& h) { return h.first == &rule; });
     }
-    if (rule.action == Rule::Action::inject) {
-      const std::size_t forged_from = rule.what.host == "client" ? 0 : 1;
-      const observe::Connection& c = *watched.connection;
-      const bool opener = forged_from == watched.opener;
-      const auto& source = opener ? c.opener : c.other;
-      const auto& destination = opener ? c.other : c.opener;
-      const auto& direction = opener ? c.from_opener : c.from_other;
-      const auto bytes = observe::forge_rst(
-          source, destination, static_cast<std::uint32_t>(direction.next));
-      const auto forged = std::get<observe::Packet>(observe::parse(bytes));
-      // On a copy: its seeming sender knows nothing of it.
-      observe::Connection connection = *watched.connection;
-      auto segment = observe::describe(connection, forged, 0, now());
-      segment.id = ++last_id_;
-      segment.from = rule.what.host;
-      segment.fate = observe::Fate::injected;
-      segment.client = looks_ ? watched.states[0] : "";
-      segment.server = looks_ ? watched.states[1] : "";
-      emit(segment);
-      record(bytes);
-      fly({forged_from, bytes, segment.id, segment.connection}, delay_);
-    }
+    if (rule.action == Rule::Action::inject) inject(rule, watched);
   }
+}
+
+// Forges a segment. It leaves no mark on the connection: its seeming sender
+// knows nothing of it.
+void Wire::inject(const Rule& rule, const Watched& watched) {
+  observe::Connection connection = *watched.connection;
+  const std::size_t from = rule.what.host == "client" ? 0 : 1;
+  const bool opener = from == watched.opener;
+  const auto& own = opener ? connection.from_opener : connection.from_other;
+  const auto& peer = opener ? connection.from_other : connection.from_opener;
+  observe::Packet forged;
+  forged.source = opener ? connection.opener : connection.other;
+  forged.destination = opener ? connection.other : connection.opener;
+  forged.seq = static_cast<std::uint32_t>(own.next + rule.seq);
+  forged.flags = rule.what.kind == "FIN"    ? observe::FIN | observe::ACK
+                 : rule.what.kind == "RST"  ? observe::RST
+                 : rule.what.kind == "SYN"  ? observe::SYN
+                 : rule.what.kind == "DATA" ? observe::PSH | observe::ACK
+                                            : observe::ACK;
+  // Before it has sent anything, a host's RST answers the SYN. RFC 9293, section
+  // 3.5.2.
+  if (own.begin == observe::Direction::Begin::unknown)
+    forged.flags |= observe::ACK;
+  if (forged.has(observe::ACK))
+    forged.ack = static_cast<std::uint32_t>(peer.next);
+  const bool scaled = !forged.has(observe::SYN) && peer.window_scale >= 0;
+  const int scale = scaled ? std::max(own.window_scale, 0) : 0;
+  forged.window = static_cast<std::uint16_t>(
+      std::min(rule.window.value_or(own.window) >> scale, 65535U));
+  forged.payload = std::as_bytes(std::span{rule.text});
+  auto bytes = observe::forge(forged);
+  const auto parsed = observe::parse(bytes);
+  auto segment = observe::describe(
+      connection, std::get<observe::Packet>(parsed), data_bytes_, now());
+  segment.id = ++last_id_;
+  segment.from = rule.what.host;
+  segment.fate = observe::Fate::injected;
+  segment.client = looks_ ? watched.states[0] : "";
+  segment.server = looks_ ? watched.states[1] : "";
+  emit(segment);
+  record(bytes);
+  fly({from, std::move(bytes), segment.id, segment.connection}, delay_);
 }
 
 void Wire::fly(Flight flight, std::chrono::microseconds delay) {
