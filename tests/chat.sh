@@ -154,7 +154,7 @@ check 'obeys no commands for a terminal' 'guest 3: ?[31mred' "$(what_it_says 'gu
 
 # --- wrong bytes ------------------------------------------------------------
 
-check 'answers what comes together with the opening, in its order' yes \
+check 'answers what comes together with the opening handshake, in its order' yes \
   "$(talk "$opening\x89\x81\0\0\0\0p\x81\x85\0\0\0\0hello$close" | frames | grep -q '8a0170.*8800$' && echo yes)"
 long="\x81\xfe\x10\x01\0\0\0\0$(printf '%4097s' '' | tr ' ' x)"
 while IFS='|' read -r sentence bytes closed; do
@@ -193,17 +193,17 @@ check 'its page needs nothing else' '' "$(grep -oE '(src|href)="[^"]*"|url\(|@im
 
 # --- slow ones --------------------------------------------------------------
 
-# Half an opening does not keep its place, nor does one that drips in.
+# Half an opening handshake does not keep its place, nor does one that drips in.
 halves=()
 for ((i = 0; i < 100; ++i)); do connect 'GET / HT' && halves+=("$PEER"); done
 connect 'GET / HTTP/1.1\r\nX: '
 (while printf x >&"$PEER"; do read -r -t 0.2 -u "$NEVER" _ || :; done) 2>/dev/null &
 started+=($!)
 disown
-still_chats '100 half openings'
-check 'ends an opening that drips in after its time' '' "$(timeout 5 cat <&"$PEER" || echo '(no end)')"
+still_chats '100 half opening handshakes'
+check 'ends an opening handshake that drips in after its time' '' "$(timeout 5 cat <&"$PEER" || echo '(no end)')"
 hang_up
-check 'ends half an opening after its time' '' "$(timeout 5 cat <&"${halves[0]}" || echo '(no end)')"
+check 'ends half an opening handshake after its time' '' "$(timeout 5 cat <&"${halves[0]}" || echo '(no end)')"
 for fd in "${halves[@]}"; do exec {fd}>&-; done
 
 # --- who does not read ------------------------------------------------------

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Lab 14's echo server, by bytes written by hand: openings that it refuses, and
+# Lab 14's echo server, by bytes written by hand: opening handshakes that it refuses, and
 # clients that would hurt it.
 set -euo pipefail
 cd -- "${BASH_SOURCE[0]%/*}/.."
@@ -51,7 +51,7 @@ opening="GET / HTTP/1.1\r\n$required$key$version\r\n"
 close='\x88\x80\0\0\0\0' # masked with zeros, as all frames here
 serve 60
 
-check 'accepts an opening, and ends after the Close' 'HTTP/1.1 101 Switching Protocols' \
+check 'accepts an opening handshake, and ends after the Close' 'HTTP/1.1 101 Switching Protocols' \
   "$(talk "$opening$close" | sed -n '1s/\r//p')"
 long=$(printf '%9000s' '' | tr ' ' x)
 while IFS='|' read -r status request sentence; do
@@ -73,7 +73,7 @@ check 'names the version that it speaks' $'Sec-WebSocket-Version: 13\r' \
 check 'names the method that is allowed' $'Allow: GET\r' \
   "$(talk "POST / HTTP/1.1\r\n$required$key$version\r\n" | grep ^Allow:)"
 
-check 'answers the frames that come together with the opening' 810568656c6c6f8800 \
+check 'answers the frames that come together with the opening handshake' 810568656c6c6f8800 \
   "$(talk "$opening\x81\x85\0\0\0\0hello$close" | frames)"
 check 'answers three messages and a Ping in their order' 8101618a01708201628101638800 \
   "$(talk "$opening\x81\x81\0\0\0\0a\x89\x81\0\0\0\0p\x82\x81\0\0\0\0b\x81\x81\0\0\0\0c$close" | frames)"
@@ -110,7 +110,7 @@ for ((i = 0; i < 200; ++i)); do
   printf 'GET / HT' >&"$fd"
   many+=("$fd")
 done
-check 'serves one client while 200 others have sent half an opening' 8101618800 \
+check 'serves one client while 200 others have sent half an opening handshake' 8101618800 \
   "$(talk "$opening\x81\x81\0\0\0\0a$close" | frames)"
 printf '%b' "TP/1.1\r\n$required$key$version\r\n$close" >&"${many[99]}"
 check 'serves one of the 200 when its second half has come' 8800 \
@@ -133,7 +133,7 @@ exec {slow}<>"/dev/tcp/127.0.0.1/$PORT"
 drip "$slow" 2>/dev/null &
 started+=($!)
 disown
-check 'ends half an opening after its time' '' "$(timeout 10 cat <&"$half" || echo '(no end)')"
+check 'ends half an opening handshake after its time' '' "$(timeout 10 cat <&"$half" || echo '(no end)')"
 # A byte may come behind the end, and be answered with RST: that is an end too.
 check 'ends one that comes a byte at a time after the same time' '' \
   "$(timeout 5 cat <&"$slow" 2>/dev/null || (($? != 124)) || echo '(no end)')"

@@ -1,7 +1,7 @@
 // Opens a WebSocket on a TCP connection. Lab 13 does it by hand.
 //
-// Both return what came behind the opening: the first frames. They block, and
-// throw std::runtime_error if the other side refuses, is refused, or ends.
+// Both return what came behind the opening handshake: the first frames. They block,
+// and throw std::runtime_error if the other side refuses, is refused, or ends.
 #pragma once
 
 #include <string>

@@ -19,7 +19,7 @@
 //                         was not kept or not seen, or it is no WebSocket
 //
 // A frame counts as begun where its header is whole (and a Close where its code
-// is). What is sent again is named again.
+// is). A retransmission is named again.
 #pragma once
 
 #include <cstdint>

@@ -70,7 +70,7 @@ std::optional<std::string> judge(const http::Response& response,
       subprotocols);
 }
 
-// Reads the answer to the opening request. Returns what came behind it.
+// Reads the answer to the opening handshake. Returns what came behind it.
 std::string read_answer(const Fd& client, const http::Request& request) {
   http::ResponseParser parser;
   while (true) {

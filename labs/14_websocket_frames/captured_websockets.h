@@ -1,6 +1,6 @@
 // The WebSockets in a capture: in each TCP connection the opening handshake,
-// which is HTTP, then the frames of both sides. Who has not shaken hands speaks
-// no WebSocket: frames are not guessed.
+// which is HTTP, then the frames of both sides. A connection without an opening
+// handshake is no WebSocket: frames are not guessed.
 #pragma once
 
 #include <cstdint>

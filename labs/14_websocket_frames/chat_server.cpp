@@ -100,8 +100,8 @@ class Server {
     if (told_to_end) say_goodbye();
   }
 
-  // All that wait: if it were one a turn, the last one would wait for as many
-  // turns as there are newcomers, however much is to do in each.
+  // All that wait: with one in each turn, the last of many newcomers would wait
+  // for as many turns.
   void accept_clients() {
     while (Fd fd{
         CALL(::accept4(listener_.get(), nullptr, nullptr, SOCK_NONBLOCK))}) {
@@ -157,7 +157,7 @@ class Server {
     const ssize_t n =
         ::send(c.fd.get(), unsent.data(), unsent.size(), MSG_NOSIGNAL);
     if (n > 0) unsent.erase(unsent.begin(), unsent.begin() + n);
-    // Whatever else is wrong, recv() will say.
+    // If something else is wrong, recv() will tell.
     const bool lost = n == -1 && errno != EAGAIN && errno != EINTR;
     if (lost || unsent.empty()) unsent = websocket::Output{};  // frees it
   }

@@ -128,8 +128,8 @@ int main(int argc, char** argv) try {
   const std::vector<Piece> play = choose(options.text("--send", "text"));
   const Address server = resolve(options.host, options.port);
   Fd client{must(CALL(::socket(server.family(), SOCK_STREAM, 0)))};
-  // Each send() is to leave at once. Nagle would wait for the ACK of the one
-  // before, and then send what has gathered as one segment.
+  // Each send() is to leave at once. Nagle's algorithm would wait for the ACK of
+  // the one before, and then send what has gathered as one segment.
   const int on = 1;
   must(CALL(
       ::setsockopt(client.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on)));

@@ -1,7 +1,7 @@
 // websocket_client: a WebSocket for a terminal. Sends each line that is typed,
 // and shows each message that comes.
 //
-// Watch:  who sends the first Close, and who ends TCP: the server, always. The
+// Watch:  either side may send the first Close; the server ends TCP. The
 //         client waits for that, and so is not left with TIME-WAIT.
 // Read:   poll(2); RFC 6455, section 7.1.1 "Close the WebSocket Connection".
 // Run:    build/labs/14_websocket_frames/websocket_client --port 7000

@@ -217,7 +217,7 @@ class Server {
 
   const Fd& listener_;
   std::chrono::seconds patience_;
-  bool full_ = false;  // no descriptor is left: who comes now must wait
+  bool full_ = false;  // no descriptor is left: newcomers must wait
   Fd epoll_{must(CALL(::epoll_create1(0)))};
   Clock::time_point now_ = Clock::now();
   std::vector<std::unique_ptr<Client>> clients_{};  // by their descriptors

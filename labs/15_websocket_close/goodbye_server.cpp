@@ -1,7 +1,7 @@
 // goodbye_server: ends a WebSocket, or sees it end, one way or another.
 //
-// Watch:  whoever sends the first Close, it is the server that ends TCP, and
-//         gets TIME-WAIT. And what is lost if it does so without a Close.
+// Watch:  the server ends TCP and gets TIME-WAIT, also if the client sends the
+//         first Close. And what is lost if it ends TCP without a Close.
 // Read:   RFC 6455, sections 1.4, 5.5.1 and 7.1; recv(2), send(2).
 // Run:    labs/15_websocket_close/run.sh client_closes
 

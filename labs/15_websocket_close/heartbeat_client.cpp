@@ -39,8 +39,9 @@ void tell(const websocket::Event& event) {
     say("closed: " + std::to_string(closed->code));
 }
 
-// A Ping when the server has been silent for the time that recv() waits; until
-// it is silent after a Ping, too, or TCP ends. Whatever comes is a sign of life.
+// Sends a Ping when the server has been silent for the time that recv() waits;
+// until it is silent after a Ping, too, or TCP ends. All that comes is a sign of
+// life.
 void beat(const Fd& client, websocket::Connection& websocket) {
   bool pinged = false;
   while (true) {

@@ -113,7 +113,7 @@ go_on client 'closed'
 states FIN-WAIT-2 CLOSE-WAIT
 go_on server 'text sent'
 states gone gone
-say 'send() has succeeded. Nobody will ever read that. Now the server reads the Close:'
+say 'send() has succeeded, but that text is lost. Now the server reads the Close:'
 go_on server 'close read'
 printed server 'closed: 1000'
 go_on server 'half closed'
@@ -129,7 +129,7 @@ start client on client goodbye_client --host "$SERVER" --port "$PORT"
 go_on server 'open'
 go_on client 'close sent'
 unread server 8
-say 'The text is lost on the wire. The kernel would send it again, but close() comes first:'
+say 'The text is lost on the wire. The kernel would retransmit it, but close() comes first:'
 run_free server
 printed server 'send(client'
 go_on client 'TCP ended'
@@ -155,7 +155,7 @@ exits client 0
 states gone TIME-WAIT
 finish
 
-scene lost_answer 'The answer to the Close is lost on the wire: TCP sends it again.'
+scene lost_answer 'The answer to the Close is lost on the wire: TCP retransmits it.'
 websocket
 wire --rule 'drop server DATA 2'
 start server on server goodbye_server --host "$SERVER" --port "$PORT"
@@ -200,7 +200,7 @@ timer client 'on'
 interrupt server
 finish
 
-scene silence 'No Pings: nothing is sent, no timer runs, nobody will ever know.'
+scene silence 'No Pings: nothing is sent, no timer runs, neither side will ever know.'
 websocket
 wire --rule 'cut after client ACK 2'
 start server on server goodbye_server --host "$SERVER" --port "$PORT"

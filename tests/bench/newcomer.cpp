@@ -23,7 +23,7 @@
 
 namespace {
 
-constexpr int spare_descriptors = 16;
+constexpr rlim_t spare_descriptors = 16;
 constexpr std::string_view page_request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
 constexpr std::string_view websocket_request =
     "GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
@@ -36,12 +36,12 @@ int allow_peers(int wanted) {
   must(::getrlimit(RLIMIT_NOFILE, &limit), "getrlimit");
   limit.rlim_cur = limit.rlim_max;
   must(::setrlimit(RLIMIT_NOFILE, &limit), "setrlimit");
-  const auto needed = static_cast<rlim_t>(wanted + spare_descriptors);
+  const rlim_t needed = static_cast<rlim_t>(wanted) + spare_descriptors;
   if (needed <= limit.rlim_cur) return wanted;
   std::cerr << "newcomer: the system allows " << limit.rlim_cur
             << " descriptors (ulimit -Hn), so there are fewer peers than "
             << wanted << "\n";
-  return static_cast<int>(limit.rlim_cur) - spare_descriptors;
+  return static_cast<int>(limit.rlim_cur - spare_descriptors);
 }
 
 Fd open_connection(const Address& server) {
