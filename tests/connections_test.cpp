@@ -400,7 +400,34 @@ TEST(Connections, AreKeptApartByAllFourNumbers) {
   p.source.ipv6 = p.destination.ipv6 = true;
   EXPECT_EQ(connections.find(p).number, 5);
   EXPECT_EQ(connections.find(packet(client, ACK, 2, 2)).number, 1);
-  EXPECT_EQ(connections.all().size(), 5U);
+  EXPECT_EQ(connections.count(), 5);
+}
+
+TEST(Connections, ForgetTheOneThatWasSilentLongest) {
+  Connections connections;
+  const auto heard = [&](std::uint16_t port) {
+    Packet p = packet(client, SYN, 1);
+    p.source.port = port;
+    return connections.find(p).number;
+  };
+  EXPECT_EQ(heard(1), 1);
+  EXPECT_EQ(heard(2), 2);
+  EXPECT_EQ(heard(3), 3);
+  EXPECT_EQ(heard(1), 1);
+  EXPECT_EQ(connections.forget_oldest(), 2);
+  EXPECT_EQ(connections.known(), 2U);
+  EXPECT_EQ(heard(3), 3);
+  EXPECT_EQ(heard(2), 4) << "it is another one now";
+  EXPECT_EQ(connections.forget_oldest(), 1);
+}
+
+TEST(Connections, ForgetOneThatWasReplacedAndKeepTheNewest) {
+  Connections connections;
+  const Packet first = packet(client, SYN, 1000);
+  describe(connections.find(first), first, 0);
+  EXPECT_EQ(connections.find(packet(client, SYN, 2000)).number, 2);
+  EXPECT_EQ(connections.forget_oldest(), 1);
+  EXPECT_EQ(connections.find(packet(server, SYN | ACK, 1, 2001)).number, 2);
 }
 
 TEST(Connections, ScaleTheWindowOnlyIfBothSynsOfferedIt) {

@@ -154,25 +154,37 @@ SegmentKind note(Connection& connection, Direction& own, Direction& peer,
 }  // namespace
 
 Connection& Connections::find(const Packet& packet) {
-  const auto ends = std::minmax(packet.source, packet.destination);
-  Connection*& known = newest_[{ends.first, ends.second}];
-  if (known != nullptr && packet.has(SYN) && !packet.has(ACK)) {
+  const Ends ends = std::minmax(packet.source, packet.destination);
+  auto found = newest_.find(ends);
+  if (found != newest_.end() && packet.has(SYN) && !packet.has(ACK)) {
+    Connection& known = *found->second;
     const Direction& own =
-        packet.source == known->opener ? known->from_opener : known->from_other;
+        packet.source == known.opener ? known.from_opener : known.from_other;
     if (own.begin != Direction::Begin::unknown && own.first != packet.seq) {
-      known->replaced = true;
-      known = nullptr;
+      known.replaced = true;
+      newest_.erase(found);
+      found = newest_.end();
     }
   }
-  if (known == nullptr) {
-    all_.push_back({.number = static_cast<int>(all_.size()) + 1,
-                    .opener = packet.source,
-                    .other = packet.destination,
-                    .opener_text = packet.source.to_string(),
-                    .other_text = packet.destination.to_string()});
-    known = &all_.back();
+  if (found != newest_.end()) {
+    known_.splice(known_.begin(), known_, found->second);
+    return known_.front();
   }
-  return *known;
+  known_.push_front({.number = ++count_,
+                     .opener = packet.source,
+                     .other = packet.destination,
+                     .opener_text = packet.source.to_string(),
+                     .other_text = packet.destination.to_string()});
+  newest_[ends] = known_.begin();
+  return known_.front();
+}
+
+int Connections::forget_oldest() {
+  const Connection& oldest = known_.back();
+  const int number = oldest.number;
+  if (!oldest.replaced) newest_.erase(std::minmax(oldest.opener, oldest.other));
+  known_.pop_back();
+  return number;
 }
 
 void Connections::remember(const Packet& packet, const Segment& segment) {
