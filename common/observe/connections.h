@@ -45,6 +45,7 @@ struct Direction {
   std::uint32_t first = 0;  // the sequence number of its SYN
   std::int64_t next = 0;    // behind the last that was sent; counts on where
                             // sequence numbers wrap around
+  std::int64_t seen = 0;    // the same, less what only an ACK tells of
   std::vector<std::pair<std::int64_t, std::int64_t>> holes{};  // not yet seen
   double next_at = 0;     // when `next` was last moved, in seconds
   int window_scale = -1;  // as its SYN offered it; -1: not at all
