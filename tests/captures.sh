@@ -24,7 +24,7 @@ says() { { "$@" 2>&1 >/dev/null || echo "status $?"; } | paste -s -d ' '; }
 # Each segment on the ladder: "0.001 server SYN ACK seq 0 ack 1". Notes as they
 # are; the ladder's head and the connections' ends are left out.
 rows() { # CAPTURE
-  "$SNIFF" --read "$1" 2>/dev/null | "$LADDER" --width 100 --ascii |
+  "$SNIFF" --read "$1" 2>/dev/null | "$LADDER" --width 160 --ascii |
     sed -E '/ time +client |192.0.2.1:40000/d; s/ +$//; s/^--- (.*[^-]) -+$/\1/
       s/^ *([0-9.]+) +\|-* ?(.*[^ -]) ?-*>\|$/\1 client \2/
       s/^ *([0-9.]+) +\|<-* ?(.*[^ -]) ?-*\|$/\1 server \2/'
@@ -59,6 +59,33 @@ the clock went back 5.002 s
 $(tail -n 4 <<<"$whole" | sed 's/0.003/0.002/; s/0.004/0.003/; s/0.005/0.004/; s/0.006/0.005/')" \
   "$(rows "$folder/clock_back.pcap")"
 
+opening='0.000 client SYN seq 0
+0.001 server SYN ACK seq 0 ack 1
+0.002 client ACK seq 1 ack 1'
+check 'takes initial sequence numbers from SYN and SYN ACK, not from an RST' \
+  '0.000 client SYN seq 0
+0.001 server RST ACK seq 1 ack 3242
+0.002 server SYN ACK seq 0 ack 1
+0.003 client ACK seq 1 ack 1
+0.004 server PSH ACK seq 1 ack 1 len 5' "$(rows "$folder/rst_before_syn_ack.pcap")"
+check 'knows a segment that is out of order' "$opening
+0.003 client ACK seq 1 ack 1 len 2
+0.004 client ACK seq 5 ack 1 len 2
+0.005 client ACK seq 3 ack 1 len 2 out of order
+0.006 server ACK seq 1 ack 7" "$(rows "$folder/out_of_order.pcap")"
+check 'knows a retransmission that is longer than the first one' "$opening
+0.003 client PSH ACK seq 1 ack 1 len 2
+0.004 client ACK seq 1 ack 1 len 4 retransmission
+0.005 server ACK seq 1 ack 5" "$(rows "$folder/resent_longer.pcap")"
+check 'knows a keep-alive probe, and an answer that is none' "$opening
+0.003 client ACK seq 0 ack 1 keep-alive probe
+0.004 server ACK seq 1 ack 1" "$(rows "$folder/keepalive_probe.pcap")"
+check 'shows an ICMP error, and the segment that it answers' '0.000 client SYN seq 0
+0.001 server ICMP port unreachable for SYN seq 0' "$(rows "$folder/icmp_unreachable.pcap")"
+check 'reads a capture with ICMP in frame_dump, too, and counts it' \
+  'frame_dump: 1 packet is ICMP: packet 2 status 1' \
+  "$(says "$BUILD/labs/14_websocket_frames/frame_dump" --read "$folder/icmp_unreachable.pcap")"
+
 # --- what is no capture ---------------------------------------------------------
 
 gzip -nc "$folder/whole.pcap" >"$folder/whole.pcap.gz"
@@ -82,10 +109,14 @@ check 'says that standard input is empty' 'sniff: standard input: byte 0: the fi
 # An address space of 64 MB, of which a sanitizer needs far more.
 count_segments() { # SEGMENTS CONNECTIONS
   "$BUILD/tests/captures/long" "$1" "$2" |
-    (ulimit -v 65536 && "$SNIFF" --read -) | grep -c '"event":"segment"' || :
+    (ulimit -v 65536 && "$SNIFF" --read - 2>"$folder/errors") | grep -c '"event":"segment"' || :
 }
 if [[ $BUILD == *address* || $BUILD == *thread* ]]; then
   echo 'skipped captures a million segments in 64 MB: a sanitizer needs more'
 else
   check 'reads a million segments in 64 MB' 1000000 "$(count_segments 1000000 1)"
+  check 'and of 250,000 connections' 1000000 "$(count_segments 1000000 250000)"
+  check 'says that it forgot the oldest of them' \
+    'sniff: 200000 connections were forgotten, each after the longest silence: it knows 50000 at once' \
+    "$(<"$folder/errors")"
 fi

@@ -160,6 +160,9 @@ TEST(Connections, KnowAProbeADuplicateAckAndAWindowUpdate) {
       {"one byte that was acknowledged",
        {data, ack, packet(client, ACK, 14, 51, 1)},
        "ACK 5 1 length 1, keep-alive probe"},
+      {"one byte that was acknowledged before it was seen is none",
+       {data, packet(server, ACK, 51, 16), packet(client, ACK, 15, 51, 1)},
+       "ACK 6 1 length 1, retransmission"},
       {"its answer is no duplicate",
        {data, ack, packet(client, ACK, 14, 51), ack},
        "ACK 1 6"},
@@ -211,6 +214,12 @@ TEST(Connections, KnowAProbeADuplicateAckAndAWindowUpdate) {
        "ACK 1 6, window update"},
       {"the same again", {data, ack, ack}, "ACK 1 6, duplicate ACK"},
       {"the window is zero again", {data, closed, closed}, "ACK 1 6"},
+      {"the same again, after an acknowledgement of what we did not see",
+       {data, ack, packet(client, ACK, 15, 60), ack},
+       "ACK 1 6, duplicate ACK"},
+      {"a FIN that was acknowledged before it was seen",
+       {data, packet(server, ACK, 51, 16), packet(client, FIN | ACK, 15, 51)},
+       "FIN ACK 6 1"},
       {"a later acknowledgement",
        {data, ack, data, packet(server, ACK, 51, 16)},
        "ACK 1 7"},
@@ -244,6 +253,9 @@ TEST(Connections, KnowASegmentThatWasOvertakenFromOneThatWasLost) {
   } cases[] = {
       {"it fills the hole within a round trip",
        {{0, syn}, {0.05, syn_ack}, {0.1, ack}, {1, a}, {1, c}, {1.09, b}},
+       "ACK 3 1 length 2, out of order"},
+      {"the same, and the SYN ACK was not captured",
+       {{0, syn}, {0.1, ack}, {1, a}, {1, c}, {1.09, b}},
        "ACK 3 1 length 2, out of order"},
       {"it comes later than that",
        {{0, syn}, {0.05, syn_ack}, {0.1, ack}, {1, a}, {1, c}, {1.11, b}},
@@ -400,7 +412,34 @@ TEST(Connections, AreKeptApartByAllFourNumbers) {
   p.source.ipv6 = p.destination.ipv6 = true;
   EXPECT_EQ(connections.find(p).number, 5);
   EXPECT_EQ(connections.find(packet(client, ACK, 2, 2)).number, 1);
-  EXPECT_EQ(connections.all().size(), 5U);
+  EXPECT_EQ(connections.count(), 5);
+}
+
+TEST(Connections, ForgetTheOneThatWasSilentLongest) {
+  Connections connections;
+  const auto heard = [&](std::uint16_t port) {
+    Packet p = packet(client, SYN, 1);
+    p.source.port = port;
+    return connections.find(p).number;
+  };
+  EXPECT_EQ(heard(1), 1);
+  EXPECT_EQ(heard(2), 2);
+  EXPECT_EQ(heard(3), 3);
+  EXPECT_EQ(heard(1), 1);
+  EXPECT_EQ(connections.forget_oldest(), 2);
+  EXPECT_EQ(connections.known(), 2U);
+  EXPECT_EQ(heard(3), 3);
+  EXPECT_EQ(heard(2), 4) << "it is another one now";
+  EXPECT_EQ(connections.forget_oldest(), 1);
+}
+
+TEST(Connections, ForgetOneThatWasReplacedAndKeepTheNewest) {
+  Connections connections;
+  const Packet first = packet(client, SYN, 1000);
+  describe(connections.find(first), first, 0);
+  EXPECT_EQ(connections.find(packet(client, SYN, 2000)).number, 2);
+  EXPECT_EQ(connections.forget_oldest(), 1);
+  EXPECT_EQ(connections.find(packet(server, SYN | ACK, 1, 2001)).number, 2);
 }
 
 TEST(Connections, ScaleTheWindowOnlyIfBothSynsOfferedIt) {

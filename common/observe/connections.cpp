@@ -43,15 +43,19 @@ void learn(Direction& own, Direction& peer, const Packet& packet) {
   const bool tells = packet.has(SYN) &&
                      (!packet.has(ACK) || answers || peer.begin != Begin::told);
   if (tells && (own.begin != Begin::told || own.first != packet.seq))
-    own = {.begin = Begin::told, .first = packet.seq, .next = packet.seq};
+    own = {.begin = Begin::told,
+           .first = packet.seq,
+           .next = packet.seq,
+           .seen = packet.seq};
   if (own.begin == Begin::unknown)
     own = {.begin = Begin::guessed,
            .first = packet.seq - (packet.has(SYN) ? 0 : 1),
-           .next = packet.seq};
+           .next = packet.seq,
+           .seen = packet.seq};
   if (packet.has(ACK) && peer.begin == Begin::unknown) {
     peer.begin = Begin::guessed;
     peer.first = packet.ack - 1;
-    peer.next = packet.ack;
+    peer.next = peer.seen = packet.ack;
   }
 }
 
@@ -82,6 +86,7 @@ std::int64_t note_sent(Direction& own, std::int64_t begin, std::int64_t end,
     own.next = end;
     own.next_at = t;
   }
+  own.seen = std::max(own.seen, end);
   return fresh;
 }
 
@@ -96,9 +101,10 @@ void note_acknowledged(Direction& own, Direction& peer, const Packet& packet) {
 
 SegmentKind kind_of_empty(const Direction& own, const Direction& peer,
                           const Packet& packet, std::uint32_t window) {
+  const std::int64_t begin = position(own, packet.seq);
   const bool same = own.acknowledges && packet.has(ACK) &&
                     packet.ack == own.ack && window != 0 &&
-                    position(own, packet.seq) == own.next;
+                    (begin == own.next || begin == own.seen);
   if (!same) return SegmentKind::ordinary;
   if (window != own.window) return SegmentKind::window_update;
   const bool probed = peer.kind == SegmentKind::keep_alive_probe ||
@@ -114,7 +120,8 @@ bool is_probe(const Direction& own, const Direction& peer,
   if (packet.length == 1 && begin == own.next) return zero_window;
   const bool acknowledged =
       !peer.acknowledges || position(own, peer.ack) >= own.next;
-  return begin == own.next - 1 && (packet.length == 0 || acknowledged);
+  return begin == own.next - 1 &&
+         (packet.length == 0 || (acknowledged && begin < own.seen));
 }
 
 // Says what the segment is, and takes note of it.
@@ -137,7 +144,8 @@ SegmentKind note(Connection& connection, Direction& own, Direction& peer,
   const double round_trip =
       connection.round_trip > 0 ? connection.round_trip : short_round_trip;
   const bool soon = t - own.next_at < round_trip;
-  const bool behind = begin < own.next;
+  // Where a FIN comes behind its ACK, the capture has them in another order.
+  const bool behind = begin < (packet.length > 0 ? own.next : own.seen);
   const bool fresh = note_sent(own, begin, begin + size, t) == size;
   if (packet.has(SYN)) {
     // Both may open at once: then each sends a SYN, and a SYN ACK.
@@ -154,25 +162,37 @@ SegmentKind note(Connection& connection, Direction& own, Direction& peer,
 }  // namespace
 
 Connection& Connections::find(const Packet& packet) {
-  const auto ends = std::minmax(packet.source, packet.destination);
-  Connection*& known = newest_[{ends.first, ends.second}];
-  if (known != nullptr && packet.has(SYN) && !packet.has(ACK)) {
+  const Ends ends = std::minmax(packet.source, packet.destination);
+  auto found = newest_.find(ends);
+  if (found != newest_.end() && packet.has(SYN) && !packet.has(ACK)) {
+    Connection& known = *found->second;
     const Direction& own =
-        packet.source == known->opener ? known->from_opener : known->from_other;
+        packet.source == known.opener ? known.from_opener : known.from_other;
     if (own.begin != Direction::Begin::unknown && own.first != packet.seq) {
-      known->replaced = true;
-      known = nullptr;
+      known.replaced = true;
+      newest_.erase(found);
+      found = newest_.end();
     }
   }
-  if (known == nullptr) {
-    all_.push_back({.number = static_cast<int>(all_.size()) + 1,
-                    .opener = packet.source,
-                    .other = packet.destination,
-                    .opener_text = packet.source.to_string(),
-                    .other_text = packet.destination.to_string()});
-    known = &all_.back();
+  if (found != newest_.end()) {
+    known_.splice(known_.begin(), known_, found->second);
+    return known_.front();
   }
-  return *known;
+  known_.push_front({.number = ++count_,
+                     .opener = packet.source,
+                     .other = packet.destination,
+                     .opener_text = packet.source.to_string(),
+                     .other_text = packet.destination.to_string()});
+  newest_[ends] = known_.begin();
+  return known_.front();
+}
+
+int Connections::forget_oldest() {
+  const Connection& oldest = known_.back();
+  const int number = oldest.number;
+  if (!oldest.replaced) newest_.erase(std::minmax(oldest.opener, oldest.other));
+  known_.pop_back();
+  return number;
 }
 
 void Connections::remember(const Packet& packet, const Segment& segment) {
@@ -221,7 +241,7 @@ Segment describe(Connection& connection, const Packet& packet,
   learn(own, peer, packet);
   if (packet.has(SYN)) own.window_scale = packet.window_scale;
   if (opener && packet.has(SYN)) connection.opened_at = t;
-  const bool opened = opener && (own.syns & SYN) != 0 && (peer.syns & ACK) != 0;
+  const bool opened = opener && (own.syns & SYN) != 0 && packet.has(ACK);
   if (opened && !packet.has(SYN) && connection.round_trip == 0)
     connection.round_trip = t - connection.opened_at;
 

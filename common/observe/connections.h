@@ -24,8 +24,10 @@
 // These are the names that Wireshark uses, and nearly its rules.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <list>
 #include <map>
 #include <string>
 #include <utility>
@@ -43,6 +45,7 @@ struct Direction {
   std::uint32_t first = 0;  // the sequence number of its SYN
   std::int64_t next = 0;    // behind the last that was sent; counts on where
                             // sequence numbers wrap around
+  std::int64_t seen = 0;    // the same, less what only an ACK tells of
   std::vector<std::pair<std::int64_t, std::int64_t>> holes{};  // not yet seen
   double next_at = 0;     // when `next` was last moved, in seconds
   int window_scale = -1;  // as its SYN offered it; -1: not at all
@@ -75,8 +78,13 @@ class Connections {
   // the SYN of the newest with this 4-tuple begins another.
   Connection& find(const Packet& packet);
 
-  // All of them, in the order of their numbers.
-  std::deque<Connection>& all() { return all_; }
+  // How many there have been; and how many are known.
+  [[nodiscard]] int count() const { return count_; }
+  [[nodiscard]] std::size_t known() const { return known_.size(); }
+
+  // Memory has its limit: forgets the one that has been silent longest. Returns
+  // its number. What it sends later is of a new connection. There must be one.
+  int forget_oldest();
 
   // That segment has this id: an ICMP error may quote it soon.
   void remember(const Packet& packet, const Segment& segment);
@@ -95,8 +103,11 @@ class Connections {
     std::uint32_t length = 0;
   };
 
-  std::deque<Connection> all_;
-  std::map<std::pair<Endpoint, Endpoint>, Connection*> newest_;
+  using Ends = std::pair<Endpoint, Endpoint>;
+
+  int count_ = 0;
+  std::list<Connection> known_;  // the one that was heard last is in front
+  std::map<Ends, std::list<Connection>::iterator> newest_;
   std::deque<Remembered> remembered_;  // the last ones
 };
 

@@ -8,15 +8,16 @@
 #include <poll.h>
 #include <sys/signalfd.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <ctime>
 #include <iostream>
 #include <limits>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
-#include <vector>
 
 #include "common/narrate/options.h"
 #include "common/observe/capture.h"
@@ -34,6 +35,7 @@ namespace {
 
 constexpr int quiet_milliseconds = 20;
 constexpr int packets_a_turn = 64;
+constexpr std::size_t most_connections = 50'000;  // that are known at once
 constexpr std::array<const char*, 2> hosts = {"client", "server"};
 
 // A connection's ends, the client's first, and what this kernel said of them.
@@ -81,6 +83,11 @@ class Sniffer {
     if (clock_.times_back() > 1)
       std::cerr << "sniff: the clock went back " << clock_.times_back()
                 << " times\n";
+    if (forgotten_ > 0)
+      std::cerr << "sniff: " << forgotten_
+                << " connections were forgotten, each after the longest "
+                   "silence: it knows "
+                << most_connections << " at once\n";
   }
 
   observe::Outlet& trace() { return trace_; }
@@ -88,24 +95,32 @@ class Sniffer {
  private:
   Watched& watch(const observe::Connection& connection,
                  const observe::Packet& packet) {
-    if (static_cast<std::size_t>(connection.number) > watched_.size()) {
+    const auto [found, fresh] = watched_.try_emplace(connection.number);
+    if (fresh) {
       // Only a server sends SYN ACK. In the middle: clients' ports are high.
       const bool from_client =
           packet.has(observe::SYN)
               ? !packet.has(observe::ACK)
               : packet.source.port > packet.destination.port;
-      watched_.push_back({from_client
-                              ? std::array{packet.source, packet.destination}
-                              : std::array{packet.destination, packet.source}});
+      found->second.ends = {packet.source, packet.destination};
+      if (!from_client) std::ranges::reverse(found->second.ends);
+      if (connections_.known() > most_connections) forget_oldest();
     }
-    return watched_[static_cast<std::size_t>(connection.number) - 1];
+    return found->second;
+  }
+
+  void forget_oldest() {
+    const int number = connections_.forget_oldest();
+    watched_.erase(number);
+    recent_.erase(number);
+    ++forgotten_;
   }
 
   // Asks this kernel of both ends. It knows those of its own host alone: the
   // other counts as gone, and stays so. The segment is no longer on its way, so
   // these are the states that it led to.
   void look(int number) {
-    Watched& watched = watched_[static_cast<std::size_t>(number) - 1];
+    Watched& watched = watched_.at(number);
     for (std::size_t host = 0; host < 2; ++host) {
       const observe::Endpoint& end = watched.ends[host];
       const observe::Endpoint& peer = watched.ends[1 - host];
@@ -148,8 +163,7 @@ class Sniffer {
     const bool known = packet.connection != 0;
     if (port_ != 0 && !of_port && !known) return;
     if (known) {
-      const Watched& watched =
-          watched_[static_cast<std::size_t>(packet.connection) - 1];
+      const Watched& watched = watched_.at(packet.connection);
       from_client = datagram.quote->source != watched.ends[0];
     }
     packet.t = last_t_;
@@ -175,8 +189,9 @@ class Sniffer {
   double last_t_ = 0;
   long last_id_ = 0;
   observe::Connections connections_;
-  std::vector<Watched> watched_;  // by the connection's number, less 1
-  std::set<int> recent_;          // connections to ask about again
+  std::map<int, Watched> watched_;  // by the connection's number
+  long forgotten_ = 0;              // connections
+  std::set<int> recent_;            // connections to ask about again
   observe::PassedOver passed_over_;
 };
 

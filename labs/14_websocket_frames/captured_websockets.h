@@ -7,6 +7,7 @@
 #include <iostream>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -178,11 +179,14 @@ class CapturedWebSockets {
       return passed_over_.add(captured.number, captured.reason);
     if (const auto* none = std::get_if<observe::NoSegment>(&parsed))
       return passed_over_.add(captured.number, none->reason);
+    if (const auto* datagram = std::get_if<observe::Datagram>(&parsed))
+      return passed_over_.add(captured.number, datagram->protocol);
     const auto* packet = std::get_if<observe::Packet>(&parsed);
     observe::Connection& connection = connections_.find(*packet);
     const observe::Segment segment =
         observe::describe(connection, *packet, packet->length);
     if (!is_wanted(connection)) return;
+    wanted_.insert(connection.number);
     const bool from_opener = packet->source == connection.opener;
     auto known = websockets_.find(connection.number);
     if (known == websockets_.end()) {
@@ -200,19 +204,16 @@ class CapturedWebSockets {
   std::optional<bool> end() {
     passed_over_.tell(std::cerr, "frame_dump");
     bool right = true;
-    bool any = false;
-    for (const observe::Connection& connection : connections_.all()) {
-      if (!is_wanted(connection)) continue;
-      any = true;
-      const auto known = websockets_.find(connection.number);
+    for (const int number : wanted_) {
+      const auto known = websockets_.find(number);
       std::optional<bool> is_right;
       if (known != websockets_.end()) is_right = known->second.end();
       if (!is_right)
-        std::cout << "no WebSocket opening handshake in connection "
-                  << connection.number << "\n";
+        std::cout << "no WebSocket opening handshake in connection " << number
+                  << "\n";
       right = is_right.value_or(false) && right;
     }
-    if (!any) return std::nullopt;
+    if (wanted_.empty()) return std::nullopt;
     return right;
   }
 
@@ -237,5 +238,6 @@ class CapturedWebSockets {
   CaptureOptions options_;
   observe::Connections connections_{};
   observe::PassedOver passed_over_{};
+  std::set<int> wanted_{};                          // connections' numbers
   std::map<int, CapturedConnection> websockets_{};  // by number
 };

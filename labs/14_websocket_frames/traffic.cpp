@@ -37,7 +37,7 @@ int main(int argc, char** argv) try {
     bytes += captured->ip.size();
     payload += packet->length;
   }
-  std::cout << "connections " << connections.all().size() << ", segments "
+  std::cout << "connections " << connections.count() << ", segments "
             << segments << ", bytes " << bytes << ", payload " << payload
             << "\n";
   return 0;

@@ -64,6 +64,7 @@ class Talk {
     if (chance_.one_in(8)) send(1, answer);
     ++sides_[1].next;
     acknowledge(0);
+    opening_ = packets_.size();
   }
 
   void act() {
@@ -102,7 +103,13 @@ class Talk {
     acknowledge(at);
   }
 
-  std::vector<Bytes> take() { return std::exchange(packets_, {}); }
+  // What it has sent, some of it in another order: not the opening handshake,
+  // of which a part before its SYN would be of the connection before.
+  std::vector<Bytes> take() {
+    for (std::size_t i = opening_ + 1; i < packets_.size(); ++i)
+      if (chance_.one_in(15)) std::swap(packets_[i - 1], packets_[i]);
+    return std::exchange(packets_, {});
+  }
 
  private:
   void send(unsigned at, const Tcp& segment) {
@@ -162,6 +169,7 @@ class Talk {
   Chance& chance_;
   std::array<Side, 2> sides_{};
   std::vector<Bytes> packets_{};
+  std::size_t opening_ = 0;  // the packets of its handshake
 };
 
 // What is no TCP: UDP, or an ICMP echo request.
@@ -198,8 +206,6 @@ std::vector<Bytes> make_packets(Chance& chance) {
     packets.push_back(talks[at].front());
     talks[at].erase(talks[at].begin());
   }
-  for (std::size_t i = 1; i < packets.size(); ++i)
-    if (chance.one_in(15)) std::swap(packets[i - 1], packets[i]);
   for (Bytes& packet : packets)
     if (chance.one_in(40)) packet = make_noise(chance);
   return packets;
