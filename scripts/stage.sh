@@ -58,16 +58,17 @@ CONNECTIONS=() ROWS=() NOTES='' WIRE='' LADDER='' LADDER_STATUS=0
 # --- what is shown ----------------------------------------------------------
 
 if [[ -t 1 && -z ${NO_COLOR:-} && ${TERM:-dumb} != dumb ]]; then
-  BOLD=$'\e[1m' DIM=$'\e[2m' RED=$'\e[31m' GREEN=$'\e[32m' PLAIN=$'\e[0m'
-  YELLOW=$'\e[33m' CYAN=$'\e[36m'
+  BOLD=$'\e[1m' DIM=$'\e[2m' PLAIN=$'\e[0m'
+  # The ladder's colours: each can be read on black and on white.
+  TEAL=$'\e[38;5;30m' BROWN=$'\e[38;5;130m' RED=$'\e[38;5;161m' GREEN=$'\e[38;5;28m'
 else
-  BOLD='' DIM='' RED='' GREEN='' PLAIN='' YELLOW='' CYAN=''
+  BOLD='' DIM='' PLAIN='' TEAL='' BROWN='' RED='' GREEN=''
 fi
 
 show_line() { # NAME TEXT
   ! has_ladder || return 0 # it shows this
-  local colour=$CYAN text=$2
-  [[ ${ON[$1]} != server ]] || colour=$YELLOW
+  local colour=$TEAL text=$2
+  [[ ${ON[$1]} != server ]] || colour=$BROWN
   [[ $text != '== '* ]] || text=$BOLD$text$PLAIN
   [[ $text != *' = -1 '* ]] || text="${text% = -1 *} = $RED-1 ${text##* = -1 }$PLAIN"
   printf '%s%-9s%s %s\n' "$colour" "$1" "$PLAIN" "$text"

@@ -1,6 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <random>
+#include <set>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -127,9 +130,9 @@ void expect_lines(const std::string& actual, const std::string& expected) {
                                     << right[i] << " expected";
 }
 
-// The last row, as it stands at 80 columns between the posts.
+// The last row, as it stands between the posts, 48 columns apart.
 std::string last_arrow(const Trace& trace) {
-  const std::string text = drawn(trace, {.width = 80});
+  const std::string text = drawn(trace, {.width = 180});
   const auto end = text.rfind("│");
   const auto begin = text.rfind("│", end - 1) + "│"s.size();
   return text.substr(begin, end - begin);
@@ -196,24 +199,24 @@ TEST(LadderText, DrawsAHalfCloseIn100Columns) {
 TEST(LadderText, DrawsItInPlainAsciiWhereItIsNarrow) {
   // clang-format off
   expect_lines(drawn(half_close(), {.width = 80, .ascii = true}), R"(
-  0.020            |                         server                 |
-  0.020            |                         accept(listener, nullptr, ...) ...
-  0.050 client     |                                                |
-  0.050 connect(client, server, size) ...                           |
-  0.050 192.0.2.1:40000                      192.0.2.2:7000         |
-  0.050   SYN-SENT |- SYN seq 0 ----------------------------------->| LISTEN
-  0.051            |<------------------------- SYN ACK seq 0 ack 1 -| SYN-RECV
-  0.051      ESTAB |- ACK seq 1 ack 1 ----------------------------->|
-  0.051            |                                                | ESTAB
-  0.051 connect(...) = 0                                            |
-  0.051            |                         accept(...) = 4        |
+  0.020                   |                                  | server
+  0.020                   |                  accept(listener, nullptr, ...) ...
+  0.050 client            |                                  |
+  0.050 connect(client, server, size) ...                    |
+  0.050 192.0.2.1:40000   |                                  | 192.0.2.2:7000
+  0.050          SYN-SENT |- SYN seq 0 --------------------->| LISTEN
+  0.051                   |<----------- SYN ACK seq 0 ack 1 -| SYN-RECV
+  0.051             ESTAB |- ACK seq 1 ack 1 --------------->|
+  0.051                   |                                  | ESTAB
+  0.051 connect(...) = 0  |                                  |
+  0.051                   |                                  | accept(...) = 4
 --- The client says that this was all. -----------------------------------------
-  0.061 shutdown(client, SHUT_WR) = 0                               |
-  0.061 FIN-WAIT-1 |- FIN ACK seq 1 ack 1 ------------------------->|
-  0.061            |                                                | CLOSE-WAIT
-  0.101            |<----------------------------- ACK seq 1 ack 2 -|
-  0.101 FIN-WAIT-2 |                                                |
-  0.200            |                         send(..., MSG_NOSIGNAL) = -1 EPIPE
+  0.061 shutdown(client, SHUT_WR) = 0                        |
+  0.061        FIN-WAIT-1 |- FIN ACK seq 1 ack 1 ----------->|
+  0.061                   |                                  | CLOSE-WAIT
+  0.101                   |<--------------- ACK seq 1 ack 2 -|
+  0.101        FIN-WAIT-2 |                                  |
+  0.200                   |                  send(..., MSG_NOSIGNAL) = -1 EPIPE
 )");
   // clang-format on
 }
@@ -281,7 +284,7 @@ TEST(LadderText, ShowsWhatAPayloadBeginsWithIfAsked) {
   Segment s = segment(0, 1, "server", {"PSH", "ACK"}, 1, 9, 6);
   s.data = "a\r\n\"\x01\xff";
   EXPECT_EQ(lines(drawn({s}, {.width = 80, .data = true})).back(),
-            "                   │                             "
+            "                          │               "
             "\"a\\r\\n\\\"\\x01\\xff\"  │");
   EXPECT_EQ(lines(drawn({s}, {.width = 80})).size(), 2U);
 }
@@ -296,12 +299,12 @@ TEST(LadderText, TellsConnectionsApartOnceThereIsMoreThanOne) {
                       segment(0.25, 3, "client", {"ACK"}, 1, 1), change},
                      {.width = 80}),
                R"(
-  0.100 192.0.2.1:40000                      192.0.2.2:7000         │
-  0.100            │─ SYN seq 0 ───────────────────────────────────►│
-  0.200 #2 192.0.2.1:40001                   192.0.2.2:7000         │
-  0.200            │─ #2 SYN seq 0 ────────────────────────────────►│
-  0.250            │─ #1 ACK seq 1 ack 1 ──────────────────────────►│
-  0.300      ESTAB │                       #2                       │
+  0.100 192.0.2.1:40000   │                                  │ 192.0.2.2:7000
+  0.100                   │─ SYN seq 0 ─────────────────────►│
+  0.200 #2 192.0.2.1:40001                                   │ 192.0.2.2:7000
+  0.200                   │─ #2 SYN seq 0 ──────────────────►│
+  0.250                   │─ #1 ACK seq 1 ack 1 ────────────►│
+  0.300             ESTAB │                #2                │
 )");
 }
 
@@ -331,7 +334,7 @@ TEST(LadderText, ANoteTakesAsManyLinesAsItNeeds) {
       R"(
 ─── The server cannot see that nobody listens. Its first ───
 ─── send() succeeds. ───────────────────────────────────────
-  0.000            │               'answer'     │
+  0.000            │                            │ 'answer'
 ─── client: ESTAB 0 0 192.0.2.1:40000 192.0.2.2:7000 ───────
 !!! LOST: 3 events could not be recorded; what follows !!!!!
 !!! may lack them !!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!
@@ -344,10 +347,70 @@ TEST(LadderText, PaintsHostsAndErrorsIfItMay) {
                        call(0, "client", 1, "close(fd)"),
                        returned(0, "client", 1, -1, "EBADF")};
   const std::string text = drawn(trace, {.colour = true});
-  EXPECT_NE(text.find("\x1b[31m◄"), std::string::npos);
-  EXPECT_NE(text.find("\x1b[36m─ ACK"), std::string::npos);
-  EXPECT_NE(text.find("\x1b[31mclose(fd) = -1 EBADF"), std::string::npos);
+  EXPECT_NE(text.find("\x1b[38;5;161m◄"), std::string::npos);
+  EXPECT_NE(text.find("\x1b[38;5;30m─ ACK"), std::string::npos);
+  EXPECT_NE(text.find("\x1b[38;5;161mclose(fd) = -1 EBADF"), std::string::npos);
   EXPECT_EQ(drawn(trace, {}).find('\x1b'), std::string::npos);
+}
+
+// How well it can be read on a background (WCAG 2: from 1 to 21). `colour`: of
+// the 256 that terminals have, one of the cube.
+double contrast(int colour, double background) {
+  const auto linear = [](int step) {
+    const double c = (step == 0 ? 0 : 55 + 40 * step) / 255.0;
+    return c <= 0.03928 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
+  };
+  const int cube = colour - 16;
+  const double light = 0.2126 * linear(cube / 36) +
+                       0.7152 * linear(cube / 6 % 6) +
+                       0.0722 * linear(cube % 6);
+  return (std::max(light, background) + 0.05) /
+         (std::min(light, background) + 0.05);
+}
+
+TEST(LadderText, HasColoursThatCanBeReadOnBlackAndOnWhite) {
+  Trace trace = half_close();
+  trace.emplace_back(segment(1, 9, "server", {"RST"}, 1, 0));
+  trace.emplace_back(Lost{1, 3});
+  const std::string text = drawn(trace, {.colour = true});
+  std::set<std::string> codes;
+  for (auto at = text.find('\x1b'); at != text.npos; at = text.find('\x1b', at))
+    codes.insert(text.substr(at + 2, text.find('m', at) - at - 2)), ++at;
+  EXPECT_GE(codes.size(), 6U);
+  for (const std::string& code : codes) {
+    if (code == "0" || code == "1") continue;
+    const auto colour = code.find("38;5;");
+    ASSERT_NE(colour, code.npos) << code;
+    const int number = std::stoi(code.substr(colour + 5));
+    EXPECT_GE(contrast(number, 0), 4) << code;
+    EXPECT_GE(contrast(number, 1), 4) << code;
+  }
+}
+
+TEST(LadderText, GivesNothingAwayWhereItsLinesGetWider) {
+  std::size_t wire = 0;
+  std::size_t side = 0;
+  for (std::size_t width = 60; width <= 300; ++width) {
+    const std::string head =
+        lines(observe::TextLadder{{.width = width}}.head("")).back();
+    const auto left = observe::columns(head.substr(0, head.find("│")));
+    const auto right = observe::columns(head.substr(0, head.rfind("│")));
+    EXPECT_GE(right - left, wire) << width;
+    EXPECT_GE(left + 1, side) << width;  // an odd column is left over
+    wire = right - left;
+    side = left;
+  }
+}
+
+TEST(LadderText, HasRoomForMicroseconds) {
+  expect_lines(drawn({Note{1, "x", "client"},
+                      segment(1.234567, 1, "client", {"SYN"}, 0, 0)},
+                     {.width = 80, .digits = 6}),
+               R"(
+  1.000000 x               │                                  │
+  1.234567 192.0.2.1:40000 │                                  │ 192.0.2.2:7000
+  1.234567                 │─ SYN seq 0 ─────────────────────►│
+)");
 }
 
 // --- whatever the trace says ------------------------------------------------
@@ -465,12 +528,13 @@ TEST(Ladder, IsNeverWiderThanItMayBeAndItsPostsStandInLine) {
 TEST(Ladder, LetsNoControlCharacterThrough) {
   for (unsigned seed = 0; seed < 15; ++seed) {
     const auto all = rows(Babble{seed}.trace());
-    std::string text = observe::svg(all, "\x1b[31m", true);
-    text += observe::mermaid_head("\x1b[31m");
+    std::string text = observe::svg(all, "\x1b[38;5;161m", true);
+    text += observe::mermaid_head("\x1b[38;5;161m");
     const observe::TextLadder ladder{{.data = true}};
-    text += ladder.head("\x1b[31m\n");
+    text += ladder.head("\x1b[38;5;161m\n");
+    observe::ListLadder list{true, 3};
     for (const Row& row : all) {
-      text += ladder.draw(row) + observe::list_line(row, true);
+      text += ladder.draw(row) + list.draw(row);
       text += observe::mermaid_line(row, true);
     }
     for (const std::string& line : lines(text))
@@ -519,9 +583,32 @@ TEST(LadderSvg, ALineSlopesDownToTheRowWhereItsSegmentArrives) {
   Segment late = segment(0.1, 1, "client", {"SYN"}, 0, 0);
   const Trace trace = {late, Note{0.2, "meanwhile", ""}, Arrival{0.3, 1}};
   const std::string page = observe::svg(rows(trace), "", false);
-  EXPECT_NE(page.find("d=\"M0 0l400.0 44.0\""), page.npos) << page;
-  EXPECT_NE(observe::svg(rows({late}), "", false).find("d=\"M0 0l400.0 7.0\""),
+  EXPECT_NE(page.find("l400.0 44.0\""), page.npos) << page;
+  EXPECT_NE(observe::svg(rows({late}), "", false).find("l400.0 7.0\""),
             page.npos);
+}
+
+// librsvg, Inkscape and LibreOffice know no CSS variables, and LibreOffice obeys
+// a media query that is none of its business.
+TEST(LadderSvg, BearsItsColoursInItsElementsAndNeedsNoCss) {
+  const std::string picture = observe::svg(rows(half_close()), "", true);
+  EXPECT_EQ(picture.find("var("), picture.npos);
+  EXPECT_EQ(picture.find("<style"), picture.npos);
+  for (const std::string tag : {"<text", "<path", "<rect"})
+    for (auto at = picture.find(tag); at != picture.npos;
+         at = picture.find(tag, at + 1)) {
+      const auto element = picture.substr(at, picture.find('>', at) - at);
+      ASSERT_NE(element.find(" fill=\"#"), element.npos) << element;
+      ASSERT_TRUE(tag != "<path" || element.find(" stroke=\"#") != element.npos)
+          << element;
+    }
+}
+
+TEST(LadderSvg, HasRoomForMicroseconds) {
+  const std::string picture =
+      observe::svg(rows({Note{1.234567, "x", ""}}), "", false, 6);
+  EXPECT_NE(picture.find(">1.234567<"), picture.npos);
+  EXPECT_NE(picture.find("viewBox=\"-21.6 0 1181.6 "), picture.npos) << picture;
 }
 
 TEST(LadderMermaid, WritesASequenceDiagram) {
@@ -554,19 +641,29 @@ TEST(LadderList, WritesALineASegmentAsWiresharkDoes) {
   data.kind = observe::SegmentKind::retransmission;
   data.data = "hi";
   data.window = 0;
-  std::string text;
+  Segment other = segment(13, 10003, "client", {"SYN"}, 0, 0);
+  other.source = "[2001:db8::1]:40000";
+  other.destination = "[2001:db8::2]:7000";
+  other.connection = 2;
+  observe::ListLadder list{true, 3};
+  std::string text = list.head();
   for (const Row& row :
        rows({call(0, "client", 1, "close(fd)"), held, data, Arrival{13, 1},
-             Arrival{13, 2}, segment(13, 3, "server", {"RST"}, 5, 0),
-             Lost{14, 2}}))
-    text += observe::list_line(row, true);
+             Arrival{13, 2}, segment(13, 3, "server", {"RST"}, 5, 0), other,
+             segment(123456.5, 4, "server", {"ACK"}, 5, 1), Lost{123457, 2}}))
+    text += list.draw(row);
   expect_lines(text, R"(
-    0.050  Client > Server [FIN, ACK] Seq=126 Ack=230 Len=0 (held)
-   12.500  Server > Client [PSH, ACK] Seq=1 Ack=1 Win=0 Len=2 (retransmission) "hi"
-   13.000  Client > Server [FIN, ACK] Seq=126 Ack=230 Len=0 (arrives)
-   13.000  Server > Client [RST] Seq=5 Len=0
+ No.     Time Source          Destination     Info
+   1    0.050 192.0.2.1:40000 192.0.2.2:7000  [FIN, ACK] Seq=126 Ack=230 Len=0 (held)
+   2   12.500 192.0.2.2:7000  192.0.2.1:40000 [PSH, ACK] Seq=1 Ack=1 Win=0 Len=2 (retransmission) "hi"
+   1   13.000 192.0.2.1:40000 192.0.2.2:7000  [FIN, ACK] Seq=126 Ack=230 Len=0 (arrives)
+   3   13.000 192.0.2.2:7000  192.0.2.1:40000 [RST] Seq=5 Len=0
+10003   13.000 [2001:db8::1]:40000 [2001:db8::2]:7000 [SYN] Seq=0 Len=0 #2
+   4 123456.500 192.0.2.2:7000      192.0.2.1:40000    [ACK] Seq=5 Ack=1 Win=65535 Len=0 #1
 !!! LOST: 2 events could not be recorded; what follows may lack them
 )");
+  observe::ListLadder exact{false, 6};
+  EXPECT_EQ(exact.draw(rows({held}).back()).substr(0, 17), "   1    0.050000 ");
 }
 
 TEST(Rows, ACallAndAStateWaitForTheVeryNextEventAndNoLonger) {
@@ -639,8 +736,9 @@ TEST(LadderWords, APacketWithoutASegmentIsARowToo) {
   const std::string words = "ICMP port unreachable for SYN seq 0";
   EXPECT_EQ(observe::segment_words(row, 60, "..."), words);
   EXPECT_EQ(observe::segment_words(row, 34, "..."), "ICMP port unreachable");
-  EXPECT_EQ(observe::list_line(row, true),
-            "    1.000  Server > Client " + words + " (held)\n");
+  observe::ListLadder list{true, 3};
+  EXPECT_EQ(list.draw(row), "   2    1.000 192.0.2.2       192.0.2.1       " +
+                                words + " (held)\n");
   EXPECT_NE(observe::mermaid_line(row, true).find("server-)client: " + words),
             std::string::npos);
   EXPECT_NE(observe::svg({row}, "", true).find(words), std::string::npos);
@@ -649,8 +747,8 @@ TEST(LadderWords, APacketWithoutASegmentIsARowToo) {
 
   const Row late = read(observe::Arrival{2, 2});
   EXPECT_EQ(observe::segment_words(late, 60, "..."), words + " arrives");
-  EXPECT_EQ(observe::list_line(late, true),
-            "    2.000  Server > Client " + words + " (arrives)\n");
+  EXPECT_EQ(list.draw(late), "   2    2.000 192.0.2.2       192.0.2.1       " +
+                                 words + " (arrives)\n");
 }
 
 TEST(LadderWords, EachFormatShowsTheFrames) {
@@ -658,7 +756,8 @@ TEST(LadderWords, EachFormatShowsTheFrames) {
           .segment = segment(0, 1, "client", {"ACK"}, 9, 1, 8)};
   row.segment.frames = {"Close 1000"};
   for (const std::string& text :
-       {observe::TextLadder{{}}.draw(row), observe::list_line(row, false),
+       {observe::TextLadder{{}}.draw(row),
+        observe::ListLadder{false, 3}.draw(row),
         observe::mermaid_line(row, false), observe::svg({row}, "", false)})
     EXPECT_NE(text.find("8 [Close 1000]"), std::string::npos) << text;
 }
@@ -668,6 +767,9 @@ TEST(LadderWords, TimeIsAsExactAsItsRoomAllows) {
   EXPECT_EQ(observe::time_words(123456.789, 7), "123457");
   EXPECT_EQ(observe::time_words(-1, 7), "-1.000");
   EXPECT_LE(observe::time_words(1e300, 7).size(), 7U);
+  EXPECT_EQ(observe::time_words(0.0504, 10, 6), "0.050400");
+  EXPECT_EQ(observe::time_words(1234.5678, 10, 6), "1234.56780");
+  EXPECT_EQ(observe::time_words(0.6, 7, 0), "1");
 }
 
 }  // namespace

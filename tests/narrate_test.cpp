@@ -122,7 +122,7 @@ std::string looks(Child::Output output, const char* term, const char* no_colour,
 }
 
 TEST(Narration, IsColouredOnATerminal) {
-  const std::string start = "\r\x1b[K\x1b[36m" + name + "\x1b[0m";
+  const std::string start = "\r\x1b[K\x1b[38;5;30m" + name + "\x1b[0m";
   for (const char* no_colour : {static_cast<const char*>(nullptr), ""})
     EXPECT_EQ(looks(Child::Output::terminal, "xterm", no_colour),
               start + "\x1b[1m== connected\x1b[0m\r\n" +  //
@@ -132,7 +132,7 @@ TEST(Narration, IsColouredOnATerminal) {
 
 TEST(Narration, HasAnotherColourForAServer) {
   EXPECT_NE(looks(Child::Output::terminal, "xterm", nullptr, "echo_server")
-                .find("\x1b[33mecho_server         \x1b[0m"),
+                .find("\x1b[38;5;130mecho_server         \x1b[0m"),
             std::string::npos);
 }
 

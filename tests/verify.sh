@@ -45,6 +45,10 @@ check 'counts apart what it cannot judge without a wire' $'2 of 2 lines met; 3 m
   "$(says --read "$folder/trace" --expect "$folder/expected" --calls-only)"
 check 'reads a pipe' $'5 of 5 lines met\n0' \
   "$(says --read - --expect "$folder/expected" < <(cat "$folder/trace"))"
+check 'judges what is chosen' $'1 of 1 line met\n0' \
+  "$(says --read "$folder/trace" --expect <(echo 'count 99 client sends DATA') --to 0.00099)"
+check 'says what is chosen' 'client sends ACK DATA 9' \
+  "$("$VERIFY" --read "$folder/trace" --from 0.002 --host client | sed -n 1p)"
 echo 'server sends FIN' >"$folder/unmet"
 check 'shows a dozen events of many' $'client sends ACK DATA 9\n  (and 192 more)\n1' \
   "$(says --read "$folder/trace" --expect "$folder/unmet" | tail -n 3 | sed 's/^ *0.* client/client/')"

@@ -59,13 +59,14 @@ std::size_t room() {
                                                 : std::string::npos;
 }
 
-// "echo_client         ": who speaks. Clients are cyan, servers yellow.
+// "echo_client         ": who speaks. Clients and servers have the colours
+// that they have on the ladder.
 std::string speaker() {
   std::string name = voice().program;
   const bool serves = name.find("server") != std::string::npos;
   name.resize(speaker_width(), ' ');
   const char* line_start = voice().terminal ? "\r\x1b[K" : "";
-  return line_start + painted(serves ? "33" : "36", name);
+  return line_start + painted(serves ? "38;5;130" : "38;5;30", name);
 }
 
 // Straight to the descriptor: what is said is seen at once, and in order.

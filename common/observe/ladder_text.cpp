@@ -11,24 +11,27 @@ namespace {
 
 // A line: the time, the client's side, its post, the wire, the server's post,
 // the server's side; a space on each side of time and posts, none at the wire.
-constexpr std::size_t time_width = 7;
-constexpr std::size_t margin = time_width + 1;
 constexpr std::size_t posts = 4;
 constexpr std::size_t state_width = 10;  // "FIN-WAIT-1"
 
-// From this width on, a side has room for calls. In less it holds states alone,
-// and a call runs across its post: half of the line is its own.
+// From this width on, a side has room for calls. In less a call runs across its
+// post: half of the line is its own.
 constexpr std::size_t wide = 96;
 
-std::size_t side_width(std::size_t width) {
-  if (width < wide) return state_width;
-  return (width - margin - posts - 33 - (width - wide) / 6) / 2;
+// The wire never gets narrower where the line gets wider.
+std::size_t wire_width(std::size_t width, std::size_t margin) {
+  constexpr std::size_t enough = 34;  // for "FIN ACK seq 126 ack 230 len 8"
+  if (width >= wide) return enough + (width - wide) / 6;
+  return std::min(enough, width - margin - posts - 2 * state_width);
 }
 
-constexpr std::array<std::string_view, 2> colours = {"36", "33"};
-constexpr std::array<std::string_view, 2> bold_colours = {"1;36", "1;33"};
-constexpr std::string_view red = "31";
-constexpr std::string_view bold_red = "1;31";
+// Of the 256 colours, whose values no terminal's theme changes: each can be read
+// on black and on white (a contrast of 4 or more).
+constexpr std::array<std::string_view, 2> colours = {"38;5;30", "38;5;130"};
+constexpr std::array<std::string_view, 2> bold_colours = {"1;38;5;30",
+                                                          "1;38;5;130"};
+constexpr std::string_view red = "38;5;161";
+constexpr std::string_view bold_red = "1;38;5;161";
 constexpr std::string_view bold = "1";
 
 }  // namespace
@@ -41,11 +44,13 @@ const TextLadder::Glyphs TextLadder::plain = {"-", ".", ">", "<",  "|",
 TextLadder::TextLadder(TextStyle style)
     : style_{style},
       glyphs_{style.ascii ? plain : unicode},
-      side_{side_width(style.width)},
-      wire_{style.width - margin - posts - 2 * side_},
-      left_post_{margin + side_ + 1},
+      time_{4 + static_cast<std::size_t>(style.digits)},
+      margin_{time_ + 1},
+      wire_{wire_width(style.width, margin_)},
+      side_{(style.width - margin_ - posts - wire_) / 2},
+      left_post_{margin_ + side_ + 1},
       right_post_{left_post_ + 1 + wire_},
-      calls_{style.width < wide ? (style.width - margin) / 2 - 1 : side_} {}
+      calls_{style.width < wide ? (style.width - margin_) / 2 - 1 : side_} {}
 
 std::string TextLadder::clean(std::string_view text) const {
   return observe::clean(text, style_.ascii);
@@ -85,8 +90,8 @@ std::string TextLadder::rule(std::string_view text, std::string_view dash,
 }
 
 TextLadder::Piece TextLadder::time(double t) const {
-  const std::string words = time_words(t, time_width);
-  return {time_width - words.size(), words, ""};
+  const std::string words = time_words(t, time_, style_.digits);
+  return {time_ - words.size(), words, ""};
 }
 
 TextLadder::Piece TextLadder::at_post(std::size_t host,
@@ -96,17 +101,20 @@ TextLadder::Piece TextLadder::at_post(std::size_t host,
           bold_colours[host]};
 }
 
-// Among the calls of a host. A space parts it from the post that it may touch.
+// Among the calls of a host: on its side if that has room, else across its post,
+// from which a space parts it.
 TextLadder::Piece TextLadder::call(std::size_t host, std::string text,
                                    std::string_view colour) const {
+  if (columns(text) <= side_)
+    return {host == 0 ? margin_ : right_post_ + 2, std::move(text), colour};
   if (columns(text) < calls_) text += " ";
-  return {host == 0 ? margin : style_.width - calls_, std::move(text), colour};
+  return {host == 0 ? margin_ : style_.width - calls_, std::move(text), colour};
 }
 
 std::string TextLadder::head(std::string_view title) const {
   const std::string named =
       title.empty() ? "" : rule(title, glyphs_.dash, bold);
-  return named + line({{time_width - 4, "time", ""},
+  return named + line({{time_ - 4, "time", ""},
                        at_post(0, "client"),
                        at_post(1, "server")});
 }

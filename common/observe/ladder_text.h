@@ -16,6 +16,7 @@ struct TextStyle {
   bool ascii = false;
   bool colour = false;
   bool data = false;  // shows what the payloads begin with
+  int digits = 3;     // of the seconds, 0 to 6
 };
 
 class TextLadder {
@@ -58,8 +59,10 @@ class TextLadder {
 
   TextStyle style_;
   const Glyphs& glyphs_;
-  std::size_t side_;        // columns beside a host's post
+  std::size_t time_;        // columns for the time
+  std::size_t margin_;      // the column behind it
   std::size_t wire_;        // columns between the posts
+  std::size_t side_;        // columns beside a host's post
   std::size_t left_post_;   // the column of the client's post
   std::size_t right_post_;  // of the server's
   std::size_t calls_;       // columns for a host's calls

@@ -87,9 +87,9 @@ std::string excerpt(const std::string& data) {
   return out + "\"";
 }
 
-std::string time_words(double t, std::size_t room) {
+std::string time_words(double t, std::size_t room, int digits) {
   std::array<char, 400> text{};  // a double may have 309 digits
-  for (const int digits : {3, 2, 1, 0}) {
+  for (; digits >= 0; --digits) {
     const int size = std::snprintf(text.data(), text.size(), "%.*f", digits, t);
     if (static_cast<std::size_t>(size) <= room) break;
   }

@@ -17,8 +17,8 @@ std::string segment_words(const Row& row, std::size_t room,
 // The payload's first bytes as a C string: "GET / HTTP/1.1\r\n".
 std::string excerpt(const std::string& data);
 
-// "0.050": seconds, to the millisecond where `room` allows it.
-std::string time_words(double t, std::size_t room);
+// "0.050": seconds, with so many digits behind the point where `room` allows it.
+std::string time_words(double t, std::size_t room, int digits = 3);
 
 bool resets(const Segment& segment);
 

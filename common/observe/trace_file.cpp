@@ -5,6 +5,7 @@
 
 #include <array>
 #include <stdexcept>
+#include <utility>
 
 #include "common/socket/must.h"
 
@@ -41,15 +42,16 @@ void check_trace(std::string_view beginning, const std::string& path,
   const bool piped = path == "-";
   const std::string name = piped ? "standard input" : path;
   const std::string file = piped ? "FILE" : path;
-  const std::string sniffed = "\n  sniff --read " + file + " | " + program;
+  std::string cure = "\n  sniff --read " + file + " | " + program;
   for (const std::string_view capture : captures)
     if (beginning.starts_with(capture))
       throw std::runtime_error{
-          name + ": is a capture, not a trace. Make it one:" + sniffed};
-  if (beginning.starts_with(gzip))
+          name + ": is a capture, not a trace. Make it one:" + std::move(cure)};
+  if (beginning.starts_with(gzip)) {
+    cure += "\nIf it is a trace:\n  gzip -dc " + file + " | " + program;
     throw std::runtime_error{
-        name + ": is compressed. If it is a capture:" + sniffed +
-        "\nIf it is a trace:\n  gzip -dc " + file + " | " + program};
+        name + ": is compressed. If it is a capture:" + std::move(cure)};
+  }
   if (beginning.find('\0') != beginning.npos)
     throw std::runtime_error{
         name + ": is not a trace: a trace is text, a JSON object a line"};

@@ -48,7 +48,9 @@ std::variant<Moment, BadLine> TraceReader::read(std::string_view line) {
     moment.call = std::move(begin.mapped());
   } else if (auto* segment = std::get_if<Segment>(&moment.event)) {
     if (frames_) frames_->name(*segment);
-    sent_[segment->id] = *segment;
+    Segment kept = *segment;
+    kept.data = {};  // it may be large, and an arrival shows none
+    sent_[segment->id] = std::move(kept);
     forget_oldest(sent_, most_sent);
   } else if (const auto* packet = std::get_if<OtherPacket>(&moment.event)) {
     sent_[packet->id] = *packet;

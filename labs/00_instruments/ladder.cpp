@@ -4,8 +4,8 @@
 // Read:   labs/00_instruments/README.md, "How to read a ladder".
 // Run:    wire --trace - | ladder
 //         ladder --read TRACE --format html >ladder.html
+//         sniff --read FILE.pcap | ladder --connection 3 --rows 100
 
-#include <fcntl.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -15,11 +15,14 @@
 #include <cstdlib>
 #include <functional>
 #include <iostream>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/narrate/options.h"
+#include "common/observe/choice.h"
 #include "common/observe/each_line.h"
 #include "common/observe/frames.h"
 #include "common/observe/ladder_list.h"
@@ -27,9 +30,10 @@
 #include "common/observe/ladder_rows.h"
 #include "common/observe/ladder_svg.h"
 #include "common/observe/ladder_text.h"
+#include "common/observe/ladder_words.h"
+#include "common/observe/trace_file.h"
 #include "common/observe/trace_reader.h"
 #include "common/socket/fd.h"
-#include "common/socket/must.h"
 
 namespace {
 
@@ -76,96 +80,242 @@ std::optional<observe::Frames> frames_of(const Options& options) {
       static_cast<std::uint16_t>(options.number("--websocket", 0))};
 }
 
+int digits_of(const Options& options) {
+  const int digits = options.number("--digits", 3);
+  if (digits > 6)
+    throw UsageError{
+        "--digits takes a number from 0 to 6: a trace is exact to "
+        "the microsecond"};
+  return digits;
+}
+
+// The text. It is as wide as the terminal, also when that has been resized: the
+// hosts are then named anew, for their posts stand elsewhere.
+class Text {
+ public:
+  Text(const Options& options, bool ascii, bool colour)
+      : options_{options},
+        style_{.width = choose_width(options),
+               .ascii = ascii,
+               .colour = colour,
+               .data = options.has("--data"),
+               .digits = digits_of(options)},
+        ladder_{style_} {}
+
+  std::string head(const std::string& title) { return ladder_->head(title); }
+
+  std::string draw(const observe::Row& row) {
+    const std::size_t now = choose_width(options_);
+    std::string head;
+    if (std::exchange(style_.width, now) != now)
+      head = ladder_.emplace(style_).head("");
+    return head + ladder_->draw(row);
+  }
+
+ private:
+  const Options& options_;
+  observe::TextStyle style_;
+  std::optional<observe::TextLadder> ladder_;
+};
+
+// A way to draw: what comes first, each row, and what comes last.
+struct Drawing {
+  std::function<std::string()> head = [] { return ""; };
+  std::function<bool(const observe::Row&)> takes = [](const auto&) {
+    return true;
+  };
+  std::function<std::string(const observe::Row&)> row;
+  std::function<std::string(const observe::Row&)> hint = row;  // a note
+  std::function<std::string()> end = [] { return ""; };
+  bool is_picture = false;  // kept whole until the end
+};
+
+Drawing drawing_of(const Options& options, bool ascii) {
+  const std::string format = options.text("--format", "text");
+  const std::string title = options.text("--title", "");
+  const bool data = options.has("--data");
+  const int digits = digits_of(options);
+  if (format == "text") {
+    const bool colour = ::isatty(STDOUT_FILENO) == 1 && has_colours();
+    const auto text = std::make_shared<Text>(options, ascii, colour);
+    return {.head = [=] { return text->head(title); },
+            .row = [=](const auto& row) { return text->draw(row); }};
+  }
+  if (format == "list") {
+    const auto list = std::make_shared<observe::ListLadder>(data, digits);
+    return {.head = [=] { return list->head(); },
+            .takes = observe::ListLadder::takes,
+            .row = [=](const auto& row) { return list->draw(row); },
+            .hint = [](const auto& row) { return "--- " + row.text + "\n"; }};
+  }
+  if (format == "mermaid")
+    return {.head = [=] { return observe::mermaid_head(title); },
+            .row = [=](const auto& row) { return mermaid_line(row, data); }};
+  if (format != "svg" && format != "html")
+    throw UsageError{"--format is text, list, mermaid, svg or html, not '" +
+                     format + "'"};
+  // A picture is drawn at the end.
+  const auto rows = std::make_shared<std::vector<observe::Row>>();
+  return {.row =
+              [=](const auto& row) {
+                rows->push_back(row);
+                return "";
+              },
+          .end =
+              [=] {
+                const std::string name = title.empty() ? "A ladder" : title;
+                return format == "svg"
+                           ? observe::svg(*rows, name, data, digits)
+                           : observe::html(*rows, name, data, digits);
+              },
+          .is_picture = true};
+}
+
+// Draws no more rows than there is room for, and then says how to see the rest.
+class Sheet {
+ public:
+  Sheet(Drawing drawing, const Options& options)
+      : drawing_{std::move(drawing)},
+        most_{options.number("--rows",
+                             drawing_.is_picture ? most_in_picture : 0)} {}
+
+  void begin() {
+    if (!std::exchange(begun_, true)) std::cout << drawing_.head();
+  }
+
+  void draw(const std::vector<observe::Row>& rows) {
+    for (const observe::Row& row : rows) {
+      if (!drawing_.takes(row)) continue;
+      if (most_ == 0 || ++number_ <= most_)
+        std::cout << drawing_.row(row);
+      else if (number_ == most_ + 1)
+        first_left_out_ = row.t;
+    }
+  }
+
+  void end() {
+    if (most_ > 0 && number_ > most_) std::cout << drawing_.hint(left_out());
+    std::cout << drawing_.end();
+  }
+
+ private:
+  static constexpr int most_in_picture = 2000;
+
+  [[nodiscard]] observe::Row left_out() const {
+    const std::string all = std::to_string(number_);
+    return {.t = first_left_out_,
+            .text = std::to_string(number_ - most_) + " more rows, from " +
+                    observe::time_words(first_left_out_, 20, 6) +
+                    " s on. See them: --rows " + all +
+                    "; fewer: --connection, --port, --host, --from, --to"};
+  }
+
+  Drawing drawing_;
+  long most_;  // 0: all
+  long number_ = 0;
+  double first_left_out_ = 0;
+  bool begun_ = false;
+};
+
+// Lines that are no event of a trace. The first are named, and all are counted.
+class BadLines {
+ public:
+  void add(long number, const observe::BadLine& bad) {
+    if (++count_ <= most_named)
+      std::cerr << "ladder: line " << number << ", byte " << bad.offset << ": "
+                << bad.reason << "; passed over\n";
+  }
+
+  [[nodiscard]] bool any() const { return count_ > 0; }
+
+  void end(bool all) const {
+    if (count_ <= most_named) return;
+    std::cerr << "ladder: " << count_ - most_named
+              << " more lines were passed over\n";
+    if (all)
+      std::cerr << "ladder: none of them is a trace's. sniff makes a trace of "
+                   "a capture\n";
+  }
+
+ private:
+  static constexpr long most_named = 10;
+  long count_ = 0;
+};
+
 }  // namespace
 
 int main(int argc, char** argv) try {
   const Options options = parse(
       argc, argv,
       "ladder [--read FILE] [--format F] [--width N] [--ascii] [--data] "
-      "[--websocket P] [--title TEXT]\n"
-      "Draws a trace, from standard input or a file, line by line as it "
-      "comes.\n"
-      "--format F    text, list (as Wireshark's), mermaid (for GitHub), svg, "
-      "html\n"
-      "--width N     columns of the text: 60 or more. Else the terminal's, or "
-      "100\n"
-      "--ascii       no line-drawing characters. So too on a terminal whose\n"
-      "              locale (LC_ALL, LC_CTYPE, LANG) is not UTF-8\n"
-      "--data        shows what the payloads begin with\n"
-      "--websocket P names the WebSocket frames inside the segments from and "
-      "to\n"
-      "              port P, and the heads of HTTP. The wire must have kept "
-      "them:\n"
-      "              wire --data 65535\n"
-      "--title TEXT  above the drawing\n"
-      "NO_COLOR=1 in the environment: no colours, as when it is no terminal.\n"
-      "Lines that cannot be are named on standard error and passed over; the\n"
-      "exit status is then 1.");
-  const std::string format = options.text("--format", "text");
-  const std::string title = options.text("--title", "");
-  const bool data = options.has("--data");
-  const bool terminal = ::isatty(STDOUT_FILENO) == 1;
-  const bool ascii = options.has("--ascii") || (terminal && has_no_utf8());
-  const observe::TextLadder text{{.width = choose_width(options),
-                                  .ascii = ascii,
-                                  .colour = terminal && has_colours(),
-                                  .data = data}};
-  Fd file;
-  if (options.has("--read")) {
-    const std::string path = options.text("--read", "");
-    file = Fd{must(::open(path.c_str(), O_RDONLY | O_CLOEXEC), path.c_str())};
-  } else if (::isatty(STDIN_FILENO) != 1) {
-    // Ctrl-C ends the writer too, and what it wrote last is still to be drawn.
-    std::signal(SIGINT, SIG_IGN);
-  }
+      "[--digits N] [--websocket P] [--title TEXT] [--rows N] " +
+          std::string{observe::choice_usage} +
+          "\n"
+          "Draws a trace, from standard input or a file, line by line as it "
+          "comes.\n"
+          "--format F         text, list (as Wireshark's), mermaid (for "
+          "GitHub), "
+          "svg, html\n"
+          "--width N          columns of the text: 60 or more. Else the "
+          "terminal's, or 100\n"
+          "--ascii            no line-drawing characters. So too on a terminal "
+          "whose\n"
+          "                   locale (LC_ALL, LC_CTYPE, LANG) is not UTF-8\n"
+          "--data             shows what the payloads begin with\n"
+          "--digits N         of the seconds: 3, or up to 6 (microseconds)\n"
+          "--websocket P      names the WebSocket frames inside the segments "
+          "from and\n"
+          "                   to port P, and the heads of HTTP. The wire must "
+          "have kept\n"
+          "                   them: wire --data 65535\n"
+          "--title TEXT       above the drawing\n"
+          "--rows N           no more rows than that, and how to see the rest; "
+          "0: all.\n"
+          "                   Without it: all; 2000 of svg and html\n" +
+          std::string{observe::choice_help} +
+          "NO_COLOR=1 in the environment: no colours, as when it is no "
+          "terminal.\n"
+          "Lines that cannot be are named on standard error and passed over; "
+          "the\n"
+          "exit status is then 1.");
+  const bool ascii =
+      options.has("--ascii") || (::isatty(STDOUT_FILENO) == 1 && has_no_utf8());
+  observe::Choice choice{options};
+  Sheet sheet{drawing_of(options, ascii), options};
+  const std::string path = options.text("--read", "-");
+  const Fd file = observe::open_trace(path);
+  // Ctrl-C ends the writer too, and what it wrote last is still to be drawn.
+  if (path == "-" && ::isatty(STDIN_FILENO) != 1) std::signal(SIGINT, SIG_IGN);
 
-  std::cout << std::unitbuf;       // each row is seen at once
-  std::vector<observe::Row> rows;  // of a picture, which is drawn at the end
-  std::function<std::string(const observe::Row&)> draw;
-  if (format == "text") {
-    std::cout << text.head(title);
-    draw = [&](const observe::Row& row) { return text.draw(row); };
-  } else if (format == "list") {
-    draw = [&](const observe::Row& row) { return list_line(row, data); };
-  } else if (format == "mermaid") {
-    std::cout << observe::mermaid_head(title);
-    draw = [&](const observe::Row& row) { return mermaid_line(row, data); };
-  } else if (format == "svg" || format == "html") {
-    draw = [&](const observe::Row& row) {
-      rows.push_back(row);
-      return "";
-    };
-  } else {
-    throw UsageError{"--format is text, list, mermaid, svg or html, not '" +
-                     format + "'"};
-  }
-
+  std::cout << std::unitbuf;  // each row is seen at once
+  if (!options.has("--read")) sheet.begin();
   observe::TraceReader reader{frames_of(options)};
   observe::Rows ladder{ascii ? "..." : "…"};
-  const auto show = [&](const std::vector<observe::Row>& all) {
-    for (const observe::Row& row : all) std::cout << draw(row);
-  };
+  BadLines bad_lines;
   long number = 0;
-  bool whole = true;
+  long good = 0;
   observe::each_line(
-      file ? file.get() : STDIN_FILENO,
+      file.get(),
       [&](std::string_view line) {
         ++number;
         const auto read = reader.read(line);
         if (const auto* bad = std::get_if<observe::BadLine>(&read)) {
-          std::cerr << "ladder: line " << number << ", byte " << bad->offset
-                    << ": " << bad->reason << "; passed over\n";
-          whole = false;
-        } else {
-          show(ladder.take(std::get<observe::Moment>(read)));
+          bad_lines.add(number, *bad);
+          return;
         }
+        ++good;
+        const auto& moment = std::get<observe::Moment>(read);
+        if (choice.shows(moment.event)) sheet.draw(ladder.take(moment));
       },
-      [&] { show(ladder.settle()); });
-  const std::string name = title.empty() ? "A ladder" : title;
-  if (format == "svg") std::cout << observe::svg(rows, name, data);
-  if (format == "html") std::cout << observe::html(rows, name, data);
+      [&] { sheet.draw(ladder.settle()); },
+      [&](std::string_view beginning) {
+        observe::check_trace(beginning, path, "ladder");
+        sheet.begin();
+      });
+  sheet.end();
+  bad_lines.end(good == 0);
   if (!std::cout) throw std::runtime_error{"cannot write the ladder"};
-  return whole ? 0 : 1;
+  return bad_lines.any() ? 1 : 0;
 } catch (const std::exception& error) {
   return report(error);
 }

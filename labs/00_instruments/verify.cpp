@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "common/narrate/options.h"
+#include "common/observe/choice.h"
 #include "common/observe/each_line.h"
 #include "common/observe/expectation.h"
 #include "common/observe/frames.h"
@@ -53,6 +54,7 @@ void each_event(const Options& options,
   const std::string path = options.text("--read", "");
   const std::string name = path == "-" ? "standard input" : path;
   auto frames = frames_of(options);
+  observe::Choice choice{options};
   long number = 0;
   const Fd file = observe::open_trace(path);
   observe::each_line(
@@ -67,7 +69,7 @@ void each_event(const Options& options,
         auto& good = std::get<observe::Event>(event);
         auto* segment = std::get_if<observe::Segment>(&good);
         if (frames && segment != nullptr) frames->name(*segment);
-        take(good);
+        if (choice.shows(good)) take(good);
       },
       [] {},
       [&](std::string_view beginning) {
@@ -138,14 +140,19 @@ void say_unmet(const observe::Unmet& unmet, const std::string& path,
 int main(int argc, char** argv) try {
   const Options options = parse(
       argc, argv,
-      "verify [--read TRACE] [--expect FILE] [--calls-only] [--websocket P]\n"
-      "Checks a trace against an expectation file. 0: it is met; 1: not.\n"
-      "Without one: says what happened, in the words of such a file.\n"
-      "--read TRACE    a file; -: standard input\n"
-      "--calls-only    checks just calls and returns\n"
-      "--websocket P   names the WebSocket frames inside the segments from "
-      "and\n"
-      "                to port P: client sends [Close 1000]");
+      "verify [--read TRACE] [--expect FILE] [--calls-only] [--websocket P] " +
+          std::string{observe::choice_usage} +
+          "\n"
+          "Checks a trace against an expectation file. 0: it is met; 1: not.\n"
+          "Without one: says what happened, in the words of such a file.\n"
+          "--read TRACE       a file; -: standard input\n"
+          "--calls-only       checks just calls and returns\n"
+          "--websocket P      names the WebSocket frames inside the segments "
+          "from "
+          "and\n"
+          "                   to port P: client sends [Close 1000]\n" +
+          std::string{observe::choice_help} +
+          "What is not chosen is not judged either.");
   if (!options.has("--read")) throw UsageError{"verify needs --read TRACE"};
   if (!options.has("--expect")) {
     Teller teller;

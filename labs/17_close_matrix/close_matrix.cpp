@@ -331,9 +331,9 @@ void write_markdown(const Matrix& matrix) {
          print_markdown});
 }
 
-// The pictures bring the colours.
+// Behind the colours of the pictures.
 constexpr std::string_view style = R"(<style>
-body { padding: 0 1em; color: var(--ink); font: 15px/1.5 sans-serif; }
+body { padding: 0 1em; font: 15px/1.5 sans-serif; }
 table { border-collapse: collapse; margin: 1em 0; font-size: 13px; }
 th, td { border-bottom: 1px solid #8884; padding: 2px 10px 2px 0;
   text-align: left; white-space: nowrap; }
@@ -405,7 +405,7 @@ void write_html(const Matrix& matrix, const std::string& traces) {
   };
   std::cout << "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
                "<title>The close matrix</title>\n"
-            << style;
+            << observe::page_style << style;
   write(matrix, {element("h1"), element("p"), element("h2"), print_html});
   for (const Cell& cell : matrix.cells) {
     if (!cell.impossible.empty()) continue;

@@ -1,0 +1,131 @@
+#include "common/observe/choice.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace observe {
+namespace {
+
+Event segment(double t, long id, int connection, const std::string& from,
+              const std::string& source, const std::string& destination) {
+  Segment s;
+  s.t = t;
+  s.id = id;
+  s.connection = connection;
+  s.from = from;
+  s.source = source;
+  s.destination = destination;
+  return s;
+}
+
+Event state(double t, const std::string& host, int connection) {
+  return State{t,       host,   "192.0.2.1:40000", "192.0.2.2:7000",
+               "ESTAB", "gone", connection};
+}
+
+// An ICMP error, whether or not the segment that it answers is known.
+Event icmp(double t, long id, long answers, int connection) {
+  OtherPacket packet;
+  packet.t = t;
+  packet.id = id;
+  packet.from = "server";
+  packet.source = "192.0.2.9";
+  packet.destination = "192.0.2.1";
+  packet.answers = answers;
+  packet.connection = connection;
+  return packet;
+}
+
+Choice choose(const std::map<std::string, std::string>& given) {
+  Options options;
+  options.given.insert(given.begin(), given.end());
+  return Choice{options};
+}
+
+// The trace's events by their first letters: c(all) r(eturn) n(ote) s(tate)
+// l(ost), segments by their ids, arrivals by their ids and ">".
+std::string shown(const std::map<std::string, std::string>& given) {
+  const std::string a = "192.0.2.1:40000";
+  const std::string b = "192.0.2.2:7000";
+  const std::string c = "[2001:db8::1]:40001";
+  const std::string d = "[2001:db8::2]:70";
+  const std::pair<std::string, Event> trace[] = {
+      {"c", Call{0, "client", "p", 7, 1, "connect(fd)"}},
+      {"1", segment(1, 1, 1, "client", a, b)},
+      {"2", segment(2, 2, 1, "server", b, a)},
+      {"n", Note{2, "Look.", ""}},
+      {"3", segment(3, 3, 2, "client", c, d)},
+      {"s", state(3, "server", 1)},
+      {"i", icmp(3, 9, 1, 1)},
+      {"j", icmp(3, 10, 0, 0)},
+      {"i>", Arrival{4, 9}},
+      {"3>", Arrival{4, 3}},
+      {"2>", Arrival{4, 2}},
+      {"r", Return{5, "client", 7, 1, 0, ""}},
+      {"4", segment(6, 4, 13, "server", "192.0.2.22:7000", a)},
+      {"N", Note{6, "said", "server"}},
+      {"l", Lost{6, 1}},
+  };
+  Choice choice = choose(given);
+  std::string all;
+  for (const auto& [name, event] : trace)
+    if (choice.shows(event)) all += name + " ";
+  return all;
+}
+
+TEST(Choice, ShowsEverythingUnlessToldOtherwise) {
+  EXPECT_EQ(shown({}), "c 1 2 n 3 s i j i> 3> 2> r 4 N l ");
+}
+
+TEST(Choice, TakesWhatFitsAndCallsAndNotes) {
+  const std::pair<std::map<std::string, std::string>, std::string> cases[] = {
+      {{{"--connection", "1"}}, "c 1 2 n s i i> 2> r N l "},
+      {{{"--connection", "2,13"}}, "c n 3 3> r 4 N l "},
+      {{{"--port", "7000"}}, "c 1 2 n s i i> 2> r 4 N l "},
+      {{{"--port", "70"}}, "c n 3 3> r N l "},
+      {{{"--host", "192.0.2.1"}}, "c 1 2 n s i j i> 2> r 4 N l "},
+      {{{"--host", "192.0.2.2:7000"}}, "c 1 2 n s i i> 2> r N l "},
+      {{{"--host", "192.0.2.2:700"}}, "c n r N l "},
+      {{{"--host", "2001:DB8:0::2"}}, "c n 3 3> r N l "},
+      {{{"--host", "[2001:db8::2]"}}, "c n 3 3> r N l "},
+      {{{"--host", "[2001:db8::2]:70"}}, "c n 3 3> r N l "},
+      {{{"--host", "client"}}, "c 1 n 3 3> r l "},
+      {{{"--host", "server"}}, "2 n s i j i> 2> 4 N l "},
+      {{{"--from", "3"}}, "3 s i j i> 3> 2> r 4 N l "},
+      {{{"--to", "2.5"}}, "c 1 2 n "},
+      {{{"--from", "2"}, {"--to", "4"}, {"--connection", "2"}}, "n 3 3> "},
+  };
+  for (const auto& [given, events] : cases)
+    EXPECT_EQ(shown(given), events)
+        << given.begin()->first << " " << given.begin()->second;
+}
+
+TEST(Choice, RefusesWhatCannotBeChosen) {
+  const std::pair<std::string, std::string> cases[] = {
+      {"--connection", ""},
+      {"--connection", "0"},
+      {"--connection", "1,"},
+      {"--connection", "1 3"},
+      {"--connection", "99999999999"},
+      {"--from", ""},
+      {"--from", "1s"},
+      {"--to", "x"},
+      {"--host", ""},
+      {"--host", "example.org"},
+      {"--host", "192.0.2.1:"},
+      {"--host", "192.0.2.1:70000"},
+      {"--host", "192.0.2.1:7:"},
+      {"--host", "[192.0.2.1"},
+      {"--host", "[2001:db8::1]7"},
+      {"--host", "["},
+  };
+  for (const auto& [name, value] : cases)
+    EXPECT_THROW(choose({{name, value}}), UsageError) << name << " " << value;
+}
+
+}  // namespace
+}  // namespace observe
