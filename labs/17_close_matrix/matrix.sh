@@ -33,7 +33,7 @@ refuse() {
 }
 
 # In a world: what is seen there must depend on no clock. ACKs are not delayed,
-# nothing is sent again while it is held, and two segments leave at once, whatever
+# no segment that is held is retransmitted, and two segments leave at once, whatever
 # congestion control this machine prefers.
 still_the_clocks() {
   local host route=(dev wire proto kernel scope link
