@@ -57,7 +57,7 @@ unproved() {
     fi
     proved=''
     while read -r link; do
-      ! grep -v '^never' "labs/$link" | grep -q -e "$pattern" || proved=1
+      ! grep -v '^never' "labs/${link%%#*}" | grep -q -e "$pattern" || proved=1
     done < <(links <<<"$row")
     [[ -n $proved ]] || printf 'no "%s" for: %s\n' "$pattern" "$row"
   done < <(grep -E '^\|.*\.ladder\)' labs/README.md)

@@ -31,7 +31,7 @@ void echo(const Fd& client) {
     for (std::size_t sent = 0; sent < size;) {
       const ssize_t n = CALL(::send(client.get(), buffer.data() + sent,
                                     size - sent, MSG_NOSIGNAL));
-      if (n == -1) return;  // EPIPE or ECONNRESET: nobody reads any more
+      if (n == -1) return;  // EPIPE or ECONNRESET: the client is gone
       sent += static_cast<std::size_t>(n);
     }
   }

@@ -6,8 +6,8 @@
 // Run:    build/labs/01_echo/raw_echo_server, and in another terminal
 //         build/labs/01_echo/echo_client
 //
-// It takes one client on 127.0.0.1:7000, and ends with it. The other programs use
-// Fd, Address and must() for what stands here in full.
+// It takes one client on 127.0.0.1:7000, and ends with it. The other programs
+// use Fd, Address and must() for what stands here in full.
 
 #include <arpa/inet.h>
 #include <netinet/in.h>

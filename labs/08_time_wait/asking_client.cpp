@@ -1,4 +1,4 @@
-// asking_client: asks, and closes; if it closes first, its port is in TIME-WAIT.
+// asking_client: asks, and closes. If it closes first, it has TIME-WAIT.
 //
 // Watch:  each connection takes another port of this host; a port in TIME-WAIT
 //         is taken for 60 s, and when all are, connect() says EADDRNOTAVAIL.

@@ -8,7 +8,7 @@
 #     TIME-WAIT  ----- ACK --------------->   gone
 #     60 s
 #
-# Who closes first has it. As long as it lasts, connect() passes over the port of
+# The side that closes first has it. As long as it lasts, connect() passes over the port of
 # that connection when it chooses one.
 source "${BASH_SOURCE[0]%/*}/../../scripts/stage.sh"
 
@@ -210,7 +210,7 @@ states TIME-WAIT gone
 interrupt server
 finish
 
-scene server_closes 'Third cure: the server closes first, and its TIME-WAITs stop nobody.'
+scene server_closes 'Third cure: the server closes first, and its TIME-WAITs do not stop connect().'
 tune client ip_local_port_range '40000 40009'
 start server on server answering_server --host "$SERVER" --port "$PORT" --first
 go_on server 'listening'

@@ -1,7 +1,7 @@
 // forgetful_server: reads until its client ends, and forgets to close.
 //
 // Watch:  CLOSE-WAIT for ever: it has no timer. When no descriptor is left,
-//         accept() = -1 EMFILE, and clients are connected to nobody.
+//         accept() = -1 EMFILE, and clients wait that are connected.
 // Read:   accept(2), getrlimit(2) "RLIMIT_NOFILE"; RFC 9293, section 3.6.
 // Run:    labs/09_close_wait/run.sh leak
 
@@ -66,7 +66,7 @@ int main(int argc, char** argv) try {
     if (options.has("--mended"))
       must(CALL(::close(peer.release())));
     else
-      peers.push_back(std::move(peer));  // the mistake: nobody takes it out
+      peers.push_back(std::move(peer));  // the mistake: it stays there
     step("client ended");
   }
 } catch (const std::exception& error) {

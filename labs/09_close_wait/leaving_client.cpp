@@ -1,7 +1,7 @@
 // leaving_client: ends its side, and waits for the other; or has no patience.
 //
-// Watch:  FIN-WAIT-2 in both cases. Held by a program it lasts as long as that
-//         likes; closed, it is the kernel's, which gives it tcp_fin_timeout.
+// Watch:  FIN-WAIT-2 in both cases. Held by a program, it has no timer; closed,
+//         it is the kernel's, which gives it tcp_fin_timeout, or TCP_LINGER2.
 // Read:   close(2), shutdown(2), tcp(7) "tcp_fin_timeout".
 // Run:    labs/09_close_wait/run.sh fin_wait_2
 

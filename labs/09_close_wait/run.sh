@@ -35,7 +35,7 @@ run_on server ls -l "/proc/${PID[server]-}/fd"
 interrupt server
 finish
 
-scene emfile 'Descriptors run out: clients are connected, and nobody takes them.'
+scene emfile 'Descriptors run out: clients are connected, and no accept() takes them.'
 start server on server forgetful_server --host "$SERVER" --port "$PORT" --room 2
 go_on server 'listening'
 start client on client leaving_client --host "$SERVER" --port "$PORT" --connections 3
@@ -62,7 +62,7 @@ states TIME-WAIT gone TIME-WAIT gone TIME-WAIT gone
 interrupt server
 finish
 
-scene fin_wait_2 'The other end: FIN-WAIT-2 goes after tcp_fin_timeout, if nobody holds it.'
+scene fin_wait_2 'The other end: FIN-WAIT-2 ends after tcp_fin_timeout, if no program holds it.'
 tune client tcp_fin_timeout 1
 start server on server forgetful_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
@@ -80,7 +80,7 @@ interrupt server
 states gone gone TIME-WAIT gone
 finish
 
-scene keepalive 'What ends a CLOSE-WAIT that nobody closes: a probe that finds nobody.'
+scene keepalive 'What ends a CLOSE-WAIT that is never closed: a probe that meets no socket.'
 tune client tcp_fin_timeout 1
 start server on server forgetful_server --host "$SERVER" --port "$PORT" --probe
 go_on server 'listening'

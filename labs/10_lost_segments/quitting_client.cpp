@@ -1,4 +1,4 @@
-// quitting_client: connects and closes, and the wire loses what it likes.
+// quitting_client: connects and closes; the wire may lose any segment of that.
 //
 // Watch:  close() has returned, and the program may be gone; the FIN, and its
 //         retransmissions, are the kernel's business.

@@ -1,8 +1,8 @@
 // returning_client: is lost without a word, as in a crash, and comes back from
 // the same port. The server still has the old connection: it is half-open.
 //
-// Watch:  the server answers the new SYN with an ACK of the old connection. That
-//         is unknown here: RST. The next SYN opens the new connection.
+// Watch:  the server answers the new SYN with an ACK of the old connection.
+//         That is unknown here: RST. The next SYN opens the new connection.
 // Read:   RFC 9293, section 3.5.1 "Half-Open Connections", Figure 9.
 // Run:    labs/10_lost_segments/run.sh half_open
 
