@@ -10,8 +10,7 @@ trap '[[ -z $server ]] || kill -KILL "$server" 2>/dev/null || :; wait; rm -rf "$
 
 # Answers the Nth request, over whichever connection it comes, with the Nth of its
 # arguments (printf's escapes), and ends the connection behind one that ends in
-# FIN. One that begins with EARLY is sent when the connection is accepted. Prints
-# its port, and then each request's connection and its first line.
+# FIN. Prints its port, and then each request's connection and its first line.
 cat >"$folder/server" <<'END'
 use strict; use IO::Socket::INET; use IO::Select;
 $| = 1;
@@ -23,7 +22,6 @@ sub answer {
   my ($socket) = @_;
   my $text = shift @ARGV // '';
   my $fin = $text =~ s/FIN$//;
-  $text =~ s/^EARLY//;
   syswrite $socket, $text; # whether or not somebody still reads it
   return unless $fin;
   $socket->shutdown(1);
@@ -35,10 +33,6 @@ while (1) {
       my $client = $listener->accept;
       $all->add($client);
       $number{$client} = ++$connections;
-      if (@ARGV && $ARGV[0] =~ /^EARLY/) {
-        answer($client);
-        print "early\n";
-      }
       next;
     }
     $all->remove($socket) unless sysread $socket, my $bytes, 4096;
@@ -61,18 +55,6 @@ check() { # SENTENCE EXPECTED ACTUAL
   fi
 }
 
-# Waits until a file holds a text, at most 10 seconds.
-await() { # FILE TEXT
-  local end=$((SECONDS + 10))
-  until grep -q -e "$2" "$1" || ((SECONDS > end)); do :; done
-}
-
-# At each step; but not before the server has sent what it sends unasked.
-press_enter() { # ANSWER
-  [[ $1 != EARLY* ]] || await "$folder/asked" early
-  yes '' 2>/dev/null || :
-}
-
 # Runs a client before a server with these answers: STATUS, OUT (with ERR), and
 # ASKED: the connection of each request, "1 1 2".
 run() { # PROGRAM ARGS ... -- ANSWER ...
@@ -85,12 +67,11 @@ run() { # PROGRAM ARGS ... -- ANSWER ...
   server=$!
   until [[ -n $port ]]; do read -r port <"$folder/asked" || port=''; done
   STATUS=0
-  OUT=$(press_enter "$1" | timeout 10 "$BUILD/labs/${command[0]}" --port "$port" --step \
-    "${command[@]:1}" 2>&1) || STATUS=$?
+  OUT=$(timeout 10 "$BUILD/labs/${command[0]}" --port "$port" "${command[@]:1}" 2>&1) || STATUS=$?
   kill -KILL "$server"
   wait "$server" 2>/dev/null || :
   server=''
-  ASKED=$(tail -n +2 "$folder/asked" | grep -v early | cut -d ' ' -f 1 | paste -s -d ' ' || :)
+  ASKED=$(tail -n +2 "$folder/asked" | cut -d ' ' -f 1 | paste -s -d ' ' || :)
   HOST=$(sed -n 's/.*Host: //p' "$folder/asked" | head -n 1)
   ANSWERED=$(grep -E -o '[0-9]{3} [A-Za-z ]+, [0-9]+ bytes' <<<"$OUT" | paste -s -d '|' || :)
 }
@@ -128,11 +109,6 @@ check 'sends no request behind the close of the server' '1 2' "$ASKED"
 run "$client" --requests 2 -- "$one$two" 'HTTP/1.1 200 Three\r\nContent-Length: 1\r\n\r\n3'
 check 'takes no unasked response for an answer' '200 One, 5 bytes|200 Three, 1 bytes' "$ANSWERED"
 check 'asks on a new connection instead' '1 2' "$ASKED"
-for program in "$client" "$web"; do
-  run "$program" -- "EARLY$one" "$two"
-  check "${program#*/} takes nothing for an answer that came before it asked" 1 "$STATUS"
-  check "${program#*/} asks nothing there" '' "$ASKED"
-done
 run "$client" --requests 2 -- "${one}FIN" "$two"
 check 'asks on a new connection when the kept one has ended' '200 One, 5 bytes|200 Two, 3 bytes' "$ANSWERED"
 

@@ -36,7 +36,6 @@ Fd connect_to(const Address& server, Count& count) {
   Fd fd{must(CALL(::socket(server.family(), SOCK_STREAM, 0)))};
   must(CALL(::connect(fd.get(), server.get(), server.size())));
   ++count.connections;
-  step("connected");
   return fd;
 }
 

@@ -10,7 +10,7 @@
 source "${BASH_SOURCE[0]%/*}/../../scripts/stage.sh"
 
 scene root 'GET /: the server keeps the connection, and the client closes first.'
-start server on server web_server --host "$SERVER" --port "$PORT"
+start server on server web_server --host "$SERVER" --port "$PORT" --idle 600
 blocks server accept
 start client on client web_client --host "$SERVER" --port "$PORT"
 go_on client 'answered'
@@ -22,9 +22,9 @@ interrupt server
 finish
 
 scene socket_close 'GET /socket-close: the server answers, and half-closes.'
-start server on server web_server --host "$SERVER" --port "$PORT"
+start server on server web_server --host "$SERVER" --port "$PORT" --idle 600
 blocks server accept
-start client on client web_client --host "$SERVER" --port "$PORT" --path /socket-close
+start client on client web_client --host "$SERVER" --port "$PORT" --path /socket-close --stay
 go_on server 'answered'
 blocks client recv
 run_free server
@@ -34,7 +34,7 @@ interrupt server
 finish
 
 scene socket_destroy 'GET /socket-destroy: 1.5 quiet seconds, with a TCP keepalive probe, and close().'
-start server on server web_server --host "$SERVER" --port "$PORT"
+start server on server web_server --host "$SERVER" --port "$PORT" --idle 600
 blocks server accept
 start client on client web_client --host "$SERVER" --port "$PORT" --path /socket-destroy --stay
 go_on server 'answered'
@@ -46,29 +46,41 @@ states gone TIME-WAIT
 interrupt server
 finish
 
-scene close_request '"Connection: close" in the request: the server must close first.'
-start server on server web_server --host "$SERVER" --port "$PORT"
+scene close_request '"Connection: close" in the request: the client waits, the server is first.'
+start server on server web_server --host "$SERVER" --port "$PORT" --idle 600
 blocks server accept
 run_free server
 start client on client 03_keep_alive/http_client --host "$SERVER" --port "$PORT" --close
-go_on client 'server ended'
-blocks server recv
+go_on client 'answered'
 states CLOSE-WAIT FIN-WAIT-2
 exits client 0
 states gone TIME-WAIT
 interrupt server
 finish
 
-scene close_response '"Connection: close" in the response: the server closes first, too.'
-start server on server web_server --host "$SERVER" --port "$PORT"
+scene close_response '"Connection: close" in the response: the same.'
+start server on server web_server --host "$SERVER" --port "$PORT" --idle 600
 blocks server accept
 run_free server
 start client on client 03_keep_alive/http_client --host "$SERVER" --port "$PORT" --path /socket-close
-go_on client 'server ended'
-blocks server recv
+go_on client 'answered'
 states CLOSE-WAIT FIN-WAIT-2
 exits client 0
 states gone TIME-WAIT
+interrupt server
+finish
+
+scene close_race '"Connection: close", and the server waits: the client is first.'
+start server on server web_server --host "$SERVER" --port "$PORT" --idle 600
+blocks server accept
+start client on client 03_keep_alive/http_client --host "$SERVER" --port "$PORT" --close
+go_on server 'answered'
+go_on client 'done'
+states FIN-WAIT-2 CLOSE-WAIT
+say 'Both must close. The client was faster: it will have TIME-WAIT.'
+run_free server
+states TIME-WAIT gone
+exits client 0
 interrupt server
 finish
 

@@ -6,8 +6,8 @@
 // Read:   tcp(7) "TCP_KEEPIDLE"; RFC 9293, section 3.8.4 "TCP Keep-Alives".
 // Run:    labs/07_server_closes_first/run.sh root
 //
-// Node's http.Agent({keepAlive: true}) sets SO_KEEPALIVE and TCP_KEEPIDLE to one
-// second as well; and TCP_KEEPINTVL 1 and TCP_KEEPCNT 10, so it probes each second.
+// Node's http.Agent({keepAlive: true}) sets the same three options, and TCP_KEEPCNT
+// to 10: it probes each second.
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -69,11 +69,13 @@ int main(int argc, char** argv) try {
   const int on = 1;
   must(CALL(
       ::setsockopt(client.get(), SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on)));
-  const int seconds = 1;
+  const int seconds =
+      1;  // of quiet before the first probe; between two of them
   must(CALL(::setsockopt(client.get(), IPPROTO_TCP, TCP_KEEPIDLE, &seconds,
                          sizeof seconds)));
+  must(CALL(::setsockopt(client.get(), IPPROTO_TCP, TCP_KEEPINTVL, &seconds,
+                         sizeof seconds)));
   must(CALL(::connect(client.get(), server.get(), server.size())));
-  step("connected");
 
   // RFC 9112, 9.2: what comes before a request was sent answers none.
   char byte = 0;
