@@ -260,6 +260,16 @@ check 'shows both sides where an RST came before the SYN ACK' 'client: GET /chat
 server: HTTP/1.1 101 Switching Protocols
 server frame 1, byte 57: pong, 0 bytes' "$(run "$DUMP" --read "$folder/rst.pcap" --brief | sed '/^$/d')"
 
+{
+  bytes "$header"
+  bytes "00000001 00000000 0000001e 0000001e 4500 001e 0000 4000 4011 0000 c0000201 c0000202 0400 1b58 000a 0000 6869"
+  segment client 100 "$asks$ping"
+} >"$folder/udp.pcap"
+check 'passes over what is no TCP, and tells it' 'frame_dump: 1 packet is UDP: packet 1
+client: GET /chat HTTP/1.1
+
+client frame 1, byte 43: ping, 0 bytes, masked' "$(run "$DUMP" --read "$folder/udp.pcap" --brief)"
+
 # --- captures of scenes -------------------------------------------------------
 
 if ! reason=$(scripts/two_hosts.sh --check); then

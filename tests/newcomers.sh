@@ -5,7 +5,7 @@ set -euo pipefail
 cd -- "${BASH_SOURCE[0]%/*}/.."
 BUILD=${BUILD:-build}
 NEWCOMERS=50
-servers=(14_websocket_frames/chat_server 14_websocket_frames/websocket_echo_server)
+servers=(03_keep_alive/http_server 14_websocket_frames/chat_server 14_websocket_frames/websocket_echo_server)
 sentence() { echo "newcomers: ${1#*/} accepts all that wait in one turn"; } # SERVER
 
 if ! type -P strace >/dev/null; then

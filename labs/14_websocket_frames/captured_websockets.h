@@ -181,19 +181,19 @@ class CapturedWebSockets {
       return passed_over_.add(captured.number, none->reason);
     if (const auto* datagram = std::get_if<observe::Datagram>(&parsed))
       return passed_over_.add(captured.number, datagram->protocol);
-    const auto* packet = std::get_if<observe::Packet>(&parsed);
-    observe::Connection& connection = connections_.find(*packet);
+    const auto& packet = std::get<observe::Packet>(parsed);
+    observe::Connection& connection = connections_.find(packet);
     const observe::Segment segment =
-        observe::describe(connection, *packet, packet->length);
+        observe::describe(connection, packet, packet.length);
     if (!is_wanted(connection)) return;
     wanted_.insert(connection.number);
-    const bool from_opener = packet->source == connection.opener;
+    const bool from_opener = packet.source == connection.opener;
     auto known = websockets_.find(connection.number);
     if (known == websockets_.end()) {
-      if (!packet->has(observe::SYN) && packet->payload.empty()) return;
+      if (!packet.has(observe::SYN) && packet.payload.empty()) return;
       known = websockets_
                   .try_emplace(connection.number,
-                               is_from_client(*packet) == from_opener,
+                               is_from_client(packet) == from_opener,
                                connection.number, options_)
                   .first;
     }
