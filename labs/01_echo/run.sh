@@ -117,10 +117,18 @@ exits again 1
 states gone gone
 finish
 
-# The server is a router here, and its firewall lets nothing through to 192.0.2.3.
 scene rejected 'A firewall refuses: an ICMP error ends connect() at once.'
+wire --rule 'reject client SYN'
+start client on client echo_client --host "$SERVER" --port "$PORT"
+printed client 'connect(client, server, size) = -1 EHOSTUNREACH'
+exits client 1
+states gone gone
+finish
+
+# The server is a router here, and knows no way to 192.0.2.3.
+scene no_way 'A router has no way there: another ICMP error, and the same end.'
 tune server ip_forward 1
-run_on server ip route add prohibit 192.0.2.3
+run_on server ip route add unreachable 192.0.2.3
 run_on client ip route add 192.0.2.3 dev wire
 start client on client echo_client --host 192.0.2.3 --port "$PORT"
 printed client 'connect(client, server, size) = -1 EHOSTUNREACH'

@@ -87,8 +87,6 @@ go_on server 'listening'
 start client on client leaving_client --host "$SERVER" --port "$PORT"
 go_on client 'closed'
 go_on server 'client ended'
-timer server 'keepalive'
-states gone CLOSE-WAIT
 states gone gone
 say 'The connection is over. The descriptor is not: the program still has it.'
 interrupt server

@@ -97,9 +97,8 @@ start server on server quitting_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
 start client on client quitting_client --host "$SERVER" --port "$PORT"
 go_on client 'closed'
-exits client 0
-states FIN-WAIT-1 CLOSE-WAIT
 timer client 'on'
+exits client 0
 states gone CLOSE-WAIT
 finish
 
