@@ -7,6 +7,7 @@ namespace observe {
 namespace {
 
 constexpr std::size_t most_holes = 32;
+constexpr std::int64_t longest_hole = 65535;  // of what was never seen at all
 constexpr std::size_t most_remembered = 1'000;
 constexpr double short_round_trip = 0.003;  // where it is not known
 
@@ -47,11 +48,12 @@ void learn(Direction& own, Direction& peer, const Packet& packet) {
            .first = packet.seq,
            .next = packet.seq,
            .seen = packet.seq};
-  if (own.begin == Begin::unknown)
+  if (own.begin == Begin::unknown)  // what is before this was not seen
     own = {.begin = Begin::guessed,
            .first = packet.seq - (packet.has(SYN) ? 0 : 1),
            .next = packet.seq,
-           .seen = packet.seq};
+           .seen = packet.seq,
+           .holes = {{packet.seq - longest_hole, packet.seq}}};
   if (packet.has(ACK) && peer.begin == Begin::unknown) {
     peer.begin = Begin::guessed;
     peer.first = packet.ack - 1;
@@ -107,8 +109,7 @@ SegmentKind kind_of_empty(const Direction& own, const Direction& peer,
                     (begin == own.next || begin == own.seen);
   if (!same) return SegmentKind::ordinary;
   if (window != own.window) return SegmentKind::window_update;
-  const bool probed = peer.kind == SegmentKind::keep_alive_probe ||
-                      peer.kind == SegmentKind::zero_window_probe;
+  const bool probed = peer.kind == SegmentKind::keep_alive_probe;
   return probed ? SegmentKind::ordinary : SegmentKind::duplicate_ack;
 }
 
