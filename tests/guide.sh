@@ -74,3 +74,9 @@ unshown() {
        END { if (!shown) print term }' labs/GLOSSARY.md
 }
 check 'each term of the glossary links to a scene' "$(unshown)"
+
+unlinked=''
+for guide in labs/*/README.md; do
+  grep -qF '](../GLOSSARY.md#' "$guide" || unlinked+="$guide "
+done
+check 'each guide links to the glossary' "$unlinked"
