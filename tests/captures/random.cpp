@@ -1,7 +1,10 @@
-// random FOLDER COUNT [SEED]: writes captures of made-up connections, the same
-// for each seed: with reordering, retransmissions, probes, closed windows,
+// random FOLDER COUNT [SEED [tidy]]: writes captures of made-up connections, the
+// same for each seed: with reordering, retransmissions, probes, closed windows,
 // numbers that wrap around, ports that are used again; behind several links, as
 // pcap and pcapng, some of them cut short. tests/tshark.sh compares two readings.
+//
+// Tidy: what can be named in one way only. Each segment was captured, only those
+// of one side overtake each other, and a retransmission is as long as the first.
 #include <algorithm>
 #include <array>
 #include <exception>
@@ -38,7 +41,8 @@ struct Side {
 // A connection whose two sides do what comes to their minds.
 class Talk {
  public:
-  Talk(Chance& chance, bool ipv6, unsigned port) : chance_{chance} {
+  Talk(Chance& chance, bool tidy, bool ipv6, unsigned port)
+      : chance_{chance}, tidy_{tidy} {
     const Bytes net =
         ipv6 ? number(0x20010db8, 4) + Bytes(11, '\0') : number(0xc00002, 3);
     sides_[0].end = {net + number(1, 1), 40000 + port};
@@ -51,7 +55,8 @@ class Talk {
   }
 
   void begin() {
-    if (chance_.one_in(6)) return;  // the capture begins in its middle
+    // The capture may begin in its middle.
+    if (!tidy_ && chance_.one_in(6)) return;
     const bool scaled = chance_.one_in(2);
     const Bytes options = scaled ? Bytes("\1\3\3\7", 4) : Bytes{};
     send(0, {SYN, sides_[0].next, 0, "", 64240, options});
@@ -75,12 +80,14 @@ class Talk {
         if (!own.sent.empty()) repeat(at);
         return;
       case 1:  // a keep-alive probe, and its answer
+        if (tidy_) acknowledge(1 - at);
         send(at, {ACK, own.next - 1, sides_[1 - at].next,
                   chance_.one_in(2) ? "" : "x", own.window});
         return acknowledge(1 - at);
       case 2:
         return close_window(at);
       case 3:  // a duplicate ACK
+        if (tidy_) data(1 - at);
         acknowledge(at);
         return acknowledge(at);
       case 4:  // a window update
@@ -107,11 +114,21 @@ class Talk {
   // of which a part before its SYN would be of the connection before.
   std::vector<Bytes> take() {
     for (std::size_t i = opening_ + 1; i < packets_.size(); ++i)
-      if (chance_.one_in(15)) std::swap(packets_[i - 1], packets_[i]);
+      if (chance_.one_in(15) && (!tidy_ || may_overtake(i - 1, i)))
+        std::swap(packets_[i - 1], packets_[i]);
     return std::exchange(packets_, {});
   }
 
  private:
+  // Whether two packets have the same source, and the second is no RST.
+  [[nodiscard]] bool may_overtake(std::size_t a, std::size_t b) const {
+    const bool ipv6 = sides_[0].end.address.size() == 16;
+    const std::size_t last_byte = ipv6 ? 23 : 15;
+    const std::size_t flags = ipv6 ? 53 : 33;
+    return packets_[a][last_byte] == packets_[b][last_byte] &&
+           (static_cast<unsigned char>(packets_[b][flags]) & RST) == 0;
+  }
+
   void send(unsigned at, const Tcp& segment) {
     packets_.push_back(tcp(sides_[at].end, sides_[1 - at].end, segment));
   }
@@ -129,15 +146,17 @@ class Talk {
         own.window};
     own.next += static_cast<std::uint32_t>(segment.data.size());
     own.sent.push_back(segment);
-    if (!chance_.one_in(12)) send(at, segment);  // or it was not captured
+    // Or it was not captured.
+    if (tidy_ || !chance_.one_in(12)) send(at, segment);
   }
 
   void repeat(unsigned at) {
     Side& own = sides_[at];
     Tcp again = own.sent[chance_.below(static_cast<unsigned>(own.sent.size()))];
     again.ack = sides_[1 - at].next;
-    if (chance_.one_in(4)) again.data += "more";
-    if (chance_.one_in(4)) again.data.resize(1 + again.data.size() / 2);
+    if (!tidy_ && chance_.one_in(4)) again.data += "more";
+    if (!tidy_ && chance_.one_in(4))
+      again.data.resize(1 + again.data.size() / 2);
     own.next += static_cast<std::uint32_t>(std::max<std::int64_t>(
         0,
         static_cast<std::int32_t>(again.seq + again.data.size() - own.next)));
@@ -167,6 +186,7 @@ class Talk {
   }
 
   Chance& chance_;
+  bool tidy_;
   std::array<Side, 2> sides_{};
   std::vector<Bytes> packets_{};
   std::size_t opening_ = 0;  // the packets of its handshake
@@ -183,13 +203,13 @@ Bytes make_noise(Chance& chance) {
       number(from.port, 2) + number(to.port, 2) + number(8, 2) + number(0, 2));
 }
 
-std::vector<Bytes> make_packets(Chance& chance) {
+std::vector<Bytes> make_packets(Chance& chance, bool tidy) {
   const bool ipv6 = chance.one_in(3);
   const bool mixed = chance.one_in(2);  // else one after the other
   std::vector<std::vector<Bytes>> talks(1 + chance.below(4));
   for (unsigned i = 0; i < talks.size(); ++i) {
     // Where one has ended the next may use its port again.
-    Talk talk{chance, ipv6, mixed ? i : chance.below(3)};
+    Talk talk{chance, tidy, ipv6, mixed ? i : chance.below(3)};
     talk.begin();
     for (unsigned n = chance.below(12); n > 0; --n) talk.act();
     if (!chance.one_in(4)) talk.end();
@@ -206,8 +226,10 @@ std::vector<Bytes> make_packets(Chance& chance) {
     packets.push_back(talks[at].front());
     talks[at].erase(talks[at].begin());
   }
-  for (Bytes& packet : packets)
-    if (chance.one_in(40)) packet = make_noise(chance);
+  for (std::size_t i = 0; i < packets.size(); ++i)
+    if (!tidy && chance.one_in(40))
+      packets.insert(packets.begin() + static_cast<std::ptrdiff_t>(i),
+                     make_noise(chance));
   return packets;
 }
 
@@ -244,8 +266,8 @@ Bytes frame_of(unsigned kind, const Bytes& packet) {
   }
 }
 
-Bytes make_capture(Chance& chance) {
-  const std::vector<Bytes> packets = make_packets(chance);
+Bytes make_capture(Chance& chance, bool tidy) {
+  const std::vector<Bytes> packets = make_packets(chance, tidy);
   const bool as_pcapng = chance.one_in(2);
   const bool little = chance.one_in(2);
   const std::array<unsigned, 2> kinds = {chance.below(8), chance.below(8)};
@@ -276,13 +298,14 @@ Bytes make_capture(Chance& chance) {
 }  // namespace captures
 
 int main(int argc, char** argv) try {
-  if (argc < 3) throw std::runtime_error{"usage: random FOLDER COUNT [SEED]"};
+  if (argc < 3)
+    throw std::runtime_error{"usage: random FOLDER COUNT [SEED [tidy]]"};
   const unsigned seed =
       argc > 3 ? static_cast<unsigned>(std::stoul(argv[3])) : 1;
   for (unsigned n = 0; n < std::stoul(argv[2]); ++n) {
     captures::Chance chance{seed * 1'000'000 + n};
     captures::write_file(std::string{argv[1]} + "/" + std::to_string(n),
-                         captures::make_capture(chance));
+                         captures::make_capture(chance, argc > 4));
   }
   return 0;
 } catch (const std::exception& error) {
