@@ -49,6 +49,7 @@ TEST(Columns, ALongCallLosesArgumentsAndConstantsLast) {
       {25, "send(…, MSG_OOB) = 7"},
       {19, "send(peer, …) = 7"},
       {14, "send(…) = 7"},
+      {10, "send() = 7"},
       {8, "send…= 7"},
   };
   for (const auto& [room, text] : cases)
@@ -58,6 +59,9 @@ TEST(Columns, ALongCallLosesArgumentsAndConstantsLast) {
         << room;
   EXPECT_EQ(observe::shorten_call("f(g(a, b), {1, 0}, c)", "", 16, "…"),
             "f(g(a, b), …)");
+  EXPECT_EQ(observe::shorten_call("connect(client, server, size)",
+                                  " = -1 EHOSTUNREACH", 27, "…"),
+            "connect() = -1 EHOSTUNREACH");
 }
 
 TEST(Columns, ALongTextIsWrappedBetweenWords) {

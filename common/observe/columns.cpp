@@ -146,7 +146,10 @@ std::string shorten_call(std::string_view call, std::string_view result,
     if (is_constant(all[i])) keep(i);
   for (std::size_t i = 0; i < all.size(); ++i)
     if (!kept[i] && !keep(i)) break;
-  return shorten(written(), room, ellipsis);
+  std::string shortest = written();
+  if (columns(shortest) > room)  // the result tells more than what is left out
+    shortest = std::string{call.substr(0, open)} + "()" + std::string{result};
+  return shorten(shortest, room, ellipsis);
 }
 
 std::vector<std::string> wrap(std::string_view text, std::size_t room) {
