@@ -26,7 +26,7 @@ act() { # STEP PROGRAM [ARG ...]
 # A column of the table, from what the two programs and the kernel have said.
 record() { # TITLE
   local answer=lost owner=nobody
-  [[ $(result client recv 1) != 15 ]] || answer='read by the client'
+  [[ $(result client recv 1) != 15 ]] || answer='read'
   [[ " ${ROWS[*]} " != *' TIME-WAIT '* ]] || owner=${ROWS[0]%% *}
   TABLE+=("$1|$(result server recv 2)|$(result server send 1)|$(result server send 2)|$answer|$owner")
 }
@@ -61,9 +61,14 @@ go_on server 'answered again'
 finish
 record 'SO_LINGER {1, 0}'
 
-printf '\n%sHow it ended                recv()          first send()  second send()  the answer          TIME-WAIT%s\n' "$BOLD" "$PLAIN"
+layout='%-17s  %-13s  %-10s  %-10s  %-10s  %s\n' # 80 columns
+printf '\n%s' "$BOLD"
+# shellcheck disable=SC2059
+printf "$layout" 'How it ended' 'recv()' '1st send()' '2nd send()' 'the answer' TIME-WAIT
+printf '%s' "$PLAIN"
 for row in "${TABLE[@]}"; do
   IFS='|' read -r title recv first second answer owner <<<"$row"
-  printf '%-26s  %-14s  %-12s  %-13s  %-18s  %s\n' "$title" "$recv" "$first" "$second" "$answer" "$owner"
+  # shellcheck disable=SC2059
+  printf "$layout" "$title" "$recv" "$first" "$second" "$answer" "$owner"
 done
 printf '\nEach line above came from this kernel. More: scripts/lab list\n'

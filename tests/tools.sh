@@ -141,6 +141,9 @@ test_width() {
     ! grep -qE '.{81}' <<<"$OUT" || wide+="$command "
   done
   check 'what each program says with --help fits in 80 columns' '' "$wide"
+  run scripts/demo_play.sh
+  check 'the table of the demo fits in 80 columns' '0 6' \
+    "$STATUS $(sed -n '/^How it ended/,$p' <<<"$OUT" | grep -cE '^.{,80}$')$(sed -n '/^How it ended/,$p' <<<"$OUT" | grep -E '.{81}')"
 }
 
 # --- completion -------------------------------------------------------------

@@ -97,6 +97,24 @@ two_copies_arrive() {
   end_scene
 }
 
+keys_are_echoed() {
+  begin_scene half_close
+  until_true shows 'SYN seq 0 .*held' || return 1
+  press x
+  until_true shows '─── keys: Enter deliver' || return 1
+  press h
+  # The SYN's own copy comes after 1 s: then there are two, and one goes on.
+  until_true shows 'SYN seq 0 retrans' || return 1
+  press h
+  until_true shows '─── next: client SYN seq 0; then client SYN seq 0 ' || return 1
+  press '>'
+  until_true shows '─── held from here on: what the client sends' || return 1
+  press r
+  until_true shows '─── r: nothing is held any more' || return 1
+  shows '─── let go: what the client sends' || return 1
+  end_scene
+}
+
 q_ends_the_scene() {
   begin_scene half_close
   until_true shows 'SYN seq 0 .*held' || return 1
@@ -175,6 +193,7 @@ fi
 check 'a FIN that is held is seen, through a pipe, before it arrives' fin_is_seen_before_it_arrives
 check 'a SYN dropped by a key is sent again, and shown as that' dropped_syn_comes_again
 check 'a key delivers a SYN twice, and each has its SYN ACK; another shows ss' two_copies_arrive
+check 'a key is echoed, the queue is shown, and r lets go what > held' keys_are_echoed
 check 'the key q ends the scene' q_ends_the_scene
 check 'lab shell without a world names the cure' needs_a_world
 check 'lab up, shell and ladder: a conversation by hand is seen with its calls' talks_by_hand

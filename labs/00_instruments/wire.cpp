@@ -57,8 +57,9 @@ constexpr std::chrono::seconds longest_end{1};
 struct Flight {
   std::size_t from = 0;  // the host's number
   std::vector<std::byte> bytes;
-  long id = 0;         // in the trace; 0: it is not there
-  int connection = 0;  // its number
+  long id = 0;          // in the trace; 0: it is not there
+  int connection = 0;   // its number
+  std::string words{};  // "client SYN seq 0"
 };
 
 // A connection, and what the two kernels said of it last.
@@ -137,6 +138,9 @@ class Wire {
   void deliver_due();
   void press(char key);
   void move_on(char key);
+  void run_on();
+  void tell(const std::string& text) { emit(observe::Note{now(), text}); }
+  void tell_held();
   void settle();
   void turn_gate(std::size_t host);
   void show_sockets();
@@ -171,6 +175,7 @@ class Wire {
   std::multimap<Clock::time_point, Flight> flights_;  // by their arrival
   std::vector<std::pair<const Rule*, Flight>> held_;  // by a rule
   std::deque<Flight> stepped_;                        // held by --step
+  bool moved_ = false;                                // by a key, just now
   std::array<Gate, 2> gates_;                         // by the host's number
 };
 
@@ -316,6 +321,9 @@ void Wire::pass(std::size_t from, observe::Packet packet, Bytes bytes) {
 
   Flight flight{
       from, {bytes.begin(), bytes.end()}, segment.id, segment.connection};
+  flight.words = segment.from;
+  for (const std::string& flag : segment.flags) flight.words += " " + flag;
+  flight.words += " seq " + std::to_string(segment.seq);
   if (!drop) {
     if (twice) fly(flight, delay);
     if (holder != nullptr)
@@ -420,32 +428,57 @@ void Wire::deliver_due() {
 }
 
 void Wire::press(char key) {
-  if (key == 's') show_sockets();
-  if (key == 'p') steps_ = true;
+  if (key == 's') return show_sockets();
+  if (key == 'r') return run_on();
   if (std::string_view{"\nnduh"}.find(key) != std::string_view::npos)
-    move_on(key);
-  if (key == '>' || key == '<') turn_gate(key == '>' ? 0 : 1);
-  if (key == '=') settle();
-  if (key == '=') emit(observe::Note{now(), "all is quiet"});
-  if (key != 'r') return;
+    return move_on(key);
+  if (key == '>' || key == '<') return turn_gate(key == '>' ? 0 : 1);
+  if (key == '=') {
+    settle();
+    return tell("all is quiet");
+  }
+  if (key != 'p')
+    return tell(
+        "keys: Enter deliver, d drop, u twice, h behind the next, s ss, "
+        "r run on");
+  steps_ = true;
+  tell("p: each segment is held from here on");
+}
+
+void Wire::run_on() {
   steps_ = false;
   while (!stepped_.empty()) move_on('n');
+  moved_ = false;
+  for (std::size_t host = 0; host < 2; ++host)
+    if (gates_[host].shut) turn_gate(host);
+  tell("r: nothing is held any more");
 }
 
 // What becomes of the segment that is held first.
 void Wire::move_on(char key) {
-  if (stepped_.empty()) return;
-  Flight flight = std::move(stepped_.front());
-  stepped_.pop_front();
+  if (stepped_.empty()) return tell("nothing is held");
+  moved_ = true;
   if (key == 'h') {
-    stepped_.insert(stepped_.begin() + (stepped_.empty() ? 0 : 1),
-                    std::move(flight));
-    return;
+    if (stepped_.size() == 1) return tell("h: there is no next one");
+    std::swap(stepped_[0], stepped_[1]);
+    return;  // tell_held() will show it
   }
+  const Flight flight = std::move(stepped_.front());
+  stepped_.pop_front();
   take_calls();
   if (flight.id != 0) emit(observe::Arrival{now(), flight.id, key == 'd'});
   if (key != 'd') deliver(flight);
-  if (key == 'u') deliver(flight);
+  if (key != 'u') return;
+  deliver(flight);
+  tell("u: twice: " + flight.words);
+}
+
+// After a key: the queue of --step, if it has more than one.
+void Wire::tell_held() {
+  if (!std::exchange(moved_, false) || stepped_.size() < 2) return;
+  const std::size_t more = stepped_.size() - 2;
+  tell("next: " + stepped_[0].words + "; then " + stepped_[1].words +
+       (more > 0 ? "; " + std::to_string(more) + " more" : ""));
 }
 
 // What was sent before the key has passed, with all that it has caused, and is
@@ -460,9 +493,8 @@ void Wire::turn_gate(std::size_t host) {
   settle();
   Gate& gate = gates_[host];
   gate.shut = !gate.shut;
-  emit(observe::Note{now(), (gate.shut ? "held from here on: what the "
-                                       : "let go: what the ") +
-                                hosts_[host].name + " sends"});
+  tell((gate.shut ? "held from here on: what the " : "let go: what the ") +
+       hosts_[host].name + " sends");
   for (const Flight& flight : std::exchange(gate.waiting, {})) {
     emit(observe::Arrival{now(), flight.id});
     deliver(flight);
@@ -544,6 +576,7 @@ void Wire::run() {
       for (std::size_t n = std::min(looks_a_turn, watched_.size()); n > 0; --n)
         look(watched_[next_look_++ % watched_.size()]);
     }
+    tell_held();
     write_down();
 
     std::array<pollfd, 6> watched{{{hosts_[0].tun.get(), POLLIN, 0},
