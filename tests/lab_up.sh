@@ -159,6 +159,32 @@ saves_all() {
 }
 check '--save keeps trace and pcap in the folder' saves_all
 
+# As guide 00 says, which an ordinary user may try.
+as_user=()
+((EUID != 0)) || ! setpriv --reuid 65534 --regid 65534 --clear-groups test -r scripts/lab ||
+  as_user=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+guide_block() { # WORD: the block of the guide that has it
+  awk -v word="$1" '/^```/ { if (block ~ word) printf "%s", block; block = ""; next } { block = block $0 "\n" }' \
+    labs/00_instruments/README.md
+}
+nginx_and_tcpdump() {
+  guide_block 'nginx -c' | grep -v '^tail' >"$folder/nginx"
+  guide_block 'nginx -c' | grep '^tail' >"$folder/tcpdump"
+  chmod 755 "$folder"
+  PATH=$PATH:/usr/sbin timeout -k 1 30 "${as_user[@]}" scripts/two_hosts.sh "$BASH" -c '
+    "$1/wire" --pcap /run/wire.pcap & wire=$!
+    ip netns exec server "$BASH" -c "cd /; . $2/nginx"
+    ip netns exec client curl -s http://server/ >/run/page
+    grep -q "<title>" /run/page || exit
+    timeout 20 "$BASH" -c ". $2/tcpdump" | grep -m 1 "192.0.2.2.80: Flags .S." && kill $wire' \
+    guide "$instruments" "$folder"
+}
+if type -P tcpdump >/dev/null && PATH=$PATH:/usr/sbin type -P nginx >/dev/null; then
+  check "nginx and tcpdump run there, as the guide says" nginx_and_tcpdump
+else
+  echo 'skipped lab up: nginx and tcpdump run there, as the guide says: one of them is missing'
+fi
+
 # A disk of 64 KiB, in the hosts' own world.
 survives_a_full_disk() {
   scripts/two_hosts.sh "$BASH" -euo pipefail -c '
