@@ -75,6 +75,10 @@ if [[ ${1:-} == --inside ]]; then
 fi
 
 megabytes=${1:-100}
+if (($# > 1)) || [[ ! $megabytes =~ ^[1-9][0-9]{0,4}$ ]]; then
+  echo "usage: scripts/bench.sh [MEGABYTES], a number from 1 to 99999" >&2
+  exit 2
+fi
 printf '%d MB through the wire:\n\n' "$megabytes"
 printf '  %-48s segments/s   MB/s  CPU a segment  dropped\n' ''
 while read -r idle arguments; do

@@ -112,6 +112,14 @@ END
   done
 }
 
+test_usage() {
+  local command
+  for command in demo.sh test.sh bench.sh two_hosts.sh; do
+    run "scripts/$command" --nonsense
+    check "scripts/$command refuses what it does not know" '2 1' "$STATUS $(grep -cE "^usage: scripts/$command|is not an option" <<<"$OUT")"
+  done
+}
+
 # What the machine lacks is named by its own name.
 test_surroundings() {
   local play=(scripts/lab run 01 refused)
@@ -171,7 +179,7 @@ scripts/lab run 0|00_instruments 01_echo 03_keep_alive 05_shutdown_vs_close 06_l
 scripts/lab run 05|05_shutdown_vs_close
 scripts/lab run dup_|dup_close dup_shutdown
 scripts/lab run 5 half|half_close
-scripts/lab run 05_shutdown_vs_close sh|shut_rd shut_rdwr
+scripts/lab run 05_shutdown_vs_close shut_rd|shut_rd shut_rdwr
 scripts/lab run 05 half_close --st|--step --step-wire
 scripts/lab run dup_close --s|--save --step --step-wire
 scripts/lab shell |client server
@@ -437,6 +445,7 @@ END
 }
 
 test_lab
+test_usage
 test_surroundings
 test_width
 test_completion
