@@ -338,6 +338,16 @@ TEST(Connections, TakeTheirFirstNumbersFromSynAndSynAckAlone) {
   }
 }
 
+TEST(Connections, TakeNoNumbersFromASynAckThatAnswersNoSynOfTheirs) {
+  EXPECT_EQ(
+      describe_all(
+          {packet(client, SYN, 100), packet(server, SYN | ACK, 900, 101),
+           packet(client, ACK, 101, 901), packet(server, SYN | ACK, 77, 4242),
+           packet(server, ACK, 901, 101, 5)})
+          .back(),
+      "ACK 1 1 length 5");
+}
+
 TEST(Connections, RememberWhatAnIcmpErrorQuotes) {
   Connections connections;
   Packet syn = packet(client, SYN, 100);
