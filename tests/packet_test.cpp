@@ -160,41 +160,41 @@ TEST(Packet, SaysWhyThereIsNothingToShow) {
       {"nothing", {}, "empty"},
       {"version 5", hex("55"), "neither IPv4 nor IPv6"},
       {"19 bytes", hex("4500003c196e4000 40069d4ac0000201 c00002"),
-       "cut short in its IPv4 header"},
+       "cut short in the IPv4 header"},
       {"a header of 4 words", hex("44") + Bytes(39),
-       "a wrong length in its IPv4 header"},
+       "wrong in the length of the IPv4 header"},
       {"a header longer than the packet", hex("4f00 0028") + Bytes(56),
-       "a wrong length in its IPv4 header"},
+       "wrong in the length of the IPv4 header"},
       {"options that were not captured", hex("46000040") + Bytes(16),
-       "cut short in its IPv4 header"},
-      {"7 bytes of UDP", ipv4(Bytes(7), 17), "cut short in its UDP header"},
+       "cut short in the IPv4 header"},
+      {"7 bytes of UDP", ipv4(Bytes(7), 17), "cut short in the UDP header"},
       {"UDP of 7 bytes", ipv4(hex("1388 1389 0007 0000"), 17),
-       "a wrong length in its UDP header"},
+       "wrong in the length of the UDP header"},
       {"UDP longer than its packet", ipv4(hex("1388 1389 0009 0000"), 17),
-       "a wrong length in its UDP header"},
-      {"7 bytes of ICMP", ipv4(Bytes(7), 1), "cut short in its ICMP header"},
-      {"GRE", ipv4(Bytes(20), 47), "IP protocol 47"},
-      {"the first fragment", ipv4(tcp(ACK), 6, {}, 0x2000), "a fragment"},
-      {"the last fragment", ipv4(tcp(ACK), 6, {}, 0x0001), "a fragment"},
-      {"19 bytes of TCP", ipv4(Bytes(19)), "cut short in its TCP header"},
+       "wrong in the length of the UDP header"},
+      {"7 bytes of ICMP", ipv4(Bytes(7), 1), "cut short in the ICMP header"},
+      {"GRE", ipv4(Bytes(20), 47), "of IP protocol 47"},
+      {"the first fragment", ipv4(tcp(ACK), 6, {}, 0x2000), "fragmented"},
+      {"the last fragment", ipv4(tcp(ACK), 6, {}, 0x0001), "fragmented"},
+      {"19 bytes of TCP", ipv4(Bytes(19)), "cut short in the TCP header"},
       {"a TCP header of 4 words",
        ipv4(hex("9c401b58000003e8000007d0 4010") + Bytes(6)),
-       "a wrong data offset in its TCP header"},
+       "wrong in the data offset of the TCP header"},
       {"a TCP header longer than the packet",
        ipv4(hex("9c401b58000003e8000007d0 6010") + Bytes(6)),
-       "a wrong data offset in its TCP header"},
+       "wrong in the data offset of the TCP header"},
       {"39 bytes of IPv6", hex("60") + Bytes(38),
-       "cut short in its IPv6 header"},
-      {"no next header", ipv6(Bytes(20), 59), "IP protocol 59"},
+       "cut short in the IPv6 header"},
+      {"no next header", ipv6(Bytes(20), 59), "of IP protocol 59"},
       {"half an extension header", ipv6(Bytes(4), 0),
        "cut short in an extension header"},
       {"an extension header longer than the packet",
        ipv6(hex("0601010400000000"), 0) + Bytes(16),
-       "a wrong length in an extension header"},
+       "wrong in the length of an extension header"},
       {"the first fragment of IPv6",
-       ipv6(hex("0600000100000001") + tcp(ACK), 44), "a fragment"},
+       ipv6(hex("0600000100000001") + tcp(ACK), 44), "fragmented"},
       {"the last fragment of IPv6",
-       ipv6(hex("0600000800000001") + tcp(ACK), 44), "a fragment"},
+       ipv6(hex("0600000800000001") + tcp(ACK), 44), "fragmented"},
   };
   for (const auto& c : cases) EXPECT_EQ(show(c.ip), c.expected) << c.name;
 }
@@ -207,9 +207,9 @@ TEST(Packet, SaysWhereACaptureCutItShortAndKnowsItsLengthAllTheSame) {
   };
   for (std::size_t size = 1; size < whole.size(); ++size)
     EXPECT_EQ(cut(size),
-              size < 24   ? "cut short in its IPv4 header"
-              : size < 44 ? "cut short in its TCP header"
-              : size < 48 ? "cut short in its TCP options"
+              size < 24   ? "cut short in the IPv4 header"
+              : size < 44 ? "cut short in the TCP header"
+              : size < 48 ? "cut short in the TCP options"
                           : ends4 + "flags 16" + numbers + "5 '" +
                                 std::string{"hello"}.substr(0, size - 48) + "'")
         << size;

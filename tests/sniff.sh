@@ -91,8 +91,8 @@ udp='4500 001c 0000 4000 4011 0000 c0000201 c0000202 9c40 1b58 0008 0000'
 } >"$folder/mixed.pcap"
 
 check 'tells what it passes over, and where a capture ends too early' \
-  "sniff: 1 packet is a fragment: packet 1 \
-sniff: 1 packet is cut short in its TCP header: packet 4 \
+  "sniff: 1 packet is cut short in the TCP header: packet 4 \
+sniff: 1 packet is fragmented: packet 1 \
 sniff: $folder/mixed.pcap: byte $(stat -c %s "$folder/mixed.pcap"): the file ends within the header of packet 6: 4 of 16 bytes status 1" \
   "$(says "$SNIFF" --read "$folder/mixed.pcap")"
 check 'shows the segments all the same' '"from":"client","source":"192.0.2.1:40000","destination":"192.0.2.2:7000","flags":["SYN"]' \

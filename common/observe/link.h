@@ -9,7 +9,7 @@
 
 namespace observe {
 
-// An IP packet, or why there is none: "not IP (ARP)", "cut short in its link
+// An IP packet, or why there is none: "not IP (ARP)", "cut short in the link
 // header".
 struct Unwrapped {
   std::span<const std::byte> ip;

@@ -57,12 +57,12 @@ Parsed parse_tcp(const Ip& ip) {
   constexpr std::size_t smallest_header = 20;
   const std::span<const std::byte> captured = ip.payload;
   if (captured.size() < smallest_header)
-    return NoSegment{"cut short in its TCP header"};
+    return NoSegment{"cut short in the TCP header"};
   const std::size_t header = std::size_t{4} * (byte_at(captured, 12) >> 4);
   if (header < smallest_header || header > ip.length)
-    return NoSegment{"a wrong data offset in its TCP header"};
+    return NoSegment{"wrong in the data offset of the TCP header"};
   if (header > captured.size())
-    return NoSegment{"cut short in its TCP options"};
+    return NoSegment{"cut short in the TCP options"};
   Packet packet;
   packet.source = ip.source;
   packet.destination = ip.destination;
@@ -83,13 +83,13 @@ Parsed parse_tcp(const Ip& ip) {
 Parsed parse_udp(const Ip& ip) {
   constexpr std::size_t header = 8;
   if (ip.payload.size() < header)
-    return NoSegment{"cut short in its UDP header"};
+    return NoSegment{"cut short in the UDP header"};
   Datagram datagram{ip.source, ip.destination, "UDP", ""};
   datagram.source.port = two_at(ip.payload, 0);
   datagram.destination.port = two_at(ip.payload, 2);
   const std::size_t length = two_at(ip.payload, 4);  // 0: as in IPv6, RFC 2675
   if (length != 0 && (length < header || length > ip.length))
-    return NoSegment{"a wrong length in its UDP header"};
+    return NoSegment{"wrong in the length of the UDP header"};
   datagram.text =
       "len " + std::to_string((length != 0 ? length : ip.length) - header);
   return datagram;
@@ -176,7 +176,7 @@ Parsed parse_icmp(const Ip& ip) {
   constexpr std::size_t header = 8;
   const bool v6 = ip.protocol == IPPROTO_ICMPV6;
   if (ip.payload.size() < header)
-    return NoSegment{"cut short in its ICMP header"};
+    return NoSegment{"cut short in the ICMP header"};
   const int type = byte_at(ip.payload, 0);
   const int code = byte_at(ip.payload, 1);
   Datagram datagram{ip.source, ip.destination, v6 ? "ICMPv6" : "ICMP",
@@ -196,17 +196,17 @@ Parsed parse_icmp(const Ip& ip) {
 std::variant<Ip, NoSegment> parse_ipv4(std::span<const std::byte> bytes) {
   constexpr std::size_t smallest_header = 20;
   if (bytes.size() < smallest_header)
-    return NoSegment{"cut short in its IPv4 header"};
+    return NoSegment{"cut short in the IPv4 header"};
   const std::size_t header = std::size_t{4} * (byte_at(bytes, 0) & 15);
   // 0: more than 64 KiB, which the device is still to cut into packets.
   const std::size_t total =
       two_at(bytes, 2) != 0 ? two_at(bytes, 2) : bytes.size();
   if (header < smallest_header || header > total)
-    return NoSegment{"a wrong length in its IPv4 header"};
-  if (header > bytes.size()) return NoSegment{"cut short in its IPv4 header"};
+    return NoSegment{"wrong in the length of the IPv4 header"};
+  if (header > bytes.size()) return NoSegment{"cut short in the IPv4 header"};
   constexpr std::uint16_t more_fragments_or_offset = 0x3fff;
   if ((two_at(bytes, 6) & more_fragments_or_offset) != 0)
-    return NoSegment{"a fragment"};
+    return NoSegment{"fragmented"};
   Ip ip;
   std::copy_n(&bytes[12], 4, ip.source.address.begin());
   std::copy_n(&bytes[16], 4, ip.destination.address.begin());
@@ -218,7 +218,7 @@ std::variant<Ip, NoSegment> parse_ipv4(std::span<const std::byte> bytes) {
 
 std::variant<Ip, NoSegment> parse_ipv6(std::span<const std::byte> bytes) {
   constexpr std::size_t header = 40;
-  if (bytes.size() < header) return NoSegment{"cut short in its IPv6 header"};
+  if (bytes.size() < header) return NoSegment{"cut short in the IPv6 header"};
   Ip ip;
   ip.length = two_at(bytes, 4);
   if (ip.length == 0) ip.length = bytes.size() - header;  // as in IPv4
@@ -236,11 +236,11 @@ std::variant<Ip, NoSegment> parse_ipv6(std::span<const std::byte> bytes) {
     constexpr std::uint16_t offset_or_more_fragments = 0xfff9;
     const bool fragment = ip.protocol == IPPROTO_FRAGMENT;
     if (fragment && (two_at(rest, 2) & offset_or_more_fragments) != 0)
-      return NoSegment{"a fragment"};
+      return NoSegment{"fragmented"};
     const std::size_t size =
         fragment ? 8 : std::size_t{8} * (byte_at(rest, 1) + 1U);
     if (size > ip.length)
-      return NoSegment{"a wrong length in an extension header"};
+      return NoSegment{"wrong in the length of an extension header"};
     if (size > rest.size())
       return NoSegment{"cut short in an extension header"};
     ip.protocol = byte_at(rest, 0);
@@ -288,7 +288,7 @@ Parsed parse(std::span<const std::byte> bytes) {
     case IPPROTO_ICMPV6:
       return parse_icmp(ip);
     default:
-      return NoSegment{"IP protocol " + std::to_string(ip.protocol)};
+      return NoSegment{"of IP protocol " + std::to_string(ip.protocol)};
   }
 }
 

@@ -84,8 +84,8 @@ struct Datagram {
   std::optional<Quote> quote{};
 };
 
-// Why a packet is nothing that can be shown: "a fragment", "cut short in its TCP
-// header", "IP protocol 47".
+// Why a packet is nothing that can be shown: "fragmented", "cut short in the TCP
+// header", "of IP protocol 47".
 struct NoSegment {
   std::string reason;
 };
