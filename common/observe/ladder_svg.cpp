@@ -244,11 +244,21 @@ void Picture::draw_segment(const Row& row) {
   const bool held = s.fate == Fate::held && arrivals == ends_.end();
   const bool lost = ends.front().lost;
 
+  std::string words = segment_words(row, wire_room, "…");
+  if (lost) words += " dropped";
+  if (held) words += " held";
+  if (data_ && !s.data.empty()) words += " " + excerpt(s.data);
+  words = shorten(words, wire_room, "…");
+
   const std::size_t from = side(s.from);
   const double x = posts[from];
   const double dx = posts[1 - from] - x;
   const double begin = s.fate == Fate::injected ? 0.4 : 0;  // part of the way
-  const double end = lost || held ? 0.55 : 1;
+  // Half way, and behind its words.
+  const double written =
+      (20 + character * static_cast<double>(columns(words))) / std::abs(dx);
+  const double end =
+      lost || held ? std::min(0.97, std::max(0.55, begin + written)) : 1;
   const Colour colour = resets(s) || lost ? bad : hosts.at(from);
   for (const End& arrival : ends) {
     const double dy = arrival.y - y_;
@@ -261,13 +271,8 @@ void Picture::draw_segment(const Row& row) {
                          : "l-9-4v8z",
                   std::atan2(dy, dx));
   }
-  std::string words = segment_words(row, wire_room, "…");
-  if (lost) words += " dropped";
-  if (held) words += " held";
-  if (data_ && !s.data.empty()) words += " " + excerpt(s.data);
   body_ += text({colour, from == 0 ? Anchor::start : Anchor::end},
-                x + begin * dx + (from == 0 ? 10 : -10), y_ - 5,
-                shorten(words, wire_room, "…"),
+                x + begin * dx + (from == 0 ? 10 : -10), y_ - 5, words,
                 std::atan((ends.front().y - y_) / dx));
 }
 
