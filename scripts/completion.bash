@@ -1,11 +1,11 @@
 # shellcheck shell=bash
 # Tab for scripts/lab, its labs, scenes and options: source scripts/completion.bash
 
-LAB_ROOT=$(cd -- "${BASH_SOURCE[0]%/*}/.." && pwd)
+_LAB_ROOT=$(cd -- "${BASH_SOURCE[0]%/*}/.." && pwd)
 
 # The scenes of the labs whose folder begins so; of all labs for ''.
 _lab_scenes() { # BEGIN
-  sed -nE 's/^(slow_)?scene ([a-z0-9_]+) .*/\2/p' "$LAB_ROOT"/labs/"$1"*/run.sh 2>/dev/null
+  sed -nE 's/^(slow_)?scene ([a-z0-9_]+) .*/\2/p' "$_LAB_ROOT"/labs/"$1"*/run.sh 2>/dev/null
 }
 
 _complete_lab() {
@@ -14,7 +14,7 @@ _complete_lab() {
     *) ((COMP_CWORD > 1)) || choice='list run up shell ladder desk matrix doctor help' ;;&
     run)
       if ((COMP_CWORD == 2)); then
-        choice="$(cd "$LAB_ROOT/labs" && echo [0-9]*/)"
+        choice="$(cd "$_LAB_ROOT/labs" && echo [0-9]*/)"
         choice=${choice//\//}
         [[ -z $word || $word == [0-9]* ]] || choice+=" $(_lab_scenes '')"
       elif ((COMP_CWORD > 2)); then
@@ -24,11 +24,11 @@ _complete_lab() {
       ;;
     up | desk) choice='--rule --delay --keep --save' ;;
     shell) choice='client server' ;;
-    ladder) choice=$("$LAB_ROOT/build/labs/00_instruments/ladder" --help 2>/dev/null | grep -oE '^--[a-z]+') ;;
+    ladder) choice=$("$_LAB_ROOT/build/labs/00_instruments/ladder" --help 2>/dev/null | grep -oE '^--[a-z]+') ;;
     matrix)
       choice='--format --diff --kept --save --help
         LISTEN SYN-SENT ESTAB CLOSE-WAIT FIN-WAIT-1 FIN-WAIT-2 CLOSING LAST-ACK TIME-WAIT '
-      choice+=$(grep -ohE '"way":"[^"]+"' "$LAB_ROOT"/labs/17_*/matrix-linux-*.json | cut -d '"' -f 4 | sort -u)
+      choice+=$(grep -ohE '"way":"[^"]+"' "$_LAB_ROOT"/labs/17_*/matrix-linux-*.json | cut -d '"' -f 4 | sort -u)
       [[ $before != --format ]] || choice='text markdown json html'
       ;;
   esac

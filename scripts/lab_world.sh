@@ -112,11 +112,12 @@ world_up() { # ARGUMENT ...
   # shellcheck disable=SC2016  # for the shell in there
   coproc WORLD {
     exec scripts/two_hosts.sh "$BASH" -c 'mkfifo /run/keys
-      wire=$1 save=$2
-      if [[ -n $save ]]; then
-        ln -s "$save/world.trace" /run/trace && ln -s "$save/world.pcap" /run/wire.pcap
+      trace=/run/trace pcap=/run/wire.pcap
+      if [[ -n $2 ]]; then
+        trace=$2/world.trace pcap=$2/world.pcap
+        ln -s "$trace" /run/trace && ln -s "$pcap" /run/wire.pcap
       fi
-      "$wire" --keys --calls /run/calls --trace /run/trace --data 65535 --pcap /run/wire.pcap "${@:3}" <>/run/keys &
+      "$1" --keys --calls /run/calls --trace "$trace" --data 65535 --pcap "$pcap" "${@:3}" <>/run/keys &
       wire=$!
       until [[ -S /run/calls ]] || ! kill -0 $wire 2>/dev/null; do read -r -t 0.05 <> <(:); done
       [[ -S /run/calls ]] || { wait $wire; exit; }

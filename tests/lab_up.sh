@@ -50,8 +50,9 @@ check 'a value that is missing is wrong usage' fails_with 2 '--rule takes a valu
 check 'a size that is none is wrong usage' fails_with 2 "takes a number of MiB from 1 to 999999, not '64k'" scripts/lab up --keep 64k
 check 'an option that there is not is wrong usage' fails_with 2 "'--rules' is not an option" scripts/lab up --rules x
 check 'a folder that cannot be made is named' fails_with 1 '/proc/none' scripts/lab up --save /proc/none
-check 'a shell without a world is told at once how to start one' fails_with 1 'scripts/lab up' timeout 2 scripts/lab shell client
-check 'a ladder without a world is told at once how to start one' fails_with 1 'scripts/lab up' timeout 2 scripts/lab ladder
+# (Not after 5 s, in case one comes.)
+check 'a shell without a world is told at once how to start one' fails_with 1 'scripts/lab up' timeout 4.5 scripts/lab shell client
+check 'a ladder without a world is told at once how to start one' fails_with 1 'scripts/lab up' timeout 4.5 scripts/lab ladder
 check 'a host that there is not is wrong usage' fails_with 2 'scripts/lab shell client|server' scripts/lab shell moon
 
 link_is_refused() {

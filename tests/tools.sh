@@ -289,6 +289,12 @@ test_doctor() {
       'missing  make (' 'package make' 'missing  setpriv (' 'package util-linux' \
       'missing  ip (' 'missing  nsenter (' 'missing  unshare (' 'missing  flock (')"
   check 'lab doctor blames no container where unshare is missing' '0' "$(grep -c container <<<"$OUT" || :)"
+  # As on Linux 5.10.
+  mkdir "$folder/old"
+  printf '#!/bin/sh\ncase "$*" in *max_dgram*) exit 1 ;; esac\n' >"$folder/old/unshare"
+  chmod +x "$folder/old/unshare"
+  run env PATH="$folder/old:$PATH" scripts/lab doctor
+  check 'lab doctor says where calls may be lost' '' "$(says 'note     no net.unix.max_dgram_qlen in them')"
   hide ss netstat
   run env PATH="$LESS" scripts/lab run 01 refused
   check 'a play without ss and netstat says which package is missing' '77 ' \
