@@ -8,8 +8,8 @@
 #     TIME-WAIT  ----- ACK --------------->   gone
 #     60 s
 #
-# The side that closes first has it. As long as it lasts, connect() passes over the port of
-# that connection when it chooses one.
+# The side that closes first has it. As long as it lasts, connect() passes over
+# the port of that connection when it chooses one.
 source "${BASH_SOURCE[0]%/*}/../../scripts/stage.sh"
 
 scene client_first 'The client closes first: the TIME-WAIT is on its side.'
