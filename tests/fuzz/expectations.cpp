@@ -12,17 +12,21 @@ namespace {
 
 std::vector<observe::Event> short_trace() {
   std::vector<observe::Event> trace;
-  for (const char* line :
-       {R"({"t":0,"event":"call","host":"client","program":"x","pid":7,)"
-        R"-("id":1,"text":"connect(client, server, size)"})-",
-        R"({"t":0,"event":"segment","id":1,"connection":1,"from":"client",)"
-        R"("source":"a","destination":"b","flags":["SYN"],"seq":0,"ack":0,)"
-        R"("length":0,"window":0,"fate":"dropped"})",
-        R"({"t":0,"event":"state","host":"client","local":"a","peer":"b",)"
-        R"("from":"gone","to":"SYN-SENT","connection":1})",
-        R"({"t":0,"event":"return","host":"client","pid":7,"id":1,)"
-        R"("result":-1,"errno":"ETIMEDOUT"})",
-        R"({"t":0,"event":"note","text":"Nobody answers."})"})
+  for (
+      const char* line :
+      {R"({"t":0,"event":"call","host":"client","program":"x","pid":7,)"
+       R"-("id":1,"text":"connect(client, server, size)"})-",
+       R"({"t":0,"event":"segment","id":1,"connection":1,"from":"client",)"
+       R"("source":"a","destination":"b","flags":["SYN"],"seq":0,"ack":0,)"
+       R"("length":0,"window":0,"fate":"dropped"})",
+       R"({"t":0,"event":"packet","id":2,"from":"server","source":"b",)"
+       R"("destination":"a","protocol":"ICMP","text":"port unreachable",)"
+       R"("fate":"injected","answers":1,"segment":"SYN seq 0","connection":1})",
+       R"({"t":0,"event":"state","host":"client","local":"a","peer":"b",)"
+       R"("from":"gone","to":"SYN-SENT","connection":1})",
+       R"({"t":0,"event":"return","host":"client","pid":7,"id":1,)"
+       R"("result":-1,"errno":"ETIMEDOUT"})",
+       R"({"t":0,"event":"note","text":"Nobody answers."})"})
     trace.push_back(std::get<observe::Event>(observe::from_json(line)));
   return trace;
 }
