@@ -53,6 +53,8 @@ check 'keeps what came before the end of a file that is cut short' "$(head -n 6 
 check 'says where it is cut short' \
   "sniff: $folder/cut_short.pcapng: byte 586: the file ends within the block at byte 544: 42 of 72 bytes status 1" \
   "$(says "$SNIFF" --read "$folder/cut_short.pcapng")"
+check 'tells in frame_dump, too, what came before' 'no WebSocket opening handshake in connection 1' \
+  "$("$BUILD/labs/14_websocket_frames/frame_dump" --read "$folder/cut_short.pcapng" 2>/dev/null || :)"
 check 'keeps the order of the file when the clock goes back, and says it once' \
   "$(head -n 3 <<<"$whole")
 the clock went back 5.002 s

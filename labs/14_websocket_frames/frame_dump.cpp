@@ -68,7 +68,12 @@ bool dump_bytes(websocket::Bytes bytes, const Options& options,
 bool dump_capture(const std::string& path, const CaptureOptions& options) {
   observe::CaptureFile file{path};
   CapturedWebSockets capture{options};
-  while (const auto packet = file.next()) capture.take(*packet);
+  try {
+    while (const auto packet = file.next()) capture.take(*packet);
+  } catch (...) {
+    capture.end();  // what came before stays good
+    throw;
+  }
   const auto right = capture.end();
   if (!right) throw std::runtime_error{path + ": no such TCP connection"};
   return *right;
