@@ -104,7 +104,7 @@ TEST(ForgedRefusal, IsAnIcmpErrorThatQuotesThePacket) {
       const auto& icmp = std::get<Datagram>(parsed);
       const Packet quoted = model(v6);
       EXPECT_EQ(icmp.protocol, v6 ? "ICMPv6" : "ICMP");
-      EXPECT_EQ(icmp.text, "administratively prohibited");
+      EXPECT_EQ(icmp.text, "admin prohibited");
       EXPECT_EQ(icmp.source.address, quoted.destination.address);
       EXPECT_EQ(icmp.destination.address, quoted.source.address);
       ASSERT_TRUE(icmp.quote);

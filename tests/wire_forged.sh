@@ -96,14 +96,14 @@ check 'with --no-states it has no state' 0 "$(grep -cE '"(client|server)":"' "$f
 play 'reject client SYN' "$connects"
 check 'a firewall that rejects is no port that is closed' yes "$(says 'No route to host')"
 check 'its ICMP error is on the trace, and names the segment' met \
-  "$(met 'client sends SYN dropped;server sends ICMP administratively prohibited injected;never client retransmits SYN')"
+  "$(met 'client sends SYN dropped;server sends ICMP admin prohibited injected;never client retransmits SYN')"
 check 'by its id' 'SYN seq 0' \
   "$(sed -n 's/.*"answers":1,"segment":"\([^"]*\)","connection":1.*/\1/p' "$folder/trace")"
 with_tshark 'its checksums are right to tshark'
 play 'reject client SYN' "${connects/192.0.2.2/2001:db8::2}"
 check 'so it is with IPv6' yes "$(says 'Permission denied')"
 check 'whose ICMP error is another' met \
-  "$(met 'client sends SYN dropped;server sends ICMPv6 administratively prohibited injected')"
+  "$(met 'client sends SYN dropped;server sends ICMPv6 admin prohibited injected')"
 with_tshark 'and has right checksums, too'
 
 play 'drop client FIN' 'echo x >/dev/udp/192.0.2.2/9'

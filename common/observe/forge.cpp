@@ -107,7 +107,7 @@ std::vector<std::byte> forge_prohibited(std::span<const std::byte> ip) {
   constexpr std::uint8_t icmp = IPPROTO_ICMP, icmpv6 = IPPROTO_ICMPV6;
   const std::uint8_t protocol = ipv6 ? icmpv6 : icmp;
   auto out = ip_packet(source, destination, protocol, header + ip.size());
-  // Destination unreachable: administratively prohibited.
+  // Destination unreachable: admin prohibited.
   out[at] = ipv6 ? std::byte{1} : std::byte{3};
   out[at + 1] = ipv6 ? std::byte{1} : std::byte{13};
   std::copy(ip.begin(), ip.end(),

@@ -15,7 +15,7 @@ namespace observe {
 std::vector<std::byte> forge(const Packet& segment);
 
 // A firewall's answer to an IP packet, as if from its destination: an ICMP error,
-// "administratively prohibited", that quotes it. RFC 792; RFC 1812, section
+// "admin prohibited", that quotes it. RFC 792; RFC 1812, section
 // 5.2.7.1; RFC 4443, section 3.1.
 std::vector<std::byte> forge_prohibited(std::span<const std::byte> ip);
 

@@ -34,11 +34,11 @@ std::string segment_words(const Row& row, std::size_t room,
   if (s.fate == Fate::duplicated && !arrives) after += " duplicated";
   if (s.fate == Fate::injected && !arrives) after += " injected";
   if (arrives && !row.dropped) after += " arrives";
-  if (!row.text.empty()) {  // not a segment
-    const std::string whole = (number + " " + row.text + row.result).substr(1);
-    const bool fits = columns(whole + after) <= room;
-    const std::string shorter = (number + " " + row.text).substr(1);
-    return shorten(clean((fits ? whole : shorter) + after), room, ellipsis);
+  if (!row.text.empty()) {  // not a segment: its name tells most
+    const std::string name = (number + " " + row.text).substr(1);
+    for (const auto& words : {name + row.result + after, name + after})
+      if (columns(words) <= room) return clean(words);
+    return shorten(clean(name), room, ellipsis);
   }
 
   // What has no room goes in this order. PSH tells least, an arrival has been

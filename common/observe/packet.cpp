@@ -113,9 +113,9 @@ constexpr IcmpName icmp_names[] = {
     {3, 5, "source route failed"},
     {3, 6, "network unknown"},
     {3, 7, "host unknown"},
-    {3, 9, "administratively prohibited"},
-    {3, 10, "administratively prohibited"},
-    {3, 13, "administratively prohibited"},
+    {3, 9, "admin prohibited"},
+    {3, 10, "admin prohibited"},
+    {3, 13, "admin prohibited"},
     {4, -1, "source quench"},
     {5, -1, "redirect"},
     {8, -1, "echo request"},
@@ -127,7 +127,7 @@ constexpr IcmpName icmp_names[] = {
 // RFC 4443, RFC 4861, RFC 2710, RFC 3810.
 constexpr IcmpName icmpv6_names[] = {
     {1, 0, "no route"},
-    {1, 1, "administratively prohibited"},
+    {1, 1, "admin prohibited"},
     {1, 2, "beyond scope of source address"},
     {1, 3, "address unreachable"},
     {1, 4, "port unreachable"},
