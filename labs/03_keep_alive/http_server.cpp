@@ -17,6 +17,7 @@
 #include <climits>
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -178,11 +179,12 @@ int main(int argc, char** argv) try {
     std::array<epoll_event, 64> events{};
     const int count = CALL(::epoll_wait(s.epoll.get(), events.data(),
                                         events.size(), until_first(s)));
-    for (int i = 0; i < count; ++i) {
-      if (events[i].data.fd == s.listener.get())
+    const auto happened = static_cast<std::size_t>(std::max(count, 0));
+    for (const epoll_event& each : std::span{events}.first(happened)) {
+      if (each.data.fd == s.listener.get())
         accept_all(s);
       else
-        serve(s, events[i].data.fd, events[i].events);
+        serve(s, each.data.fd, each.events);
     }
     while (until_first(s) == 0) {
       const int fd = s.timeouts.begin()->second;
