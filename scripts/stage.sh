@@ -584,9 +584,8 @@ finish() {
   lower_wire
   check_reader
   FINISHED=1
-  verify_scene
+  if verify_scene; then PLAYED=$((PLAYED + 1)); else SKIPPED=$((SKIPPED + 1)); fi
   clear_stage
-  PLAYED=$((PLAYED + 1))
 }
 
 check_finished() { [[ -n $FINISHED ]] || fail "the scene has no finish"; }
