@@ -29,6 +29,7 @@ int main(int argc, char** argv) try {
       ::setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on)));
   must(CALL(::bind(listener.get(), address.get(), address.size())));
   must(CALL(::listen(listener.get(), backlog)));
+  say("listens on " + local_address(listener.get()).to_string());
   step("listening");
 
   while (true) {

@@ -46,6 +46,7 @@ int main(int argc, char** argv) try {
   must(CALL(::setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on)));
   must(CALL(::bind(listener, address.get(), address.size())));
   must(CALL(::listen(listener, SOMAXCONN)));
+  say("listens on " + local_address(listener).to_string());
   step("listening");
 
   std::thread other{end_as_typed, listener};

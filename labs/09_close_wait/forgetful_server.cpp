@@ -42,6 +42,7 @@ int main(int argc, char** argv) try {
     const rlimit limit{.rlim_cur = end, .rlim_max = end};
     must(CALL(::setrlimit(RLIMIT_NOFILE, &limit)));
   }
+  say("listens on " + local_address(listener.get()).to_string());
   step("listening");
 
   std::vector<Fd> peers;
