@@ -3,7 +3,8 @@
 # them, and on those of scenes, which tshark reads too.
 set -euo pipefail
 cd -- "${BASH_SOURCE[0]%/*}/.."
-DUMP=${BUILD:-build}/labs/14_websocket_frames/frame_dump
+BUILD=${BUILD:-build}
+DUMP=$BUILD/labs/14_websocket_frames/frame_dump
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
@@ -269,6 +270,43 @@ check 'passes over what is no TCP, and tells it' 'frame_dump: 1 packet is UDP: p
 client: GET /chat HTTP/1.1
 
 client frame 1, byte 43: ping, 0 bytes, masked' "$(run "$DUMP" --read "$folder/udp.pcap" --brief)"
+
+# --- captures that are long ---------------------------------------------------
+
+# An address space of 64 MB, of which a sanitizer needs far more.
+limit() { [[ $DUMP == *address* || $DUMP == *thread* ]] || ulimit -v 65536; }
+
+# A client that asks, and sends N frames of 65,280 bytes.
+frames_after() { # N HEX: of what it asks
+  local n seq=$((100 + ${#2} / 2))
+  bytes "$header"
+  segment client 100 "$2"
+  for ((n = 0; n < $1; ++n, seq += 65288)); do
+    bytes "00000001 00000000 0000ff30 0000ff30 4500 ff30 0000 4000 4006 0000 c0000201 c0000202 9c40 1b58" \
+      "$(printf %08x "$seq") 000001f4 5010 ffff 0000 0000 82fe ff00 00000000"
+    head -c 65280 /dev/zero
+  done
+}
+many_frames() { # HEX ...: what the server says behind 18 of them
+  { frames_after 18 "$asks" && segment server 500 "$1"; } |
+    (limit && run "$DUMP" --read - --brief) | sed 's/frame [1-9][0-9]*, byte [0-9]*/frame/' | sort | uniq -c | sed 's/^ *//'
+}
+check 'does not wait for the answer for ever: it says so, and reads on' \
+  '2 
+18 client frame: binary, 65280 bytes, masked
+1 client: GET /chat HTTP/1.1
+1 frame_dump: connection 1: no answer of the server before 1 MiB of frames; read as if it had agreed
+18 message    binary, 65280 bytes
+1 server frame: pong, 0 bytes
+1 server: HTTP/1.1 101 Switching Protocols' "$(many_frames "$opens_pong")"
+check 'reads an endless client in 64 MB' 2000 \
+  "$(frames_after 2000 "$asks" | (limit && "$DUMP" --read - --brief 2>/dev/null) | grep -c '^message    binary, 65280 bytes')"
+check 'reads any number of connections in 64 MB, and says which it forgot' \
+  '100000 no WebSocket opening handshake
+frame_dump: 90000 connections were forgotten, each after the longest silence: it knows 10000 at once
+(status 1)' "$("$BUILD/tests/captures/long" 300000 100000 | (limit && run "$DUMP" --read -) |
+    awk '/^no WebSocket/ { ++none; next } /^server: no|^client: no/ { next } { rest = rest "\n" $0 }
+      END { printf "%d no WebSocket opening handshake%s\n", none, rest }')"
 
 # --- captures of scenes -------------------------------------------------------
 

@@ -78,7 +78,7 @@ check 'refuses an empty file' "ladder: $folder/empty: is empty" "$(says empty)"
 check 'refuses a binary file' \
   "ladder: $folder/binary: is not a trace: a trace is text, a JSON object a line" "$(says binary)"
 
-for wrong in '--digits 7' '--connection 0' '--host nowhere' '--from now' '--width 59' '--width 1001' '--format xml' '--read' '--wrong'; do
+for wrong in '--digits 7' '--connection 0' '--host nowhere' '--from now' '--from nan' '--from 2 --to 1' '--width 59' '--width 1001' '--format xml' '--read' '--wrong'; do
   status=0
   # shellcheck disable=SC2086  # two words
   "$LADDER" $wrong >/dev/null 2>&1 </dev/null || status=$?
@@ -109,6 +109,9 @@ check 'draws the connections that are chosen' '3 17' "$(numbers --connection 3,1
 check 'draws the port that is chosen' '5' "$(numbers --port 40005)"
 check 'draws the host that is chosen' '7' "$(numbers --host 192.0.2.7)"
 check 'draws the time that is chosen' '19 20' "$(numbers --from 18.5 --to 21)"
+check 'says that no segment is chosen' \
+  'ladder: none of 20 segments is chosen by --connection, --port, --host, --from, --to' \
+  "$("$LADDER" --read "$folder/many" --connection 21 2>&1 >/dev/null)"
 check 'draws no more rows than it may' '1 2 3' "$(numbers --rows 3)"
 check 'says how to see the other rows' \
   '--- 17 more rows, from 4.000042 s on. See them: --rows 20; fewer: --connection, --port, --host, --from, --to' \

@@ -16,12 +16,13 @@
 namespace {
 
 constexpr std::string_view usage =
-    "lab_server [--host H] [--port P] [--clients N] [--note TEXT] [--late]\n"
+    "lab_server [--host H] [--port P] [--clients N] [--note TEXT] [--late] "
+    "[--rule TEXT ...]\n"
     "Serves nobody.\n"
     "--late    later";
 const std::string usage_line =
     "usage: lab_server [--host H] [--port P] [--clients N] [--note TEXT] "
-    "[--late]\n         [--step] [--quiet] [--help]\n";
+    "[--late]\n         [--rule TEXT ...] [--step] [--quiet] [--help]\n";
 
 Options parse_these(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), "path/to/lab_server");
@@ -98,6 +99,14 @@ TEST(Options, MayBeEmptyTextsAndTheLastOneCounts) {
                        options.number("--clients", 3) == 7
                    ? 0
                    : 1;
+      });
+  EXPECT_EQ(end.status, 0) << end.err;
+}
+
+TEST(Options, OfWhichThereMayBeSeveralAllCountALineEach) {
+  const Child::End end = run_with(
+      {"--rule", "a", "--rule=", "--rule", "b"}, [](const Options& options) {
+        return options.text("--rule", "") == "a\n\nb" ? 0 : 1;
       });
   EXPECT_EQ(end.status, 0) << end.err;
 }

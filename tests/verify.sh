@@ -49,6 +49,11 @@ check 'judges what is chosen' $'1 of 1 line met\n0' \
   "$(says --read "$folder/trace" --expect <(echo 'count 99 client sends DATA') --to 0.00099)"
 check 'says what is chosen' 'client sends ACK DATA 9' \
   "$("$VERIFY" --read "$folder/trace" --from 0.002 --host client | sed -n 1p)"
+check 'says that no segment is chosen' \
+  'verify: none of 200 segments is chosen by --connection, --port, --host, --from, --to' \
+  "$("$VERIFY" --read "$folder/trace" --port 1 2>&1 >/dev/null)"
+check 'refuses an expectation without an end' $'verify: /dev/zero: has more than 1 MiB\n1' \
+  "$(says --read "$folder/trace" --expect /dev/zero)"
 echo 'server sends FIN' >"$folder/unmet"
 check 'shows a dozen events of many' $'client sends ACK DATA 9\n  (and 192 more)\n1' \
   "$(says --read "$folder/trace" --expect "$folder/unmet" | tail -n 3 | sed 's/^ *0.* client/client/')"

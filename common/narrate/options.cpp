@@ -115,6 +115,8 @@ Options parse(int argc, char** argv, std::string_view usage) {
     }
     if (expects == "N") check_number(name, *value, most_number);
     if (expects == "P") check_number(name, *value, most_port);
+    if (expects.ends_with(" ...") && options.has(name))
+      value = options.text(name, "") + "\n" + *value;
     options.given.insert_or_assign(name, value.value_or(""));
   }
   if (options.has("--help")) {

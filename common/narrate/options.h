@@ -6,7 +6,8 @@
 // allows just these options, and --step, --quiet and --help, which each program
 // has. N stands for a number of 0 or more, P for a port, any other word for a
 // text, and [--name] without a word is given or not. A value may stand behind a
-// blank or an equals sign: --port 80, --port=80.
+// blank or an equals sign: --port 80, --port=80. If an option is given twice the
+// last one counts; of [--rule TEXT ...] each one does, a line each.
 #pragma once
 
 #include <map>

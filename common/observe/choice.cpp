@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <variant>
 
 namespace observe {
@@ -27,7 +28,7 @@ double seconds(const Options& options, std::string_view name,
   if (!options.has(name)) return otherwise;
   const std::string text = options.text(name, "");
   const auto value = number<double>(text);
-  if (!value)
+  if (!value || std::isnan(*value))
     throw UsageError{std::string{name} + " takes seconds (1.5), not '" + text +
                      "'"};
   return *value;
@@ -89,6 +90,9 @@ std::string end_point(const std::string& text) {
 Choice::Choice(const Options& options)
     : from_{seconds(options, "--from", -unlimited)},
       to_{seconds(options, "--to", unlimited)} {
+  if (from_ > to_)
+    throw UsageError{"nothing is between --from " + options.text("--from", "") +
+                     " and --to " + options.text("--to", "")};
   if (options.has("--connection"))
     connections_ = numbers(options.text("--connection", ""));
   if (options.has("--port"))
@@ -121,7 +125,23 @@ bool Choice::note_sent(long id, std::string_view from, bool fits) {
   return chosen;
 }
 
+std::string Choice::remark() const {
+  if (sent_ == 0 || chosen_ > 0) return "";
+  return "none of " + std::to_string(sent_) +
+         " segments is chosen by --connection, --port, --host, --from, --to";
+}
+
 bool Choice::shows(const Event& event) {
+  const bool shown = is_chosen(event);
+  if (std::holds_alternative<Segment>(event) ||
+      std::holds_alternative<OtherPacket>(event)) {
+    ++sent_;
+    if (shown) ++chosen_;
+  }
+  return shown;
+}
+
+bool Choice::is_chosen(const Event& event) {
   const double t = std::visit([](const auto& e) { return e.t; }, event);
   const bool in_time = t >= from_ && t <= to_;
   if (const auto* s = std::get_if<Segment>(&event))

@@ -42,12 +42,16 @@ class Choice {
   // not arrive either.
   bool shows(const Event& event);
 
+  // At the end: that all segments were left out; else empty.
+  [[nodiscard]] std::string remark() const;
+
  private:
   static constexpr double unlimited = std::numeric_limits<double>::infinity();
   struct Hidden {       // something sent that is not shown
     bool fits = false;  // in all but its host
   };
 
+  bool is_chosen(const Event& event);
   [[nodiscard]] bool fits(int connection, std::string_view source,
                           std::string_view destination) const;
   bool note_sent(long id, std::string_view from, bool fits);
@@ -59,6 +63,8 @@ class Choice {
   double from_ = -unlimited;
   double to_ = unlimited;
   std::map<long, Hidden> hidden_;  // by id
+  long sent_ = 0;                  // segments and other packets
+  long chosen_ = 0;                // of them
 };
 
 }  // namespace observe

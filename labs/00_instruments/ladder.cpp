@@ -314,6 +314,8 @@ int main(int argc, char** argv) try {
       });
   sheet.end();
   bad_lines.end(good == 0);
+  if (const std::string remark = choice.remark(); !remark.empty())
+    std::cerr << "ladder: " << remark << "\n";
   if (!std::cout) throw std::runtime_error{"cannot write the ladder"};
   return bad_lines.any() ? 1 : 0;
 } catch (const std::exception& error) {

@@ -14,7 +14,6 @@
 #include <iostream>
 #include <map>
 #include <optional>
-#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -34,12 +33,18 @@
 
 namespace {
 
+constexpr std::size_t most_expected = 1 << 20;  // bytes of an expectation
+
 std::string read_file(const std::string& path) {
   std::ifstream file{path, std::ios::binary};
-  std::ostringstream text;
   if (!file) throw std::system_error{errno, std::generic_category(), path};
-  if (!(text << file.rdbuf())) throw std::runtime_error{path + ": is empty"};
-  return text.str();
+  std::string text(most_expected + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  if (text.empty()) throw std::runtime_error{path + ": is empty"};
+  if (text.size() > most_expected)
+    throw std::runtime_error{path + ": has more than 1 MiB"};
+  return text;
 }
 
 std::optional<observe::Frames> frames_of(const Options& options) {
@@ -76,6 +81,8 @@ void each_event(const Options& options,
         observe::check_trace(beginning, path, "verify --read -");
       });
   if (number == 0) throw std::runtime_error{name + ": is empty"};
+  if (const std::string remark = choice.remark(); !remark.empty())
+    std::cerr << "verify: " << remark << "\n";
 }
 
 // What happened, in the words of an expectation: a return with its call's name.

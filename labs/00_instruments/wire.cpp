@@ -625,13 +625,13 @@ std::vector<Rule> read_rules(std::string_view text) {
 int main(int argc, char** argv) try {
   const Options options =
       parse(argc, argv,
-            "wire [--delay TIME] [--rule TEXT] [--trace FILE] "
+            "wire [--delay TIME] [--rule TEXT ...] [--trace FILE] "
             "[--pcap FILE] [--keep N] [--calls PATH] [--data N] [--no-states] "
             "[--keys]\n"
             "Joins the two hosts of scripts/two_hosts.sh.\n"
             "--delay TIME    of each direction: 300ms, 2s\n"
             "--rule TEXT     what to do with a segment: 'drop client FIN 1';\n"
-            "                several are parted by ';'\n"
+            "                several are parted by ';', or have a --rule each\n"
             "--step          holds each segment until a key: Enter or n\n"
             "                deliver, d drop, u duplicate, h behind the next,\n"
             "                s show ss of both hosts, r run on, p hold again,\n"

@@ -23,6 +23,9 @@
 #include "common/observe/passed_over.h"
 #include "common/websocket/dissector.h"
 
+constexpr std::size_t most_waiting = 1 << 20;     // bytes behind a request
+constexpr std::size_t most_connections = 10'000;  // that are known at once
+
 inline void print(const std::vector<std::string>& lines) {
   for (const std::string& line : lines) std::cout << line << "\n";
 }
@@ -57,6 +60,7 @@ class CapturedSide {
     }
     http_.take(bytes, 0);
     http_.forget_oldest();
+    if (refused_) return;
     // Frames are kept: a client may send the first one before the answer comes.
     frames_ += bytes;
     const auto begin = http_.frames_begin();
@@ -66,13 +70,22 @@ class CapturedSide {
 
   void hear(const CapturedSide& peer) { http_.hear(peer.http_); }
 
+  // Whether more has come before the peer's answer than we keep.
+  [[nodiscard]] bool is_full() const { return frames_.size() > most_waiting; }
+
+  // What has come behind the request is no frames: the answer said no.
+  void refuse() {
+    refused_ = true;
+    frames_.clear();
+  }
+
   // The handshake is complete. Shows what has come of the frames.
   void begin() {
-    if (dissector_ || http_.frames_begin() == 0) return;
+    if (dissector_ || refused_ || http_.frames_begin() == 0) return;
     show_head();
     begin_frames(http_.frames_begin(), http_.may_compress());
     print(dissector_->take(websocket::bytes_of(frames_)));
-    frames_.clear();
+    frames_ = {};
   }
 
   void show_head() const {
@@ -119,6 +132,7 @@ class CapturedSide {
   observe::ByteStream stream_{};
   observe::FrameStream http_;  // says where the frames begin
   std::string frames_{};
+  bool refused_ = false;
   std::optional<websocket::Dissector> dissector_{};
 };
 
@@ -126,7 +140,8 @@ class CapturedConnection {
  public:
   CapturedConnection(bool opener_is_client, int number,
                      const CaptureOptions& options)
-      : opener_is_client_{opener_is_client},
+      : number_{number},
+        opener_is_client_{opener_is_client},
         client_{websocket::Role::client, suffix(number), options},
         server_{websocket::Role::server, suffix(number), options} {}
 
@@ -137,7 +152,13 @@ class CapturedConnection {
     sender.hear(receiver);
     sender.take(segment);
     receiver.hear(sender);
-    if (server_.upgrades()) begin();
+    if (server_.upgrades()) return begin();
+    if (!client_.is_full()) return;
+    if (server_.has_head()) return client_.refuse();
+    std::cerr << "frame_dump: connection " << number_
+              << ": no answer of the server before 1 MiB of frames; read as if "
+                 "it had agreed\n";
+    begin();
   }
 
   // There is no more. Returns whether all is right, or nothing if this was no
@@ -163,6 +184,7 @@ class CapturedConnection {
     server_.begin();
   }
 
+  int number_;
   bool opener_is_client_;
   CapturedSide client_;
   CapturedSide server_;
@@ -183,6 +205,10 @@ class CapturedWebSockets {
       return passed_over_.add(captured.number, datagram->protocol);
     const auto& packet = std::get<observe::Packet>(parsed);
     observe::Connection& connection = connections_.find(packet);
+    if (connections_.known() > most_connections) {
+      finish(connections_.forget_oldest());
+      ++forgotten_;
+    }
     const observe::Segment segment =
         observe::describe(connection, packet, packet.length);
     if (!is_wanted(connection)) return;
@@ -203,21 +229,31 @@ class CapturedWebSockets {
   // Returns whether all is right; nothing if there is no such connection.
   std::optional<bool> end() {
     passed_over_.tell(std::cerr, "frame_dump");
-    bool right = true;
-    for (const int number : wanted_) {
-      const auto known = websockets_.find(number);
-      std::optional<bool> is_right;
-      if (known != websockets_.end()) is_right = known->second.end();
-      if (!is_right)
-        std::cout << "no WebSocket opening handshake in connection " << number
-                  << "\n";
-      right = is_right.value_or(false) && right;
-    }
-    if (wanted_.empty()) return std::nullopt;
-    return right;
+    if (forgotten_ > 0)
+      std::cerr << "frame_dump: " << forgotten_
+                << " connections were forgotten, each after the longest "
+                   "silence: it knows "
+                << most_connections << " at once\n";
+    while (!wanted_.empty()) finish(*wanted_.begin());
+    return right_;
   }
 
  private:
+  // There is no more of that connection.
+  void finish(int number) {
+    if (wanted_.erase(number) == 0) return;
+    std::optional<bool> is_right;
+    if (const auto known = websockets_.find(number);
+        known != websockets_.end()) {
+      is_right = known->second.end();
+      websockets_.erase(known);
+    }
+    if (!is_right)
+      std::cout << "no WebSocket opening handshake in connection " << number
+                << "\n";
+    right_ = is_right.value_or(false) && right_.value_or(true);
+  }
+
   [[nodiscard]] bool is_wanted(const observe::Connection& connection) const {
     return options_.port == 0 || connection.opener.port == options_.port ||
            connection.other.port == options_.port;
@@ -240,4 +276,6 @@ class CapturedWebSockets {
   observe::PassedOver passed_over_{};
   std::set<int> wanted_{};                          // connections' numbers
   std::map<int, CapturedConnection> websockets_{};  // by number
+  long forgotten_ = 0;                              // connections
+  std::optional<bool> right_{};                     // nothing: none has ended
 };
