@@ -587,9 +587,8 @@ finish() {
   lower_wire
   check_reader
   FINISHED=1
-  verify_scene
+  if verify_scene; then PLAYED=$((PLAYED + 1)); else SKIPPED=$((SKIPPED + 1)); fi
   clear_stage
-  PLAYED=$((PLAYED + 1))
 }
 
 check_finished() { [[ -n $FINISHED ]] || fail "the scene has no finish"; }
@@ -654,6 +653,10 @@ while (($#)); do
   esac
   shift
 done
-[[ -n ${LAB_WORLD:-} ]] || { check_surroundings && bring_up_to_date; }
+[[ -n ${LAB_WORLD:-} ]] || {
+  [[ -z ${LAB_SAVE:-} ]] || make_folder "$LAB_SAVE"
+  check_surroundings
+  bring_up_to_date
+}
 PROGRAMS=$STAGE_ROOT/${BUILD:-build}/labs
 play_in_worlds "${ARGUMENTS[@]}" || :

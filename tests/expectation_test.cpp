@@ -64,6 +64,7 @@ TEST(Expectations, AreReadALineEach) {
            "client#2 retransmits SYN",
            "server state gone",
            "note The server cannot see ...",
+           "quick 30ms server call close(peer)",
            "never client sends RST",
            "never client return recv = -1 ECONNRESET",
            "never note ...",
@@ -95,10 +96,11 @@ TEST(Expectations, AreRefusedWithLineAndColumnAndWhatWouldHaveBeenRight) {
     std::string text;
     std::string expected;
   } cases[] = {
-      {"klient sends FIN",
-       "line 1 column 1: expected never, count, " + hosts + ", not 'klient'"},
+      {"klient sends FIN", "line 1 column 1: expected never, count, quick, " +
+                               hosts + ", not 'klient'"},
       {"# so\n\n  klient sends FIN",
-       "line 3 column 3: expected never, count, " + hosts + ", not 'klient'"},
+       "line 3 column 3: expected never, count, quick, " + hosts +
+           ", not 'klient'"},
       {"client", "line 1 column 7: expected " + verbs + "; here the line ends"},
       {"client send FIN",
        "line 1 column 8: expected " + verbs + ", not 'send'"},
@@ -162,13 +164,16 @@ TEST(Expectations, AreRefusedWithLineAndColumnAndWhatWouldHaveBeenRight) {
       {"client return recv = 0 ECONNRESET",
        "line 1 column 24: expected the end of the line, not 'ECONNRESET'"},
       {"client#0 sends FIN",
-       "line 1 column 1: expected never, count, note or a connection's number "
+       "line 1 column 1: expected never, count, quick, note or a connection's "
+       "number "
        "behind #, from 1, not 'client#0'"},
       {"client# sends FIN",
-       "line 1 column 1: expected never, count, note or a connection's number "
+       "line 1 column 1: expected never, count, quick, note or a connection's "
+       "number "
        "behind #, from 1, not 'client#'"},
       {"client#2x sends FIN",
-       "line 1 column 1: expected never, count, note or a connection's number "
+       "line 1 column 1: expected never, count, quick, note or a connection's "
+       "number "
        "behind #, from 1, not 'client#2x'"},
       {"client#2 call connect(...)",
        "line 1 column 10: expected sends, retransmits or state, not 'call'"},
@@ -181,6 +186,10 @@ TEST(Expectations, AreRefusedWithLineAndColumnAndWhatWouldHaveBeenRight) {
        "line 1 column 7: expected how often it happens, from 0, not 'client'"},
       {"count -1 client sends SYN",
        "line 1 column 7: expected how often it happens, from 0, not '-1'"},
+      {"quick server call close",
+       "line 1 column 7: expected a time (30ms), not 'server'"},
+      {"quick 30ms client sends FIN",
+       "line 1 column 1: only a call can be quick: the rest is the kernel's"},
       {"client sends FIN # it ends", "line 1 column 18: expected " + more +
                                          " or the end of the line, not '#'"},
       {"client sends keep-alive",
@@ -391,6 +400,24 @@ TEST(Verify, FailsEachLineThatIsNotMetAndShowsWhereItShouldHaveBeen) {
             "line 1: it happened 0 times, not 1 0-0");
   EXPECT_EQ(judge("client sends SYN", {}),
             "line 1: it did not happen here 0-0");
+}
+
+TEST(Verify, NamesTheCallThatWasTooLateForTheClaimsOfTheOtherLines) {
+  const auto slow = [](double seconds) {
+    const auto lines = std::get<std::vector<Expectation>>(
+        parse_expectations("client sends FIN\nquick 30ms server call close\n"));
+    Judge judge{lines, false};
+    Segment fin;
+    fin.t = 1;
+    fin.from = "client";
+    fin.flags = {"FIN"};
+    judge.take(fin);
+    judge.take(Call{1 + seconds, "server", "x", 7, 1, "close(peer)"});
+    EXPECT_FALSE(judge.unmet());
+    return judge.slow();
+  };
+  EXPECT_EQ(slow(0.029), "");
+  EXPECT_EQ(slow(0.043), "it took 43 ms to the server's close, and not 30 ms");
 }
 
 TEST(Verify, KnowsTheKindsOfSegmentsAndOtherPackets) {

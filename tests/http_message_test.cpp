@@ -87,6 +87,7 @@ TEST(Authority, PutsBracketsAroundAnIpv6Address) {
   EXPECT_EQ(authority("192.0.2.1", "80"), "192.0.2.1:80");
   EXPECT_EQ(authority("::1", "7000"), "[::1]:7000");
   EXPECT_EQ(authority("2001:db8::1", "80"), "[2001:db8::1]:80");
+  EXPECT_EQ(authority("fe80::1%eth0", "80"), "[fe80::1]:80");
 }
 
 TEST(InterimResponse, IsEach1xxBut101) {

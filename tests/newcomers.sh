@@ -63,11 +63,12 @@ done
 
 # What `make bench` measures, with few peers; its times are judged there.
 measure() { # [COMMAND ...]: that starts it
+  rm -f "$folder/says" # of an earlier server
   "$BUILD/labs/14_websocket_frames/chat_server" --port 0 >"$folder/says" 2>&1 &
   started+=($!)
   disown
   local end=$((SECONDS + 10))
-  until grep -q 'listens on ' "$folder/says" || ((SECONDS >= end)); do
+  until grep -q "listens on " "$folder/says" 2>/dev/null || ((SECONDS >= end)); do
     read -r -t 0.02 -u "$NEVER" _ || :
   done
   "$@" "$BUILD/tests/bench/newcomer" --idle 100 --websocket --times 3 \

@@ -269,6 +269,20 @@ check 'plays the scenes that are asked for' "$first"$'\n\n'"$second"$'\n(status 
 check 'ends with 77 when all was skipped' "$third"$'\n(status 77)' "$(play scenes third)"
 list=$'  first              The first.\n  second             It\'s the second.\n  third              The third.'
 check 'lists its scenes' "$list"$'\n(status 0)' "$(play scenes --list)"
+mkdir -p "$folder/labs/tiny/expected"
+printf '%s\n' 'server call socket' 'quick 0ms server call bind' 'never server call bind' \
+  >"$folder/labs/tiny/expected/late.ladder"
+write_play late <<'END'
+scene late 'Late.'
+start server on server 01_echo/echo_server --host "$SERVER" --port "$PORT"
+go_on server listening
+interrupt server
+finish
+END
+check 'skips a scene that the machine was too slow for, and says it' \
+  $'SKIPPED  late: this machine was too slow\n(status 77)' \
+  "$(play late | sed -n 's/\(too slow\):.*/\1/; /^SKIPPED\|^(status/p')"
+
 write_play slow <<'END'
 scene first 'The first.'
 say one

@@ -72,8 +72,8 @@ test_lab() {
   done <<'END'
 says so when a text fits more than one lab|run l|'l' fits more than one lab
 lists those that it fits|run l|  06_linger_rst
-says so when a scene is in more than one lab|run half_close|more than one lab has a scene 'half_close'
-lists those labs|run half_close|  scripts/lab run 15_websocket_close half_close
+says so when a scene is in more than one lab|run idle|more than one lab has a scene 'idle'
+lists those labs|run idle|  scripts/lab run 07_server_closes_first idle
 says so when there is no such lab|run 99|there is no lab '99'
 lists the labs that there are|run 99|  05_shutdown_vs_close
 takes no pattern for a scene|run le.k|there is no lab 'le.k'
@@ -91,7 +91,7 @@ END
     check "lab ${arguments:-alone} says what it can do" '0 ' \
       "$STATUS $(says 'scripts/lab list' 'scripts/lab run LAB [SCENE] ' ' --step ' 'scripts/lab doctor' 'scripts/lab help')"
   done
-  for arguments in '05' '05 half_close' '5' 'dup_close'; do
+  for arguments in '05' '05 half_close' '5' 'half_close'; do
     # shellcheck disable=SC2086  # a lab and a scene
     run scripts/lab run $arguments --help
     check "lab run $arguments --help says what there is, and plays nothing" '0 ' \
@@ -104,6 +104,12 @@ END
     run scripts/lab run 01 $arguments refused
     check "lab run takes ${arguments/$folder/}" '0 yes' "$STATUS $([[ -s $folder/saved/refused.trace ]] && echo yes)"
     rm -rf "$folder/saved"
+  done
+  for arguments in 'run 01 refused' 'matrix ESTAB close'; do
+    # shellcheck disable=SC2086  # a lab and a scene, or a cell
+    run scripts/lab $arguments --save /dev/null
+    check "lab $arguments plays nothing if --save can keep nothing" \
+      '1 lab: nothing can be kept in /dev/null: --save takes a folder that you may write in' "$STATUS $OUT"
   done
   for arguments in --format=json '--format json'; do
     # shellcheck disable=SC2086  # an option and its value

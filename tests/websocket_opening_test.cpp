@@ -98,6 +98,17 @@ TEST(Opening, IsAnsweredWithTheStatusOfItsRefusal) {
   }
 }
 
+TEST(Opening, RefusesAHeadWithoutABody) {  // RFC 9110, 9.3.2
+  for (const std::string& bytes :
+       {"HEAD" + request.substr(3), std::string{"HEAD / HTTP/1.1\r\n\r\n"}}) {
+    ServerOpening server;
+    Output answer;
+    ASSERT_TRUE(
+        std::holds_alternative<Refusal>(server.read(bytes_of(bytes), answer)));
+    EXPECT_TRUE(websocket::text_of(answer).ends_with("\r\n\r\n"));
+  }
+}
+
 TEST(Opening, FailsAtTheClientIfTheAnswerIsWrong) {
   struct Case {
     std::string answer;

@@ -81,7 +81,7 @@ void set_header(std::vector<Header>& headers, std::string_view line) {
 std::string authority(std::string_view host, std::string_view port) {
   const bool ipv6 = host.find(':') != std::string_view::npos;
   std::string text = ipv6 ? "[" : "";
-  text += host;
+  text += ipv6 ? host.substr(0, host.find('%')) : host;
   text += ipv6 ? "]:" : ":";
   text += port;
   return text;

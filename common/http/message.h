@@ -52,7 +52,8 @@ bool lists(const std::vector<Header>& headers, std::string_view name,
 void set_header(std::vector<Header>& headers, std::string_view line);
 
 // The value of Host: "localhost:7000". An IPv6 address has colons of its own,
-// so it stands in brackets: "[::1]:7000". RFC 3986, 3.2.2.
+// so it stands in brackets: "[::1]:7000". RFC 3986, 3.2.2. What stands behind
+// its '%' names an interface of this host, and means nothing to the peer.
 std::string authority(std::string_view host, std::string_view port);
 
 // Equality of ASCII text without regard to case: "Upgrade" is "upgrade".

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <limits>
 #include <span>
 #include <utility>
 
 #include "common/observe/frames.h"
+#include "common/observe/rules.h"
 #include "common/observe/words.h"
 #include "common/socket/errno_name.h"
 
@@ -166,8 +168,16 @@ Expectation read_line(std::size_t number, std::string_view text) {
     const auto count = line.take_number("how often it happens, from 0", 0);
     if (!count) line.fail();
     e.count = *count;
+  } else if (line.take("quick")) {
+    line.look_for("a time (30ms)");
+    const auto time = parse_time(line.peek());
+    if (!time) line.fail();
+    line.take();
+    e.quick = std::chrono::duration<double>(*time).count();
   }
   read_event(line, e);
+  if (e.quick && e.verb != Expectation::Verb::call)
+    throw BadWord{1, "only a call can be quick: the rest is the kernel's"};
   return e;
 }
 

@@ -18,6 +18,9 @@
 //   client sends  UDP 5                     with 5 bytes; "UDP" alone: any
 //   server state  CLOSE-WAIT                it is, or comes to be, in it
 //   note   The server cannot see ...
+//   quick 30ms server call close(peer)      it must begin so soon after the line
+//                                           before: else this machine is too slow
+//                                           for what the other lines claim
 //   never  client sends RST                 nowhere in the trace
 //   count  2 client sends SYN               just so often in the trace
 //
@@ -44,6 +47,7 @@ struct Expectation {
   std::string text;      // as it stands there
   Mode mode = Mode::next;
   int count = 0;
+  std::optional<double> quick;  // in seconds
   std::string host;
   int connection = 0;  // 0: any
   Verb verb = Verb::note;

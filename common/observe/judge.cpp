@@ -1,7 +1,9 @@
 #include "common/observe/judge.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
+#include <variant>
 
 namespace observe {
 namespace {
@@ -20,6 +22,10 @@ bool is_whole(const Expectation& e) {
 
 bool is_return(const Expectation& e) {
   return e.verb == Expectation::Verb::returns;
+}
+
+std::string milliseconds(double seconds) {
+  return std::to_string(std::lround(seconds * 1000)) + " ms";
 }
 
 bool is_that(const Expectation& e, const Return& end, const std::string& call) {
@@ -119,6 +125,11 @@ void Judge::meet_next(const Event& event) {
   if (next_ == lines_.size()) return;
   const Expectation& e = *lines_[next_].expected;
   if (!matches(e, event)) return;
+  const double t = std::visit([](const auto& any) { return any.t; }, event);
+  if (e.quick && t - met_at_ > *e.quick && slow_.empty())
+    slow_ = "it took " + milliseconds(t - met_at_) + " to the " + e.host +
+            "'s " + e.pattern + ", and not " + milliseconds(*e.quick);
+  met_at_ = t;
   lines_[next_++].met = true;
   since_met_ = {number_ + 1};
   if (e.verb == Expectation::Verb::call) {

@@ -35,6 +35,10 @@ class Judge {
   // After the last event: the first line that was not met; nothing if all were.
   [[nodiscard]] std::optional<Unmet> unmet() const;
 
+  // Which call came too late for the claims of the other lines, and how late; empty
+  // if none did.
+  [[nodiscard]] const std::string& slow() const { return slow_; }
+
   // How many of the lines it judges.
   [[nodiscard]] std::size_t judged() const { return lines_.size(); }
 
@@ -75,6 +79,8 @@ class Judge {
   // By host, pid and id: their names.
   std::map<std::tuple<std::string, int, long>, std::string> open_calls_;
   std::map<std::string, std::map<int, std::string>> states_;  // by host
+  double met_at_ = 0;  // when the last line was met
+  std::string slow_;
   std::optional<Unmet> lost_;
 };
 

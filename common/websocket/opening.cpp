@@ -23,7 +23,10 @@ ServerOpening::Result ServerOpening::read(Bytes input, Output& output) {
   const auto* request = std::get_if<http::Request>(&next);
   const Opening opening = request != nullptr ? check_opening(*request, terms_)
                                              : std::get<http::Refusal>(next);
-  append(output, bytes_of(http::to_bytes(opening_response(opening))));
+  const auto response = opening_response(opening);
+  append(output,
+         bytes_of(parser_.wants_head_alone() ? http::head_to_bytes(response)
+                                             : http::to_bytes(response)));
   if (const auto* accepted = std::get_if<Accepted>(&opening)) {
     return Opened{accepted->subprotocol, parser_.take_rest()};
   }

@@ -150,7 +150,9 @@ int main(int argc, char** argv) try {
       "verify [--read TRACE] [--expect FILE] [--calls-only] [--websocket P] " +
           std::string{observe::choice_usage} +
           "\n"
-          "Checks a trace against an expectation file. 0: it is met; 1: not.\n"
+          "Checks a trace against an expectation file. 0: it is met; 1: not; "
+          "77: the\n"
+          "machine was too slow to tell.\n"
           "Without one: says what happened, in the words of such a file.\n"
           "--read TRACE       a file; -: standard input\n"
           "--calls-only       checks just calls and returns\n"
@@ -186,6 +188,10 @@ int main(int argc, char** argv) try {
     ++events;
   });
   if (const auto unmet = judge.unmet()) {
+    if (!judge.slow().empty()) {
+      std::cout << "this machine was too slow: " << judge.slow() << "\n";
+      return 77;
+    }
     say_unmet(*unmet, path, events);
     return 1;
   }

@@ -1,6 +1,6 @@
 // handshake_server: HTTP up to the 101, WebSocket behind it, on one connection.
 //
-// Watch:  no second connection: the four-tuple of the request is that of the
+// Watch:  no second connection: the 4-tuple of the request is that of the
 //         messages.
 // Read:   RFC 6455, section 4.2 "Server-Side Requirements".
 // Run:    labs/13_websocket_handshake/run.sh handshake
@@ -120,7 +120,8 @@ void serve(Fd client, const Options& options) {
   http::Response response = websocket::opening_response(opening);
   if (options.has("--header"))
     http::set_header(response.headers, options.text("--header", ""));
-  send_all(client, http::to_bytes(response));
+  send_all(client, parser.wants_head_alone() ? http::head_to_bytes(response)
+                                             : http::to_bytes(response));
   if (accepted != nullptr) {
     step("open");  // from here on there is no HTTP on this connection
 

@@ -121,7 +121,7 @@ exits client 1
 printed client 'the answer is no HTTP'
 interrupt echo
 start http on server 03_keep_alive/http_server --host "$SERVER" --port "$PORT"
-blocks http poll
+blocks http epoll_wait
 start client2 on client handshake_client --host "$SERVER" --port "$PORT"
 exits client2 1
 printed client2 '200 OK'

@@ -104,7 +104,10 @@ class Room {
         request != nullptr
             ? answer(*request)
             : websocket::opening_response(std::get<http::Refusal>(result));
-    websocket::append(m.unsent, websocket::bytes_of(http::to_bytes(response)));
+    websocket::append(m.unsent,
+                      websocket::bytes_of(m.request->wants_head_alone()
+                                              ? http::head_to_bytes(response)
+                                              : http::to_bytes(response)));
     // The first frames may have come together with the request.
     std::string rest = m.request->take_rest();
     m.request.reset();

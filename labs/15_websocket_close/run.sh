@@ -81,7 +81,7 @@ exits client 0
 states gone TIME-WAIT
 finish
 
-scene half_close "The client's FIN is behind its Close: all arrives, TIME-WAIT is its own."
+scene close_and_fin "The client's FIN is behind its Close: all arrives, TIME-WAIT is its own."
 websocket
 start server on server goodbye_server --host "$SERVER" --port "$PORT" --text 'one last word'
 go_on server 'listening'
