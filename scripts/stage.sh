@@ -243,7 +243,7 @@ show_unfinished() { # NAME
 # Takes in what NAME has printed, up to the end of a line; rests a moment if that
 # is nothing. Fails when no whole line came.
 hear() { # NAME
-  local name=$1 character
+  local name=$1 character shown
   [[ -z ${STATUS[$name]} ]] || return 1
   # A character at a time, and only if one is there: `read -t SECONDS`, when its
   # time is over, now and then loses the character that it has just read.
@@ -252,10 +252,13 @@ hear() { # NAME
     IFS= read -r -N 1 -u "${OUT[$name]}" character || { hear_end "$name" && return; }
     [[ $character == $'\n' ]] || { PARTIAL[$name]+=$character && continue; }
     tidy "$name" "${PARTIAL[$name]}"
+    shown=''
+    [[ -z ${PARTIAL[$name]} || ${SHOWN[$name]} != "${PARTIAL[$name]}" ]] || shown=1
     PARTIAL[$name]='' SHOWN[$name]=''
     UNSEEN[$name]+=$LINE$'\n' SAID[$name]+=$LINE$'\n'
     [[ $LINE != '== '* || ${IN[$name]} == closed ]] || AT[$name]=${LINE#== }
-    show_line "$name" "$LINE"
+    # Not a call that still waits, whose line ends because another one begins.
+    [[ -n $shown ]] || show_line "$name" "$LINE"
     return 0
   done
   return 1

@@ -229,6 +229,21 @@ actor     read(fd) ...
 FAILED  tiny, line 6: actor did not end within 2 s
 (status 1)" "$(play shows)"
 
+write_play waiting <<'END'
+scene tiny 'Tiny.'
+start actor on client bash -c 'printf "recv(fd)"; read; printf "\nclose(fd) = 0\nrecv(fd) = 0\n"'
+blocks actor recv
+run_free actor
+exits actor 0
+finish
+END
+check 'shows a call that waits once, though another one begins meanwhile' 'tiny: Tiny.
+
+actor     recv(fd) ...
+actor     close(fd) = 0
+actor     recv(fd) = 0
+(status 0)' "$(play waiting)"
+
 # --- scenes -----------------------------------------------------------------
 
 write_play scenes <<'END'
