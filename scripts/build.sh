@@ -53,6 +53,13 @@ refuse_to_play() { # REASON
   exit 1
 }
 
+# A folder for what --save keeps; ends the script, with 1, before anything is
+# played, if nothing can be kept there.
+make_folder() { # FOLDER
+  mkdir -p -- "$1" 2>/dev/null || :
+  [[ -d $1 && -w $1 ]] || refuse_to_play "nothing can be kept in $1: --save takes a folder that you may write in"
+}
+
 # "  NAME TEXT" lines, for a terminal of 80 columns.
 fold_list() {
   local name text

@@ -2,10 +2,6 @@
 # A two-host world that stays, to be used by hand from several terminals. Read
 # by scripts/lab.
 
-KEYS_HELP='p stops the wire; then Enter deliver, d drop, u duplicate,
-  h behind the next, s show ss, r run on; q leaves the ladder;
-  > holds all that the client sends, < the server, and again: lets it go'
-
 # Of this user's world: its first process, as this machine numbers it, and when
 # that began, for numbers come again.
 WORLD_FOLDER=/tmp/tcp-lab-$UID
@@ -94,9 +90,8 @@ read_up_options() { # ARGUMENT ...
   done
   if [[ -z $SAVE ]]; then
     WIRE+=(--keep "$keep")
-  elif ! mkdir -p -- "$SAVE" || [[ ! -w $SAVE ]]; then
-    echo "lab: you may not write in $SAVE" >&2
-    exit 1
+  else
+    make_folder "$SAVE"
   fi
 }
 
@@ -136,8 +131,13 @@ In other terminals:
 
   scripts/lab shell server    a shell there: http_server --host server --port 80
   scripts/lab shell client    a shell there: curl http://server/
-  scripts/lab ladder          what happens on the wire, and its keys:
-                              ${KEYS_HELP//$'\n'/$'\n'                            }
+  scripts/lab ladder          what happens on the wire, and these keys:
+      p       stops the wire; then Enter delivers a segment, d drops it,
+              u delivers it twice, h puts it behind the next one
+      s       shows ss of both hosts
+      >  <    holds all that the client, the server sends; again: lets it go
+      r       lets the wire run on
+      q       leaves the ladder
 
 Ctrl-C ends it all.
 HELP

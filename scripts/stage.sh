@@ -650,6 +650,10 @@ while (($#)); do
   esac
   shift
 done
-[[ -n ${LAB_WORLD:-} ]] || { check_surroundings && bring_up_to_date; }
+[[ -n ${LAB_WORLD:-} ]] || {
+  [[ -z ${LAB_SAVE:-} ]] || make_folder "$LAB_SAVE"
+  check_surroundings
+  bring_up_to_date
+}
 PROGRAMS=$STAGE_ROOT/${BUILD:-build}/labs
 play_in_worlds "${ARGUMENTS[@]}" || :

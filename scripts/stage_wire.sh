@@ -89,7 +89,6 @@ lower_wire() {
 # With --save=FOLDER: the trace and, for Wireshark, the segments.
 save_trace() {
   [[ -n ${LAB_SAVE:-} && -e $TRACE ]] || return 0
-  mkdir -p "$LAB_SAVE"
   cp "$TRACE" "$LAB_SAVE/$SCENE.trace"
   [[ ! -e $NOTES/pcap ]] || cp "$NOTES/pcap" "$LAB_SAVE/$SCENE.pcap"
 }

@@ -103,6 +103,13 @@ stale_is_no_world() {
 }
 check 'the file of an earlier world is no world' stale_is_no_world
 
+fits_80_columns() {
+  begin_world || return 1
+  end_world
+  grep -q 'scripts/lab shell server' "$folder/said_up" && ! grep -E '^.{81}' "$folder/said_up"
+}
+check 'what it says fits 80 columns' fits_80_columns
+
 finds_sysctl() { # though the user's PATH has no sbin
   PATH=/usr/local/bin:/usr/bin:/bin in_shell client 'type -P sysctl' | grep -q sbin
 }

@@ -105,6 +105,12 @@ END
     check "lab run takes ${arguments/$folder/}" '0 yes' "$STATUS $([[ -s $folder/saved/refused.trace ]] && echo yes)"
     rm -rf "$folder/saved"
   done
+  for arguments in 'run 01 refused' 'matrix ESTAB close'; do
+    # shellcheck disable=SC2086  # a lab and a scene, or a cell
+    run scripts/lab $arguments --save /dev/null
+    check "lab $arguments plays nothing if --save can keep nothing" \
+      '1 lab: nothing can be kept in /dev/null: --save takes a folder that you may write in' "$STATUS $OUT"
+  done
   for arguments in --format=json '--format json'; do
     # shellcheck disable=SC2086  # an option and its value
     run scripts/lab matrix --kept $arguments

@@ -122,6 +122,12 @@ q_ends_the_scene() {
   end_scene
 }
 
+# Else the scene would wait for ever: nobody can let go what is held.
+runs_on_without_keys() {
+  timeout -k 1 60 scripts/lab run 05 half_close --step-wire </dev/null >"$folder/said_scene" 2>&1 || return 1
+  shows '─── r: nothing is held any more' && shows 'CLOSE-WAIT'
+}
+
 # --- the world that stays -----------------------------------------------------
 
 begin_world() {
@@ -196,6 +202,7 @@ check 'a SYN dropped by a key is sent again, and shown as that' dropped_syn_come
 check 'a key delivers a SYN twice, and each has its SYN ACK; another shows ss' two_copies_arrive
 check 'a key is echoed, the queue is shown, and r lets go what > held' keys_are_echoed
 check 'the key q ends the scene' q_ends_the_scene
+check 'without a keyboard the wire runs on' runs_on_without_keys
 check 'lab shell without a world names the cure' needs_a_world
 check 'lab up, shell and ladder: a conversation by hand is seen with its calls' talks_by_hand
 check 'a second lab up is refused' second_is_refused

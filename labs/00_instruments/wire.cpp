@@ -594,9 +594,12 @@ void Wire::run() {
     }
     if (watched[4].revents != 0) {
       char key = 0;
-      if (::read(STDIN_FILENO, &key, 1) != 1) keys = false;
+      keys = ::read(STDIN_FILENO, &key, 1) == 1;
       if (key == 'q') break;
-      press(key);
+      if (keys)
+        press(key);
+      else if (steps_ || gates_[0].shut || gates_[1].shut)
+        run_on();  // no key will come that could let it go
     }
   }
   take_calls();

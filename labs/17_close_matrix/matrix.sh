@@ -105,7 +105,7 @@ while (($#)); do
       [[ ! -f ${2:-} ]] || { TABLE=(--diff "$2") && shift; }
       ;;
     --kept) KEPT=1 ;;
-    --list) echo '  scripts/lab matrix   plays all, and shows the table' && exit ;;
+    --list) echo '  STATE WAY          One cell, or all of them: scripts/lab matrix --help' && exit ;;
     -h | --help) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$LAB/matrix.sh" && exit ;;
     -*) refuse "'$1' is not an option" ;;
     *) CELL+=("$1") ;;
@@ -126,7 +126,7 @@ reason=$("$ROOT/scripts/two_hosts.sh" --check) || {
   exit 77
 }
 if [[ -n $FOLDER ]]; then
-  mkdir -p "$FOLDER"
+  make_folder "$FOLDER"
   FOLDER=$(cd -- "$FOLDER" && pwd)
 else
   FOLDER=$(mktemp -d)
