@@ -22,7 +22,7 @@ states ESTAB ESTAB
 say 'Connected at both ends, and the server has not called accept().'
 go_on client 'sent'
 unread server 5
-say 'Data too arrives before accept(): it waits in the kernel.'
+say 'Data, too, arrives before accept(): it waits in the kernel.'
 go_on server 'accepted'
 states ESTAB ESTAB
 go_on server 'received'

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Who forgets to close: what does it cost him, and what the other side?
+# What does it cost if one side forgets to close, and which side pays?
 #
 #     client                                   server
 #     close()     ----- FIN --------------->   recv() = 0

@@ -105,7 +105,7 @@ while (($#)); do
       [[ ! -f ${2:-} ]] || { TABLE=(--diff "$2") && shift; }
       ;;
     --kept) KEPT=1 ;;
-    --list) echo '  STATE WAY          One cell, or all of them: scripts/lab matrix --help' && exit ;;
+    --list) echo '  - Cells in place of scenes: scripts/lab matrix [STATE WAY]' && exit ;;
     -h | --help) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$LAB/matrix.sh" && exit ;;
     -*) refuse "'$1' is not an option" ;;
     *) CELL+=("$1") ;;
