@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "common/http/syntax.h"
+#include "common/http/write.h"
 #include "common/websocket/base64.h"
 #include "common/websocket/random.h"
 #include "common/websocket/sha1.h"
@@ -108,11 +109,12 @@ http::Response switching_protocols(const Accepted& accepted) {
 }
 
 http::Response refuse(const Refusal& refusal) {
-  http::Response response{
-      .status = refusal.status,
-      .reason = http::reason_phrase(refusal.status),
-      .headers = {{"Connection", "close"}, {"Content-Type", "text/plain"}},
-      .body = refusal.reason + "\n"};
+  http::Response response{.status = refusal.status,
+                          .reason = http::reason_phrase(refusal.status),
+                          .headers = {{"Date", http::date()},
+                                      {"Connection", "close"},
+                                      {"Content-Type", "text/plain"}},
+                          .body = refusal.reason + "\n"};
   if (refusal.status == 405) {  // must name what is allowed: RFC 9110, 15.5.6
     response.headers.push_back({"Allow", "GET"});
   }

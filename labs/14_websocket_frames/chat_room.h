@@ -56,7 +56,8 @@ inline http::Response answer(const http::Request& request) {
   const int status = found ? 200 : 404;
   return {.status = status,
           .reason = http::reason_phrase(status),
-          .headers = {{"Connection", "close"},
+          .headers = {{"Date", http::date()},
+                      {"Connection", "close"},
                       {"Content-Type", "text/html; charset=utf-8"}},
           .body = std::string{found ? page : "The chat is at /\n"}};
 }
