@@ -33,7 +33,7 @@ states gone TIME-WAIT
 interrupt server
 finish
 
-scene socket_destroy 'GET /socket-destroy: 1.5 quiet seconds, with a TCP keepalive probe, and close().'
+scene socket_destroy 'GET /socket-destroy: 1.5 quiet seconds, with a keep-alive probe of TCP, and close().'
 start server on server web_server --host "$SERVER" --port "$PORT" --idle 600
 blocks server accept
 start client on client web_client --host "$SERVER" --port "$PORT" --path /socket-destroy --stay
