@@ -84,6 +84,10 @@ check 'knows a keep-alive probe, and an answer that is none' "$opening
 0.004 server ACK seq 1 ack 1" "$(rows "$folder/keepalive_probe.pcap")"
 check 'shows an ICMP error, and the segment that it answers' '0.000 client SYN seq 0
 0.001 server ICMP port unreachable for SYN seq 0' "$(rows "$folder/icmp_unreachable.pcap")"
+check 'shows UDP, and that an ICMP error goes back to its sender' '0.000 client UDP len 0
+0.001 server ICMP port unreachable
+0.002 client UDP len 0
+0.003 server UDP len 0' "$(rows "$folder/udp.pcap")"
 check 'reads a capture with ICMP in frame_dump, too, and counts it' \
   'frame_dump: 1 packet is ICMP: packet 2 status 1' \
   "$(says "$BUILD/labs/14_websocket_frames/frame_dump" --read "$folder/icmp_unreachable.pcap")"

@@ -18,10 +18,12 @@ std::string show(const std::variant<Packet, Datagram, NoSegment>& parsed) {
   if (const auto* none = std::get_if<NoSegment>(&parsed)) return none->reason;
   if (const auto* d = std::get_if<Datagram>(&parsed))
     return d->protocol + " " + d->text +
-           (d->quote ? " for " + d->quote->source.to_string() + " > " +
-                           d->quote->destination.to_string() + " seq " +
-                           std::to_string(d->quote->seq)
-                     : "");
+           (d->quote
+                ? " for " + d->quote->source.to_string() + " > " +
+                      d->quote->destination.to_string() +
+                      (d->quote->seq ? " seq " + std::to_string(*d->quote->seq)
+                                     : "")
+                : "");
   const auto& p = std::get<Packet>(parsed);
   const std::string payload{reinterpret_cast<const char*>(p.payload.data()),
                             p.payload.size()};
@@ -131,7 +133,7 @@ TEST(Packet, NamesDatagramsAndTheSegmentThatAnErrorQuotes) {
       {ipv4(icmp(3, 13) + quoted, 1), "ICMP admin prohibited" + for4},
       {ipv4(icmp(11, 0) + quoted, 1), "ICMP time exceeded" + for4},
       {ipv4(icmp(3, 3) + ipv4(hex("1388 1389 0008 0000"), 17), 1),
-       "ICMP port unreachable"},
+       "ICMP port unreachable for 192.0.2.1:5000 > 192.0.2.2:5001"},
       {ipv4(icmp(3, 3) + Bytes{quoted.begin(), quoted.end() - 1}, 1),
        "ICMP port unreachable"},
       {ipv4(icmp(3, 99), 1), "ICMP type 3 code 99"},

@@ -211,7 +211,7 @@ OtherPacket Connections::describe(const Datagram& datagram) const {
                              : datagram.destination.address_text();
   packet.protocol = datagram.protocol;
   packet.text = datagram.text;
-  if (!datagram.quote) return packet;
+  if (!datagram.quote || !datagram.quote->seq) return packet;
   const Quote& quote = *datagram.quote;
   const auto ends = std::minmax(quote.source, quote.destination);
   const auto connection = newest_.find({ends.first, ends.second});

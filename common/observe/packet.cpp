@@ -151,13 +151,15 @@ std::string icmp_name(std::span<const IcmpName> names, int type, int code) {
 std::variant<Ip, NoSegment> parse_ip(std::span<const std::byte> bytes);
 
 // An error quotes the packet that it answers: the IP header and at least eight
-// bytes behind it, which are TCP's ports and sequence number.
+// bytes behind it: the ports, and TCP's sequence number.
 std::optional<Quote> find_quote(std::span<const std::byte> bytes) {
   const auto parsed = parse_ip(bytes);
   const auto* ip = std::get_if<Ip>(&parsed);
-  if (ip == nullptr || ip->protocol != IPPROTO_TCP || ip->payload.size() < 8)
-    return std::nullopt;
-  Quote quote{ip->source, ip->destination, four_at(ip->payload, 4)};
+  if (ip == nullptr || ip->payload.size() < 8) return std::nullopt;
+  const bool tcp = ip->protocol == IPPROTO_TCP;
+  if (!tcp && ip->protocol != IPPROTO_UDP) return std::nullopt;
+  Quote quote{ip->source, ip->destination, {}};
+  if (tcp) quote.seq = four_at(ip->payload, 4);
   quote.source.port = two_at(ip->payload, 0);
   quote.destination.port = two_at(ip->payload, 2);
   return quote;

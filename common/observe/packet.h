@@ -67,12 +67,12 @@ struct Packet {
   }
 };
 
-// What an ICMP error quotes of the packet that it answers, if that was TCP. No
-// more of the segment is there for certain.
+// What an ICMP error quotes of the packet that it answers, if that was TCP or
+// UDP. No more of the packet is there for certain.
 struct Quote {
   Endpoint source;
   Endpoint destination;
-  std::uint32_t seq = 0;
+  std::optional<std::uint32_t> seq;  // of TCP
 };
 
 // A UDP datagram, or an ICMP message.

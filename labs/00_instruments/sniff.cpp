@@ -151,14 +151,26 @@ class Sniffer {
     recent_.insert(connection.number);
   }
 
-  // An ICMP error goes to the host that sent what it quotes. Elsewhere a client
-  // asks from a high port, or sends an echo request.
+  // Whether a packet that is no TCP goes from the client to the server: a client
+  // asks from a high port. If that says nothing, the lower address is its own.
+  static bool asks(const observe::Endpoint& source,
+                   const observe::Endpoint& destination) {
+    return source.port != destination.port ? source.port > destination.port
+                                           : source < destination;
+  }
+
+  // An ICMP error goes to the host that sent what it quotes. Else a client sends
+  // the echo request.
   void tell(const observe::Datagram& datagram) {
-    const std::uint16_t source = datagram.source.port;
-    const std::uint16_t destination = datagram.destination.port;
-    bool from_client = source != destination ? source > destination
-                                             : datagram.text != "echo reply";
-    const bool of_port = source == port_ || destination == port_;
+    bool from_client = asks(datagram.source, datagram.destination);
+    if (datagram.quote)
+      from_client = !asks(datagram.quote->source, datagram.quote->destination);
+    if (datagram.text.starts_with("echo "))
+      from_client = datagram.text == "echo request";
+    const auto& end = datagram.quote ? datagram.quote->source : datagram.source;
+    const auto& peer =
+        datagram.quote ? datagram.quote->destination : datagram.destination;
+    const bool of_port = end.port == port_ || peer.port == port_;
     observe::OtherPacket packet = connections_.describe(datagram);
     const bool known = packet.connection != 0;
     if (port_ != 0 && !of_port && !known) return;

@@ -106,6 +106,14 @@ Bytes unreachable(const Bytes& packet) {
             type + number(checksum(type + number(0, 2) + rest), 2) + rest);
 }
 
+// UDP without a payload.
+Bytes datagram(std::uint16_t source, std::uint16_t destination, bool answer) {
+  const Bytes header =
+      number(source, 2) + number(destination, 2) + number(8, 2) + number(0, 2);
+  return answer ? ip(server, client, 17, header)
+                : ip(client, server, 17, header);
+}
+
 const Bytes upgrade =
     "GET / HTTP/1.1\r\nHost: server\r\nUpgrade: websocket\r\n"
     "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
@@ -139,6 +147,10 @@ void write_all(const std::string& folder) {
         pcap(after_handshake(
             {c({ACK, C + 1, S + 1, "aa"}), c({ACK, C + 5, S + 1, "cc"}),
              c({ACK, C + 3, S + 1, "bb"}), s({ACK, S + 1, C + 7})})));
+  write(
+      "udp.pcap",
+      pcap({datagram(40000, 53, false), unreachable(datagram(40000, 53, false)),
+            datagram(123, 123, false), datagram(123, 123, true)}));
   write("resent_longer.pcap",
         pcap(after_handshake({c({PSH | ACK, C + 1, S + 1, "aa"}),
                               c({PSH | ACK, C + 1, S + 1, "aabb"}),
