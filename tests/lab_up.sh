@@ -103,13 +103,6 @@ stale_is_no_world() {
 }
 check 'the file of an earlier world is no world' stale_is_no_world
 
-fits_80_columns() {
-  begin_world || return 1
-  end_world
-  grep -q 'scripts/lab shell server' "$folder/said_up" && ! grep -E '^.{81}' "$folder/said_up"
-}
-check 'what it says fits 80 columns' fits_80_columns
-
 finds_sysctl() { # though the user's PATH has no sbin
   PATH=/usr/local/bin:/usr/bin:/bin in_shell client 'type -P sysctl' | grep -q sbin
 }
@@ -166,6 +159,13 @@ saves_all() {
   grep -q '"FIN"' "$folder/save it/world.trace" && grep -q '"FIN"' "$folder/said_sniff"
 }
 check '--save keeps trace and pcap in the folder' saves_all
+
+fits_80_columns() {
+  begin_world || return 1
+  end_world
+  grep -q 'scripts/lab shell server' "$folder/said_up" && ! grep -E '^.{81}' "$folder/said_up"
+}
+check 'what it says fits 80 columns' fits_80_columns
 
 # As guide 00 says, which an ordinary user may try.
 as_user=()
