@@ -2,7 +2,8 @@
 # What the Markdown files promise: that each link leads to a file and a heading
 # that are there, that each lab is in the table of the main README, and that an
 # expectation which labs/README.md names for a state or an error speaks of it.
-# The glossary's words stand in order, each with a link to a scene.
+# The glossary's words stand in order, each with a link to a scene. In what a
+# guide shows of a scene time goes down.
 set -euo pipefail
 cd -- "${BASH_SOURCE[0]%/*}/.."
 
@@ -80,3 +81,8 @@ for guide in labs/*/README.md; do
   grep -qF '](../GLOSSARY.md#' "$guide" || unlinked+="$guide "
 done
 check 'each guide links to the glossary' "$unlinked"
+
+backward=$(awk '
+  /^```/ { before = 0 }
+  /^ +[0-9]+\.[0-9][0-9][0-9] / { if ($1 < before) print FILENAME ": " $0; before = $1 }' labs/*/*.md)
+check 'the times of each excerpt go down' "$backward"

@@ -29,6 +29,12 @@ run() {
 kept=labs/17_close_matrix/matrix-linux-6.18.json
 check 'as text fits 100 columns' yes \
   "$([[ $(matrix --read "$kept" | LC_ALL=C.UTF-8 wc -L) -le 100 ]] && echo yes)"
+on_terminal() { # COLUMNS
+  script -qec "stty columns $1; ${BUILD:-build}/labs/17_close_matrix/close_matrix --read $kept" /dev/null </dev/null |
+    tr -d '\r'
+}
+check 'fits a terminal of 80 columns' yes \
+  "$([[ $(on_terminal 80 | LC_ALL=C.UTF-8 wc -L) -le 80 ]] && echo yes)"
 check 'as JSON is what was read' "$(cat "$kept")" \
   "$(matrix --read "$kept" --format json)"
 overview=$(matrix --read "$kept" --format markdown | awk '/^## From/ { past = 1 } !past && /^\|/')

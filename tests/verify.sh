@@ -41,7 +41,7 @@ printf '%s\n' 'client call send' 'client sends DATA 9' 'client return send = 9' 
 
 check 'counts the lines that were met' $'5 of 5 lines met\n0' \
   "$(says --read "$folder/trace" --expect "$folder/expected")"
-check 'counts apart what it cannot judge without a wire' $'2 of 2 lines met; 3 more need the wire\n0' \
+check 'counts apart what it cannot judge without a wire' $'2 of 2 lines met; 3 for the wire\n0' \
   "$(says --read "$folder/trace" --expect "$folder/expected" --calls-only)"
 check 'reads a pipe' $'5 of 5 lines met\n0' \
   "$(says --read - --expect "$folder/expected" < <(cat "$folder/trace"))"

@@ -109,8 +109,7 @@ SegmentKind kind_of_empty(const Direction& own, const Direction& peer,
                     (begin == own.next || begin == own.seen);
   if (!same) return SegmentKind::ordinary;
   if (window != own.window) return SegmentKind::window_update;
-  const bool probed = peer.kind == SegmentKind::keep_alive_probe;
-  return probed ? SegmentKind::ordinary : SegmentKind::duplicate_ack;
+  return peer.probes ? SegmentKind::ordinary : SegmentKind::duplicate_ack;
 }
 
 bool is_probe(const Direction& own, const Direction& peer,
@@ -273,7 +272,9 @@ Segment describe(Connection& connection, const Packet& packet,
     own.acknowledges = packet.has(ACK);
     own.ack = packet.ack;
     own.window = segment.window;
-    own.kind = segment.kind;
+    own.probes =
+        segment.kind == SegmentKind::keep_alive_probe ||
+        (segment.kind == SegmentKind::zero_window_probe && packet.length == 0);
   }
 
   const auto data = packet.payload.first(

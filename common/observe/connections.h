@@ -55,7 +55,7 @@ struct Direction {
   bool acknowledges = false;
   std::uint32_t ack = 0;
   std::uint32_t window = 0;
-  SegmentKind kind = SegmentKind::ordinary;
+  bool probes = false;     // it asks for an ACK, and brings nothing new
   int duplicate_acks = 0;  // in a row
 };
 

@@ -104,24 +104,15 @@ struct IcmpName {
 
 // RFC 792, RFC 1122, section 3.2.2, RFC 1812, section 5.2.7.
 constexpr IcmpName icmp_names[] = {
-    {0, -1, "echo reply"},
-    {3, 0, "network unreachable"},
-    {3, 1, "host unreachable"},
-    {3, 2, "protocol unreachable"},
-    {3, 3, "port unreachable"},
-    {3, 4, "fragmentation needed"},
-    {3, 5, "source route failed"},
-    {3, 6, "network unknown"},
-    {3, 7, "host unknown"},
-    {3, 9, "admin prohibited"},
-    {3, 10, "admin prohibited"},
-    {3, 13, "admin prohibited"},
-    {4, -1, "source quench"},
-    {5, -1, "redirect"},
-    {8, -1, "echo request"},
-    {11, 1, "fragment reassembly time exceeded"},
-    {11, -1, "time exceeded"},
-    {12, -1, "parameter problem"},
+    {0, -1, "echo reply"},         {3, 0, "network unreachable"},
+    {3, 1, "host unreachable"},    {3, 2, "protocol unreachable"},
+    {3, 3, "port unreachable"},    {3, 4, "fragmentation needed"},
+    {3, 5, "source route failed"}, {3, 6, "network unknown"},
+    {3, 7, "host unknown"},        {3, 9, "admin prohibited"},
+    {3, 10, "admin prohibited"},   {3, 13, "admin prohibited"},
+    {4, -1, "source quench"},      {5, -1, "redirect"},
+    {8, -1, "echo request"},       {11, 1, "fragment reassembly time exceeded"},
+    {11, -1, "time exceeded"},     {12, -1, "parameter problem"},
 };
 
 // RFC 4443, RFC 4861, RFC 2710, RFC 3810.

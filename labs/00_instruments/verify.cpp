@@ -116,14 +116,18 @@ std::vector<observe::Expectation> read_expectations(const std::string& path) {
   return std::get<std::vector<observe::Expectation>>(std::move(parsed));
 }
 
-// "8 of 8 lines met".
+// "8 of 8 lines met; 3 for the wire": without it they cannot be judged.
 void say_met(std::size_t lines, std::size_t judged) {
-  std::cout << judged << " of " << judged << (judged == 1 ? " line" : " lines")
-            << " met";
-  if (judged < lines)
-    std::cout << "; " << lines - judged << " more "
-              << (lines - judged == 1 ? "needs" : "need") << " the wire";
-  std::cout << "\n";
+  const std::size_t left = lines - judged;
+  const auto count = [](std::size_t n, const std::string& what) {
+    return std::to_string(n) + what + (n == 1 ? "" : "s");
+  };
+  if (judged == 0 && left > 0)
+    std::cout << count(left, " line") << " for the wire alone\n";
+  else
+    std::cout << judged << " of " << count(judged, " line") << " met"
+              << (left > 0 ? "; " + std::to_string(left) + " for the wire" : "")
+              << "\n";
 }
 
 void say_unmet(const observe::Unmet& unmet, const std::string& path,

@@ -5,6 +5,9 @@
 // Read:   labs/17_close_matrix/README.md.
 // Run:    scripts/lab matrix
 
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <fstream>
@@ -28,7 +31,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-constexpr std::size_t text_width = 100;
+constexpr std::size_t widest = 100;
 constexpr std::size_t states_a_table = 5;
 constexpr std::size_t name_width = 16;  // a longer one has a line of its own
 
@@ -276,12 +279,39 @@ void write(const Matrix& matrix, const Page& page) {
   }
 }
 
+// What fits on a line: of the terminal, if there is one.
+std::size_t text_width() {
+  winsize size{};
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == -1 || size.ws_col == 0)
+    return widest;
+  return std::clamp<std::size_t>(size.ws_col, 60, widest);
+}
+
 void print_wrapped(std::string_view text) {
-  for (const std::string& line : observe::wrap(text, text_width))
+  for (const std::string& line : observe::wrap(text, text_width()))
     std::cout << line << "\n";
   std::cout << "\n";
 }
 
+// The names, and the columns from `first` to before `end`.
+void print_columns(const std::vector<std::vector<Item>>& rows,
+                   const std::vector<std::size_t>& widths, std::size_t first,
+                   std::size_t end) {
+  for (const auto& row : rows) {
+    std::string line = row[0].text;
+    if (observe::columns(line) > widths[0])
+      std::cout << std::exchange(line, "") << "\n";
+    line.resize(line.size() + widths[0] + 2 - observe::columns(line), ' ');
+    for (std::size_t n = first; n < end; ++n)
+      line += row[n].text +
+              std::string(widths[n] + 2 - observe::columns(row[n].text), ' ');
+    line.erase(line.find_last_not_of(' ') + 1);
+    std::cout << line << "\n";
+  }
+  std::cout << "\n";
+}
+
+// A table that is too wide for the terminal is printed as several.
 void print_text(const Table& table) {
   std::vector<std::vector<Item>> rows{{}};
   for (const std::string& head : table.heads) rows[0].push_back({head});
@@ -291,17 +321,12 @@ void print_text(const Table& table) {
     for (std::size_t n = 0; n < row.size(); ++n)
       widths[n] = std::max(widths[n], observe::columns(row[n].text));
   widths[0] = std::min(widths[0], name_width);
-  for (auto& row : rows) {
-    if (observe::columns(row[0].text) > name_width)
-      std::cout << std::exchange(row[0].text, "") << "\n";
-    std::string line;
-    for (std::size_t n = 0; n < row.size(); ++n)
-      line += row[n].text +
-              std::string(widths[n] + 2 - observe::columns(row[n].text), ' ');
-    line.erase(line.find_last_not_of(' ') + 1);
-    std::cout << line << "\n";
+  for (std::size_t first = 1, end = 1; first < widths.size(); first = end) {
+    std::size_t width = widths[0] + 2;
+    do width += widths[end++] + 2;
+    while (end < widths.size() && width + widths[end] <= text_width());
+    print_columns(rows, widths, first, end);
   }
-  std::cout << "\n";
 }
 
 void write_text(const Matrix& matrix) {
