@@ -29,7 +29,7 @@ bring_up_to_date() {
   fi
   ! "${make[@]}" -q all >/dev/null 2>&1 || return 0
   mkdir -p "$root/build" 2>/dev/null || :
-  [[ -w $root/build ]] ||
+  [[ -w $root/build && (! -e $root/build/.lock || -w $root/build/.lock) ]] ||
     refuse_to_play "the programs are older than their sources, and you may not write in $root/build: use a clone of your own"
   # One builds, whoever else wants to waits for that.
   exec {LOCK}>"$root/build/.lock"

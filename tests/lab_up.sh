@@ -21,7 +21,7 @@ check() { # SENTENCE COMMAND ...
   if "${@:2}" >"$folder/said" 2>&1; then
     echo "ok lab up: $1"
   else
-    tail -n 40 "$folder"/said* 2>/dev/null && echo "failed lab up: $1"
+    tail -n 40 "$folder"/said* 2>/dev/null && printf '\nfailed lab up: %s\n' "$1"
   fi
 }
 rest() { read -r -t 0.05 <> <(:) || :; }

@@ -21,7 +21,7 @@ play_scene() { # WHERE LAB SCENE
       [[ $1 == loopback && -n $HAS_WORLD ]] && grep -q 'needs the two hosts' "$FOLDER/$log" && return
       echo "skipped $2: $3 ($1): $(sed -n 's/^SKIPPED *[^:]*: //p' "$FOLDER/$log")"
       ;;
-    *) cat "$FOLDER/$log" && echo "failed $2: $3 ($1)" ;;
+    *) cat "$FOLDER/$log" && printf '\nfailed %s\n' "$2: $3 ($1)" ;;
   esac
 }
 export -f play_scene

@@ -101,6 +101,11 @@ check 'shows the port that it is asked for, of UDP, too' '0 3' \
   "$("$SNIFF" --read "$folder/mixed.pcap" --port 7001 2>/dev/null | wc -l) \
 $("$SNIFF" --read "$folder/mixed.pcap" --port 7000 2>/dev/null | wc -l)"
 
+bytes "$header" >"$folder/nothing.pcap"
+{ bytes "$header" && packet "$syn"; } >"$folder/syn.pcap"
+check 'says why its trace is empty' 'sniff: there was no packet, sniff: no packet has port 7001' \
+  "$(says "$SNIFF" --read "$folder/nothing.pcap"), $(says "$SNIFF" --read "$folder/syn.pcap" --port 7001)"
+
 # --- an interface ---------------------------------------------------------------
 
 if ! reason=$("${as_user[@]}" scripts/two_hosts.sh --check); then

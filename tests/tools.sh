@@ -447,6 +447,7 @@ test_run() {
   done <<'END'
 what has passed|echo ok one; echo ok two|2 passed, 0 failed, 0 skipped|0
 what has failed, even if the script ends with 0|echo ok one; echo failed two|1 passed, 1 failed, 0 skipped|1
+what has failed behind a line without an end|echo ok one; printf "in accept()"; echo failed some: two|1 passed, 1 failed, 0 skipped|1
 what is skipped, which is no failure|echo skipped one: no such thing here; echo ok two|1 passed, 0 failed, 1 skipped|0
 a script that dies as one that failed|echo ok one; kill -9 $$|1 passed, 1 failed, 0 skipped|1
 END

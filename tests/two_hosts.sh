@@ -10,7 +10,7 @@ trap 'rm -rf "$folder"' EXIT
 chmod 755 "$folder"
 
 check() { # SENTENCE COMMAND ...
-  if "${@:2}" >"$folder/log" 2>&1; then echo "ok $1"; else cat "$folder/log" && echo "failed $1"; fi
+  if "${@:2}" >"$folder/log" 2>&1; then echo "ok $1"; else cat "$folder/log" && printf '\nfailed %s\n' "$1"; fi
 }
 
 rest() { read -r -t 0.05 <> <(:) || :; }

@@ -78,8 +78,8 @@ for capture in x.pcap x.pcapng; do
 done
 check 'names the cure for a capture in a pipe' '  sniff --read FILE | verify --read -' \
   "$(says --read - < <(cat "$folder/x.pcap") | sed -n 2p)"
-check 'names the cures for a compressed file' "  gzip -dc $folder/x.gz | verify --read -" \
-  "$(says --read "$folder/x.gz" | sed -n 4p)"
+check 'names the cures for a compressed file' "  gzip -dc $folder/x.gz | sniff --read - | verify --read -
+  gzip -dc $folder/x.gz | verify --read -" "$(says --read "$folder/x.gz" | sed -n '2p; 4p')"
 
 # A sanitizer needs its own memory.
 limit() { [[ $VERIFY == *address* || $VERIFY == *thread* ]] || ulimit -v 65536; }

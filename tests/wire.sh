@@ -15,7 +15,7 @@ trap end_all EXIT
 export XDG_RUNTIME_DIR=$folder # a world of our own: the user may have one
 
 say_result() { # SENTENCE STATUS
-  if (($2 == 0)); then echo "ok $1"; else cat "$folder"/said* 2>/dev/null && echo "failed $1"; fi
+  if (($2 == 0)); then echo "ok $1"; else cat "$folder"/said* 2>/dev/null && printf '\nfailed %s\n' "$1"; fi
 }
 check() { # SENTENCE COMMAND ...
   local status=0

@@ -54,7 +54,7 @@ check() { # SENTENCE EXPECTED ACTUAL
     printf 'expected: %s\nactual:   %s\n' "$2" "$3"
     "$BUILD/labs/00_instruments/verify" --read "$folder/trace" || :
     cat "$folder/server" "$folder/client" || :
-    echo "failed wire_forged $1"
+    printf '\nfailed wire_forged %s\n' "$1" # a program's last line may have no end
   fi
 }
 checksums() { # of all packets, as tshark sees them: "good"
@@ -112,3 +112,7 @@ check 'UDP and ICMP are on the trace' met \
 check 'and in the pcap' 'UDP ICMP' \
   "$("$BUILD/labs/00_instruments/sniff" --read "$folder/pcap" |
     sed -n 's/.*"protocol":"\([^"]*\)".*/\1/p' | paste -s -d ' ')"
+
+play 'drop client FIN' 'head -c 3000 /dev/zero >/dev/udp/192.0.2.2/9'
+check 'what has no row on the ladder is named, each kind once' '"text":"not shown: what the client sends is fragmented"' \
+  "$(grep -o '"text":"not shown.*"' "$folder/trace")"

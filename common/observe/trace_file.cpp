@@ -48,9 +48,10 @@ void check_trace(std::string_view beginning, const std::string& path,
       throw std::runtime_error{
           name + ": is a capture, not a trace. Make it one:" + std::move(cure)};
   if (beginning.starts_with(gzip)) {
-    cure += "\nIf it is a trace:\n  gzip -dc " + file + " | " + program;
-    throw std::runtime_error{
-        name + ": is compressed. If it is a capture:" + std::move(cure)};
+    const std::string unzip = "\n  gzip -dc " + file + " | ";
+    throw std::runtime_error{name + ": is compressed. If it is a capture:" +
+                             unzip + "sniff --read - | " + program +
+                             "\nIf it is a trace:" + unzip + program};
   }
   if (beginning.find('\0') != beginning.npos)
     throw std::runtime_error{

@@ -53,6 +53,7 @@ class Sniffer {
   }
 
   void take(const observe::Captured& captured) {
+    ++packets_;
     last_t_ = clock_.read(captured);
     if (!clock_.remark().empty())
       write(observe::Note{last_t_, clock_.remark()});
@@ -88,6 +89,13 @@ class Sniffer {
                 << " connections were forgotten, each after the longest "
                    "silence: it knows "
                 << most_connections << " at once\n";
+  }
+
+  // An empty trace is not left unexplained.
+  void explain_nothing() const {
+    if (packets_ == 0) std::cerr << "sniff: there was no packet\n";
+    if (packets_ > 0 && last_id_ == 0 && port_ != 0)
+      std::cerr << "sniff: no packet has port " << port_ << "\n";
   }
 
   observe::Outlet& trace() { return trace_; }
@@ -199,7 +207,8 @@ class Sniffer {
   std::optional<observe::Kernel> kernel_;
   observe::CaptureClock clock_;
   double last_t_ = 0;
-  long last_id_ = 0;
+  long packets_ = 0;
+  long last_id_ = 0;  // of those that are told
   observe::Connections connections_;
   std::map<int, Watched> watched_;  // by the connection's number
   long forgotten_ = 0;              // connections
@@ -287,6 +296,7 @@ int main(int argc, char** argv) try {
     throw;
   }
   sniffer.finish(lost);
+  sniffer.explain_nothing();
   return 0;
 } catch (const std::exception& error) {
   return report(error);

@@ -21,6 +21,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -129,6 +130,7 @@ class Wire {
   void enter(std::size_t from, Bytes bytes);
   long tell(const observe::Datagram& datagram, std::size_t from,
             observe::Fate fate);
+  void tell_hidden(std::size_t from, const std::string& reason);
   void refuse(std::size_t from, Bytes bytes);
   void inject(const Rule& rule, const Watched& watched);
   void pass(std::size_t from, observe::Packet packet, Bytes bytes);
@@ -165,6 +167,7 @@ class Wire {
   long lost_ = 0;
   long last_id_ = 0;
   bool cut_ = false;
+  std::set<std::string> hidden_;  // reasons why packets have no row
   observe::Connections connections_;
   std::vector<Watched> watched_;  // by the connection's number, less 1
   std::vector<int> changed_;      // connections to look at when all is quiet
@@ -249,6 +252,8 @@ void Wire::enter(std::size_t from, Bytes bytes) {
   const auto parsed = observe::parse(bytes);
   if (const auto* segment = std::get_if<observe::Packet>(&parsed))
     return pass(from, *segment, bytes);
+  if (const auto* none = std::get_if<observe::NoSegment>(&parsed))
+    tell_hidden(from, none->reason);
   Flight flight{from, {bytes.begin(), bytes.end()}};
   if (const auto* datagram = std::get_if<observe::Datagram>(&parsed)) {
     take_calls();
@@ -268,6 +273,12 @@ long Wire::tell(const observe::Datagram& datagram, std::size_t from,
   packet.fate = fate;
   emit(packet);
   return packet.id;
+}
+
+// What passes, and is in the pcap, but has no row: each kind is told once.
+void Wire::tell_hidden(std::size_t from, const std::string& reason) {
+  if (!hidden_.insert(reason).second) return;
+  tell("not shown: what the " + hosts_[from].name + " sends is " + reason);
 }
 
 // As a firewall before the other host.
