@@ -86,8 +86,9 @@ lists the scenes that there are|run 01 nonsense|  four_tuple
 says so when a command is wrong|nonsense|'nonsense' is not a command; scripts/lab help
 says so when there is too much|list labs|'labs' is too much: scripts/lab list takes nothing
 END
-  for arguments in help --help ''; do
-    run scripts/lab ${arguments:+"$arguments"}
+  for arguments in help --help '' 'up --help' 'desk -h' 'list --help'; do
+    # shellcheck disable=SC2086  # a command and its option
+    run scripts/lab $arguments
     check "lab ${arguments:-alone} says what it can do" '0 ' \
       "$STATUS $(says 'scripts/lab list' 'scripts/lab run LAB [SCENE] ' ' --step ' 'scripts/lab doctor' 'scripts/lab help')"
   done
