@@ -202,7 +202,7 @@ start() {
   raise_wire
   shift 4
   # Two pipes with names, which are gone again once both their ends are open.
-  pipes=$(mktemp -d)
+  pipes=$(mktemp -d ${LAB_WORLD:+-p /run}) # which goes with the world
   mkfifo "$pipes/in" "$pipes/out"
   (
     for fd in "${IN[@]}" "${OUT[@]}" "$KEYS" "$NEVER"; do

@@ -50,6 +50,18 @@ fi
 
 scripts/lab matrix --format=json --save="$folder/plays" >"$folder/first.json"
 
+# Ended in the middle of a run: nothing of it stays.
+mkdir "$folder/left"
+for signal in HUP INT TERM; do
+  TMPDIR=$folder/left setsid env --default-signal=INT scripts/lab matrix >/dev/null 2>&1 &
+  run=$!
+  until compgen -G "$folder/left/*/ESTAB.shutdown-WR.*.trace" >/dev/null; do read -r -t 0.05 <> <(:) || :; done
+  kill "-$signal" "$run" # alone, as from another terminal
+  wait "$run" 2>/dev/null || :
+  check "leaves nothing after SIG$signal" '' "$(ls -A "$folder/left")"
+  rm -rf "${folder:?}/left/"*
+done
+
 # One stored cell is altered: the second run names it, and no other.
 sed '/"CLOSE-WAIT","way":"close",/s/"sends":"FIN"/"sends":"RST"/' "$folder/first.json" >"$folder/altered.json"
 linux="Linux $(uname -r | sed 's/[-+].*//')"

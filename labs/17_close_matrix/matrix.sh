@@ -130,7 +130,12 @@ if [[ -n $FOLDER ]]; then
   FOLDER=$(cd -- "$FOLDER" && pwd)
 else
   FOLDER=$(mktemp -d)
-  trap 'rm -rf "$FOLDER"' EXIT
+  # The worlds first: they write there, and unshare ignores SIGTERM.
+  # shellcheck disable=SC2046  # a list
+  trap 'kill -KILL $(jobs -p) 2>/dev/null || :; wait; until rm -rf "$FOLDER" 2>/dev/null; do :; done' EXIT
+  trap 'exit 129' HUP
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
 fi
 if ((${#CELL[@]} == 2)); then play_one "${CELL[@]}"; else play_all; fi
 "$PROGRAMS/17_close_matrix/close_matrix" --read "$FOLDER/cells" \
