@@ -45,7 +45,7 @@ struct Answer {
 Answer write(int status, const std::string& body, Then then, bool head_alone) {
   http::Response response{status, http::reason_phrase(status), 1, {}, body};
   response.headers.push_back({"Date", http::date()});
-  // Who closes says so: else the client may send its next request just then.
+  // The client must know that we close: else its next request may cross the FIN.
   if (then == Then::half_close)
     response.headers.push_back({"Connection", "close"});
   return {head_alone ? http::head_to_bytes(response) : http::to_bytes(response),
