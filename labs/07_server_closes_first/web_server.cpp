@@ -45,7 +45,7 @@ struct Answer {
 Answer write(int status, const std::string& body, Then then, bool head_alone) {
   http::Response response{status, http::reason_phrase(status), 1, {}, body};
   response.headers.push_back({"Date", http::date()});
-  // The client must know that we close: else its next request may cross the FIN.
+  // The client must know that we close: its next request may cross the FIN.
   if (then == Then::half_close)
     response.headers.push_back({"Connection", "close"});
   return {head_alone ? http::head_to_bytes(response) : http::to_bytes(response),
@@ -130,7 +130,7 @@ void serve(const Fd& peer, std::chrono::milliseconds patience) {
       begun = parser.in_the_middle();
       until = Clock::now() + patience;
     }
-    // The body will not come before the client has heard this. RFC 9110, 10.1.1.
+    // The body does not come before the client has this. RFC 9110, 10.1.1.
     if (parser.awaits_continue() &&
         !reply(peer, {"HTTP/1.1 100 Continue\r\n\r\n", Then::keep}))
       return;
