@@ -36,8 +36,10 @@ std::string segment_words(const Row& row, std::size_t room,
   if (arrives && !row.dropped) after += " arrives";
   if (!row.text.empty()) {  // not a segment: its name tells most
     const std::string name = (number + " " + row.text).substr(1);
-    for (const auto& words : {name + row.result + after, name + after})
+    for (std::string words : {name + row.result, name}) {
+      words += after;
       if (columns(words) <= room) return clean(words);
+    }
     return shorten(clean(name), room, ellipsis);
   }
 
