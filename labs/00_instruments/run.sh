@@ -37,8 +37,8 @@ states ESTAB ESTAB
 say 'Each segment after the SYN acknowledges: the data did what the ACK could not.'
 finish
 
-scene retransmission 'Data is lost three times: the kernel sends it again, and waits longer each time.'
-wire --rule 'drop client DATA 1; drop client DATA 2; drop client DATA 3'
+scene retransmission 'Data is lost four times: the kernel sends it again, and waits longer each time.'
+wire --rule 'drop client DATA 1; drop client DATA 2; drop client DATA 3; drop client DATA 4'
 start server on server 01_echo/echo_server --host "$SERVER" --port "$PORT" --clients 1
 go_on server 'listening'
 start client on client 01_echo/echo_client --host "$SERVER" --port "$PORT"
