@@ -13,7 +13,7 @@ if ! type -P strace >/dev/null; then
   exit
 fi
 folder=$(mktemp -d)
-started=()
+started=() # what strace runs ends with it
 trap 'exec 2>/dev/null; kill -KILL "${started[@]}" || :; rm -rf "$folder"' EXIT
 exec {NEVER}<> <(:)
 
@@ -29,7 +29,7 @@ for server in "${servers[@]}"; do
   rm -f "$folder"/*
   mkfifo "$folder/in" "$folder/out"
   strace -o "$folder/calls" -e trace=accept,accept4,poll,epoll_wait,epoll_pwait \
-    "$BUILD/labs/$server" --port 0 --step <"$folder/in" >"$folder/out" 2>&1 &
+    setpriv --pdeathsig KILL "$BUILD/labs/$server" --port 0 --step <"$folder/in" >"$folder/out" 2>&1 &
   started+=($!)
   disown
   exec {go_on}>"$folder/in" {out}<"$folder/out"
@@ -61,11 +61,12 @@ for server in "${servers[@]}"; do
   exec {go_on}>&- {out}<&-
 done
 
-# What `make bench` measures, with few peers; its times are judged there.
+# What `make bench` measures, with few peers; its times are judged there. It runs
+# in a shell of its own, and the server ends with that.
 measure() { # [COMMAND ...]: that starts it
   rm -f "$folder/says" # of an earlier server
-  "$BUILD/labs/14_websocket_frames/chat_server" --port 0 >"$folder/says" 2>&1 &
-  started+=($!)
+  setpriv --pdeathsig KILL "$BUILD/labs/14_websocket_frames/chat_server" --port 0 \
+    >"$folder/says" 2>&1 &
   disown
   local end=$((SECONDS + 10))
   until grep -q "listens on " "$folder/says" 2>/dev/null || ((SECONDS >= end)); do
