@@ -11,7 +11,8 @@ source "${BASH_SOURCE[0]%/*}/stage.sh"
 
 # What the N-th CALL of a program returned.
 result() { # NAME CALL N
-  grep "^$2(" <<<"${SAID[$1]}" | sed -n "$3s/.* = //p"
+  tell said "$1"
+  sed -n "s/^$2(.* = //p" "$LAB_ANSWERS" | sed -n "$3p"
 }
 
 # One act: the client ends as PROGRAM does, at its step STEP.
@@ -27,7 +28,8 @@ act() { # STEP PROGRAM [ARG ...]
 record() { # TITLE
   local answer=lost owner=nobody
   [[ $(result client recv 1) != 15 ]] || answer='read'
-  [[ " ${ROWS[*]} " != *' TIME-WAIT '* ]] || owner=${ROWS[0]%% *}
+  tell rows # what ss said last
+  ! grep -q TIME-WAIT "$LAB_ANSWERS" || read -r owner _ <"$LAB_ANSWERS"
   TABLE+=("$1|$(result server recv 2)|$(result server send 1)|$(result server send 2)|$answer|$owner")
 }
 TABLE=()
@@ -61,6 +63,8 @@ go_on server 'answered again'
 finish
 record 'SO_LINGER {1, 0}'
 
+BOLD='' PLAIN=''
+if [[ -t 1 && -z ${NO_COLOR:-} && ${TERM:-dumb} != dumb ]]; then BOLD=$'\e[1m' PLAIN=$'\e[0m'; fi
 layout='%-17s  %-13s  %-10s  %-10s  %-10s  %s\n' # 80 columns
 printf '\n%s' "$BOLD"
 # shellcheck disable=SC2059

@@ -49,7 +49,7 @@ ENTER=(unshare --net --mount --pid --fork --kill-child --mount-proc)
 set_sysctls() { # On this host: what a scene relies on, whatever the machine has
   local pair
   for pair in net/ipv4/ip_forward=0 net/ipv6/conf/all/forwarding=0 \
-    net/ipv6/conf/wire/router_solicitations=0 net/ipv6/conf/wire/addr_gen_mode=1 \
+    net/ipv6/conf/default/router_solicitations=0 net/ipv6/conf/default/addr_gen_mode=1 \
     net/ipv4/tcp_fin_timeout=60 net/ipv4/tcp_orphan_retries=0 net/ipv4/tcp_retries2=15 \
     net/ipv4/tcp_syn_retries=6 net/ipv4/tcp_syn_linear_timeouts=0 \
     net/ipv4/tcp_synack_retries=5 net/ipv4/tcp_syncookies=1 \
@@ -64,34 +64,31 @@ set_sysctls() { # On this host: what a scene relies on, whatever the machine has
   done
 }
 
-make_host() { # NAME NUMBER PEER-NUMBER
-  ip netns add "$1"
-  ip -n "$1" link set lo up
-  ip -n "$1" tuntap add dev wire mode tun
-  ip netns exec "$1" "$BASH" "$0" --set-sysctls
-  ip -n "$1" link set wire mtu 1500 txqueuelen 10000 up
-  ip -n "$1" addr add "192.0.2.$2" peer "192.0.2.$3" dev wire
-  if [[ -e /proc/net/if_inet6 ]]; then
-    ip -n "$1" addr add "2001:db8::$2/128" dev wire nodad
-    ip -n "$1" route add "2001:db8::$3" dev wire
-  fi
+# Becomes `ip`, which makes the host: this process is in its network namespace.
+make_host() { # NUMBER PEER-NUMBER
+  local ipv6=''
+  [[ ! -e /proc/net/if_inet6 ]] || ipv6="addr add 2001:db8::$1/128 dev wire nodad
+route add 2001:db8::$2 dev wire"
+  set_sysctls # first: the device begins with some of them
+  exec ip -batch - <<LINES
+link set lo up
+tuntap add dev wire mode tun
+link set wire mtu 1500 txqueuelen 10000 up
+addr add 192.0.2.$1 peer 192.0.2.$2 dev wire
+$ipv6
+LINES
 }
 
 make_world() {
   # LAB_TRACE's: with 10, calls may be lost. On 5.10 an ordinary user has none.
   [[ ! -e /proc/sys/net/unix/max_dgram_qlen ]] || echo 4096 >/proc/sys/net/unix/max_dgram_qlen
   mount -t tmpfs tmpfs /run # where ip keeps its names
-  cat >/run/hosts <<'HOSTS'
-127.0.0.1 localhost
-::1 localhost
-192.0.2.1 client
-192.0.2.2 server
-2001:db8::1 client6
-2001:db8::2 server6
-HOSTS
+  printf '%s\n' '127.0.0.1 localhost' '::1 localhost' '192.0.2.1 client' \
+    '192.0.2.2 server' '2001:db8::1 client6' '2001:db8::2 server6' >/run/hosts
   mount --bind /run/hosts /etc/hosts
-  make_host client 1 2
-  make_host server 2 1
+  ip -batch - <<<$'netns add client\nnetns add server'
+  ip netns exec client "$BASH" "$0" --make-host 1 2
+  ip netns exec server "$BASH" "$0" --make-host 2 1
 }
 
 case ${1:---help} in
@@ -106,6 +103,7 @@ case ${1:---help} in
     LAB_WORLD=1 "$@"
     ;;
   --set-sysctls) set_sysctls ;;
+  --make-host) make_host "$2" "$3" ;;
   -h | --help) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0" ;;
   -*)
     echo "two_hosts: '$1' is not an option; see --help" >&2

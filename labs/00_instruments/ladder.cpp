@@ -6,13 +6,9 @@
 //         ladder --read TRACE --format html >ladder.html
 //         sniff --read FILE.pcap | ladder --connection 3 --rows 100
 
-#include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <cctype>
 #include <csignal>
-#include <cstdlib>
 #include <functional>
 #include <iostream>
 #include <memory>
@@ -29,49 +25,21 @@
 #include "common/observe/ladder_mermaid.h"
 #include "common/observe/ladder_rows.h"
 #include "common/observe/ladder_svg.h"
-#include "common/observe/ladder_text.h"
 #include "common/observe/ladder_words.h"
+#include "common/observe/terminal.h"
 #include "common/observe/trace_file.h"
 #include "common/observe/trace_reader.h"
 #include "common/socket/fd.h"
 
 namespace {
 
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value != nullptr ? value : "";
-}
-
-// The locale says that this terminal has no UTF-8. Where it says nothing, it
-// has: that is so nearly everywhere.
-bool has_no_utf8() {
-  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
-    std::string locale = environment(name);
-    if (locale.empty()) continue;
-    for (char& c : locale) c = static_cast<char>(std::toupper(c));
-    return locale.find("UTF-8") == locale.npos &&
-           locale.find("UTF8") == locale.npos;
-  }
-  return false;
-}
-
-std::size_t choose_width(const Options& options) {
-  const std::size_t least = observe::TextLadder::narrowest;
-  winsize size{};
-  if (options.has("--width")) {
-    const int width = options.number("--width", 0);
-    if (width < static_cast<int>(least) || width > 1000)
-      throw UsageError{"--width takes a number from 60 to 1000"};
-    return static_cast<std::size_t>(width);
-  }
-  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == -1 || size.ws_col == 0)
-    return 100;
-  return std::max<std::size_t>(least, size.ws_col);
-}
-
-bool has_colours() {
-  return environment("NO_COLOR").empty() && !environment("TERM").empty() &&
-         environment("TERM") != "dumb";
+// Nothing: the terminal's.
+std::optional<std::size_t> width_of(const Options& options) {
+  if (!options.has("--width")) return {};
+  const int width = options.number("--width", 0);
+  if (width < static_cast<int>(observe::TextLadder::narrowest) || width > 1000)
+    throw UsageError{"--width takes a number from 60 to 1000"};
+  return static_cast<std::size_t>(width);
 }
 
 std::optional<observe::Frames> frames_of(const Options& options) {
@@ -88,35 +56,6 @@ int digits_of(const Options& options) {
         "the microsecond"};
   return digits;
 }
-
-// The text. It is as wide as the terminal, also when that has been resized: the
-// hosts are then named anew, for their posts stand elsewhere.
-class Text {
- public:
-  Text(const Options& options, bool ascii, bool colour)
-      : options_{options},
-        style_{.width = choose_width(options),
-               .ascii = ascii,
-               .colour = colour,
-               .data = options.has("--data"),
-               .digits = digits_of(options)},
-        ladder_{style_} {}
-
-  std::string head(const std::string& title) { return ladder_->head(title); }
-
-  std::string draw(const observe::Row& row) {
-    const std::size_t now = choose_width(options_);
-    std::string head;
-    if (std::exchange(style_.width, now) != now)
-      head = ladder_.emplace(style_).head("");
-    return head + ladder_->draw(row);
-  }
-
- private:
-  const Options& options_;
-  observe::TextStyle style_;
-  std::optional<observe::TextLadder> ladder_;
-};
 
 // A way to draw: what comes first, each row, and what comes last.
 struct Drawing {
@@ -136,8 +75,9 @@ Drawing drawing_of(const Options& options, bool ascii) {
   const bool data = options.has("--data");
   const int digits = digits_of(options);
   if (format == "text") {
-    const bool colour = ::isatty(STDOUT_FILENO) == 1 && has_colours();
-    const auto text = std::make_shared<Text>(options, ascii, colour);
+    const auto text = std::make_shared<observe::TerminalLadder>(
+        observe::TextStyle{.ascii = ascii, .data = data, .digits = digits},
+        width_of(options));
     return {.head = [=] { return text->head(title); },
             .row = [=](const auto& row) { return text->draw(row); }};
   }
@@ -278,8 +218,7 @@ int main(int argc, char** argv) try {
           "Lines that cannot be are named on standard error and passed over; "
           "the\n"
           "exit status is then 1.");
-  const bool ascii =
-      options.has("--ascii") || (::isatty(STDOUT_FILENO) == 1 && has_no_utf8());
+  const bool ascii = options.has("--ascii") || observe::has_no_utf8();
   observe::Choice choice{options};
   Sheet sheet{drawing_of(options, ascii), options};
   const std::string path = options.text("--read", "-");

@@ -6,10 +6,6 @@
 // Run:    verify --expect labs/05_shutdown_vs_close/expected/close.ladder
 //                --read TRACE
 
-#include <algorithm>
-#include <cerrno>
-#include <cstdio>
-#include <fstream>
 #include <functional>
 #include <iostream>
 #include <map>
@@ -17,35 +13,19 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
-#include <vector>
 
 #include "common/narrate/options.h"
 #include "common/observe/choice.h"
 #include "common/observe/each_line.h"
 #include "common/observe/expectation.h"
 #include "common/observe/frames.h"
-#include "common/observe/judge.h"
 #include "common/observe/trace.h"
 #include "common/observe/trace_file.h"
+#include "common/observe/verdict.h"
 #include "common/socket/fd.h"
 
 namespace {
-
-constexpr std::size_t most_expected = 1 << 20;  // bytes of an expectation
-
-std::string read_file(const std::string& path) {
-  std::ifstream file{path, std::ios::binary};
-  if (!file) throw std::system_error{errno, std::generic_category(), path};
-  std::string text(most_expected + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  if (text.empty()) throw std::runtime_error{path + ": is empty"};
-  if (text.size() > most_expected)
-    throw std::runtime_error{path + ": has more than 1 MiB"};
-  return text;
-}
 
 std::optional<observe::Frames> frames_of(const Options& options) {
   if (!options.has("--websocket")) return {};
@@ -107,45 +87,6 @@ class Teller {
   std::map<std::pair<int, long>, std::string> names_;  // of calls under way
 };
 
-std::vector<observe::Expectation> read_expectations(const std::string& path) {
-  auto parsed = observe::parse_expectations(read_file(path));
-  if (const auto* bad = std::get_if<observe::BadExpectation>(&parsed))
-    throw std::runtime_error{path + ", line " + std::to_string(bad->line) +
-                             ", column " + std::to_string(bad->column) + ": " +
-                             bad->reason};
-  return std::get<std::vector<observe::Expectation>>(std::move(parsed));
-}
-
-// "8 of 8 lines met; 3 for the wire": without it they cannot be judged.
-void say_met(std::size_t lines, std::size_t judged) {
-  const std::size_t left = lines - judged;
-  const auto count = [](std::size_t n, const std::string& what) {
-    return std::to_string(n) + what + (n == 1 ? "" : "s");
-  };
-  if (judged == 0 && left > 0)
-    std::cout << count(left, " line") << " for the wire alone\n";
-  else
-    std::cout << judged << " of " << count(judged, " line") << " met"
-              << (left > 0 ? "; " + std::to_string(left) + " for the wire" : "")
-              << "\n";
-}
-
-void say_unmet(const observe::Unmet& unmet, const std::string& path,
-               std::size_t events) {
-  if (unmet.expectation != nullptr)
-    std::cerr << path << ", line " << unmet.expectation->line
-              << ": not met: " << unmet.expectation->text << "\n";
-  std::cerr << unmet.reason << "; there was:\n";
-  for (const observe::Event& event : unmet.events)
-    std::fprintf(stderr, "  %8.3f  %s\n",
-                 std::visit([](const auto& e) { return e.t; }, event),
-                 observe::in_words(event).c_str());
-  const std::size_t shown = unmet.from + unmet.events.size();
-  if (shown == events) std::cerr << "  (the end)\n";
-  if (shown < unmet.to)
-    std::cerr << "  (and " << unmet.to - shown << " more)\n";
-}
-
 }  // namespace
 
 int main(int argc, char** argv) try {
@@ -174,33 +115,13 @@ int main(int argc, char** argv) try {
     return 0;
   }
   const std::string path = options.text("--expect", "");
-  const auto expectations = read_expectations(path);
-  const auto with_frames =
-      std::find_if(expectations.begin(), expectations.end(),
-                   [](const auto& e) { return !e.frames.empty(); });
-  if (with_frames != expectations.end() && !options.has("--websocket") &&
-      !options.has("--calls-only"))
-    throw std::runtime_error{
-        path + ", line " + std::to_string(with_frames->line) +
-        ": to see frames, verify needs --websocket PORT; in a play: the line "
-        "'websocket' before the first start"};
-
-  observe::Judge judge{expectations, options.has("--calls-only")};
-  std::size_t events = 0;
-  each_event(options, [&](const observe::Event& event) {
-    judge.take(event);
-    ++events;
-  });
-  if (const auto unmet = judge.unmet()) {
-    if (!judge.slow().empty()) {
-      std::cout << "this machine was too slow: " << judge.slow() << "\n";
-      return 77;
-    }
-    say_unmet(*unmet, path, events);
-    return 1;
-  }
-  say_met(expectations.size(), judge.judged());
-  return 0;
+  observe::Verdict verdict{path, !options.has("--calls-only"),
+                           options.has("--websocket")};
+  each_event(options,
+             [&](const observe::Event& event) { verdict.take(event); });
+  const auto [status, text] = verdict.end();
+  (status == 1 ? std::cerr : std::cout) << text;
+  return status;
 } catch (const std::exception& error) {
   return report(error);
 }

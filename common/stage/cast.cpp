@@ -1,0 +1,241 @@
+// The engine's programs: they are started, and run from step to step; what they
+// say is heard when the play listens to them.
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <filesystem>
+#include <utility>
+
+#include "common/stage/engine.h"
+
+namespace stage {
+namespace {
+
+// Its end is of no interest here: that is seen in what it says.
+void write_line(const Fd& pipe, const std::string& text) {
+  const std::string line = text + "\n";
+  while (pipe && ::write(pipe.get(), line.data(), line.size()) == -1 &&
+         errno == EINTR)
+    continue;
+}
+
+}  // namespace
+
+Actor& Engine::known(const std::string& name) {
+  const auto actor = cast_.find(name);
+  if (actor == cast_.end()) fail("no program is called '" + name + "'");
+  return *actor->second;
+}
+
+// start NAME on HOST PROGRAM ARGUMENTS
+void Engine::start(const Arguments& arguments) {
+  std::string words;
+  for (const std::string& word : arguments)
+    words += (words.empty() ? "" : " ") + word;
+  if (arguments.size() < 4 || arguments[1] != "on" ||
+      (arguments[2] != "client" && arguments[2] != "server"))
+    fail("start NAME on client|server PROGRAM, not '" + words + "'");
+  const std::string& name = arguments[0];
+  const std::string& host = arguments[2];
+  const std::string& program = arguments[3];
+  const bool other_lab = program.find('/') != program.npos;
+  const std::string path =
+      settings_.programs + "/" + (other_lab ? program : lab_ + "/" + program);
+  if (!std::filesystem::exists(path)) fail(path + " is not there: run make");
+  raise();
+  Pipe in = make_pipe();
+  Pipe out = make_pipe();
+  Command command{
+      .arguments = {path},
+      .network = world_ ? host : "",
+      .environment = {{"LAB_TRACE", calls_path_}, {"LAB_HOST", host}},
+      .in = in.out.get(),
+      .out = out.in.get(),
+      .error = out.in.get(),
+      .own_group = true};
+  command.arguments.insert(command.arguments.end(), arguments.begin() + 4,
+                           arguments.end());
+  command.arguments.emplace_back("--step");
+  Process process{command};
+  ::fcntl(out.out.get(), F_SETFL, O_NONBLOCK);
+  give({std::to_string(process.pid())});
+  cast_[name] = std::make_unique<Actor>(
+      Actor{.name = name,
+            .host = host,
+            .process = std::move(process),
+            .in = std::move(in.in),
+            .out = std::move(out.out),
+            .speech = Speech{std::filesystem::path{program}.filename()}});
+}
+
+void Engine::take_output(Actor& actor) {
+  actor.speech.add(read_all(actor.out));
+}
+
+void Engine::show_line(const Actor& actor, const std::string& text) {
+  if (!has_ladder()) show_.line(actor.name, actor.host, text);
+}
+
+// A call that has begun and not come back, once.
+void Engine::show_unfinished(Actor& actor) {
+  if (const auto text = actor.speech.show_unfinished())
+    show_line(actor, *text + " ...");
+}
+
+// Takes in the next line that it has said, or its end. False: there is none now.
+bool Engine::hear(Actor& actor) {
+  if (actor.status) return false;
+  take_output(actor);
+  if (const auto line = actor.speech.hear()) {
+    if (line->text.starts_with("== ") && actor.in)
+      actor.at = line->text.substr(3);
+    if (!line->shown) show_line(actor, line->text);
+    return true;
+  }
+  if (actor.out || !actor.process.end()) return false;
+  show_unfinished(actor);
+  actor.status = actor.process.end();
+  if (actor.status != "0") show_line(actor, "(ended: " + *actor.status + ")");
+  actor.at = "";
+  return true;
+}
+
+void Engine::press_enter(Actor& actor) {
+  if (!std::exchange(actor.at, "").empty()) write_line(actor.in, "");
+}
+
+void Engine::end_of_input(Actor& actor) {
+  actor.in = Fd{};
+  actor.at = "";
+}
+
+void Engine::check_runs(const Actor& actor, const std::string& before) {
+  if (actor.status)
+    fail(actor.name + " ended (" + *actor.status + ") before " + before);
+}
+
+// go_on NAME STEP
+void Engine::go_on(const Arguments& arguments) {
+  Actor& actor = known(arguments.at(0));
+  const std::string& step = arguments.at(1);
+  const std::string goal = "the step '" + step + "'";
+  press_enter(actor);
+  until(
+      [&] {
+        while (actor.at != step) {
+          press_enter(actor);
+          if (!hear(actor)) break;
+          check_runs(actor, goal);
+        }
+        check_runs(actor, goal);
+        return actor.at == step;
+      },
+      [&] { return actor.name + " did not come to " + goal + within(); });
+  settle();
+  look();
+}
+
+// types NAME TEXT
+void Engine::types(const Arguments& arguments) {
+  Actor& actor = known(arguments.at(0));
+  press_enter(actor);
+  write_line(actor.in, arguments.at(1));
+}
+
+// blocks NAME CALL
+void Engine::blocks(const Arguments& arguments) {
+  Actor& actor = known(arguments.at(0));
+  const std::string begin = arguments.at(1) + "(";
+  const std::string goal = "a wait in " + begin + ")";
+  // All that it has to say must have been heard: it may have been in that call
+  // before, and woken up since.
+  until(
+      [&] {
+        while (hear(actor)) {
+          press_enter(actor);
+          check_runs(actor, goal);
+        }
+        press_enter(actor);
+        return actor.speech.unfinished().starts_with(begin) &&
+               actor.process.sleeps();
+      },
+      [&] { return actor.name + " did not come to " + goal + within(); },
+      false);
+  show_unfinished(actor);
+  settle();
+  look();
+}
+
+// run_free NAME
+void Engine::run_free(const Arguments& arguments) {
+  end_of_input(known(arguments.at(0)));
+}
+
+// printed NAME TEXT
+void Engine::printed(const Arguments& arguments) {
+  Actor& actor = known(arguments.at(0));
+  const std::string& text = arguments.at(1);
+  const std::string why = actor.name + " did not print '" + text + "'";
+  until(
+      [&] {
+        while (!actor.speech.find(text)) {
+          if (!actor.at.empty() || actor.status) fail(why);
+          if (!hear(actor)) return false;
+        }
+        return true;
+      },
+      [&] { return why; });
+}
+
+// exits NAME STATUS
+void Engine::exits(const Arguments& arguments) {
+  Actor& actor = known(arguments.at(0));
+  const std::string& status = arguments.at(1);
+  end_of_input(actor);
+  until(
+      [&] {
+        while (hear(actor)) continue;
+        return actor.status.has_value();
+      },
+      [&] { return actor.name + " did not end" + within(); });
+  if (actor.status != status)
+    fail(actor.name + " ended with " + *actor.status + ", not " + status);
+  actor.judged = true;
+  settle();
+  look();
+}
+
+// interrupt NAME
+void Engine::interrupt(const Arguments& arguments) {
+  known(arguments.at(0)).process.send(SIGINT);
+  exits({arguments[0], "0"});
+}
+
+// finish
+void Engine::finish(const Arguments&) {
+  for (const auto& [name, actor] : cast_) end_of_input(*actor);
+  std::string running;
+  until(
+      [&] {
+        running = "";
+        for (const auto& [name, actor] : cast_) {
+          while (hear(*actor)) continue;
+          if (!actor->status && running.empty()) running = name;
+        }
+        return running.empty();
+      },
+      [&] { return running + " did not end" + within(); });
+  for (const auto& [name, actor] : cast_)
+    if (!actor->judged && actor->status != "0")
+      fail(name + " ended with " + *actor->status + ", not 0");
+  judge();
+}
+
+// said NAME: gives all that it has said, for what a play makes of it.
+void Engine::said(const Arguments& arguments) {
+  give({known(arguments.at(0)).speech.said()});
+}
+
+}  // namespace stage

@@ -1,0 +1,275 @@
+#include "common/stage/engine.h"
+
+#include <poll.h>
+#include <sys/mman.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+#include <string_view>
+#include <utility>
+
+#include "common/observe/host.h"
+#include "common/socket/must.h"
+
+namespace stage {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto shortest_rest = 10ms;  // where no event tells of a change
+constexpr auto longest_rest = 50ms;
+constexpr auto row_rest = 10ms;  // a call that has not returned by then waits
+constexpr auto last_patience = 300ms;
+
+// A line of the play as it stands there.
+std::string line_of(const std::string& play, const std::string& number) {
+  std::ifstream file{play};
+  std::string line;
+  for (int n = std::atoi(number.c_str()); n > 0; --n) std::getline(file, line);
+  return line;
+}
+
+}  // namespace
+
+Engine::Engine(Settings settings)
+    : settings_{std::move(settings)},
+      world_{std::getenv("LAB_WORLD") != nullptr},
+      lab_{std::filesystem::absolute(settings_.play)
+               .lexically_normal()
+               .parent_path()
+               .filename()},
+      signals_{block_signals()},
+      keyboard_{settings_.step || settings_.step_wire},
+      answers_{must(::memfd_create("answers", MFD_CLOEXEC),
+                    "memfd_create(\"answers\", MFD_CLOEXEC)")} {
+  for (const char* host : {"client", "server"}) {
+    if (!world_) continue;
+    const observe::Visit there{host};
+    kernels_.emplace_back();
+  }
+  if (!world_) kernels_.emplace_back();
+}
+
+int Engine::run() try {
+  std::array<int, 2> ends{};
+  must(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()),
+       "socketpair(AF_UNIX, SOCK_STREAM, 0)");
+  play_end_ = Fd{ends[0]};
+  const Fd theirs{ends[1]};
+  play_.emplace(
+      Command{.arguments = {"bash", settings_.play},
+              .environment = {{"LAB_STAGE", std::to_string(theirs.get())},
+                              {"LAB_ANSWERS",
+                               "/dev/fd/" + std::to_string(answers_.get())},
+                              {"LAB_SCENES", settings_.scenes}},
+              .kept = {theirs.get(), answers_.get()}});
+  while (!play_->end()) {
+    if (const auto word = words_.next())
+      hand_over(*word);
+    else
+      turn(Clock::time_point::max());
+  }
+  end_play();
+  return played_ > 0 || skipped_ == 0 ? 0 : 77;
+} catch (const End& end) {
+  try {
+    lower(last_patience);
+  } catch (const End&) {  // told twice
+  }
+  return end.status;
+}
+
+void Engine::end_play() {
+  if (play_->status() != 0) throw End{play_->status()};
+  if (!finished_) fail("the scene has no finish");
+}
+
+// A word of the play: it is done when this returns.
+void Engine::hand_over(const Word& word) {
+  static const std::map<std::string_view, void (Engine::*)(const Arguments&)>
+      verbs = {{"scene", &Engine::scene},
+               {"start", &Engine::start},
+               {"go_on", &Engine::go_on},
+               {"types", &Engine::types},
+               {"blocks", &Engine::blocks},
+               {"run_free", &Engine::run_free},
+               {"states", &Engine::states},
+               {"unread", &Engine::unread},
+               {"timer", &Engine::timer},
+               {"printed", &Engine::printed},
+               {"interrupt", &Engine::interrupt},
+               {"exits", &Engine::exits},
+               {"say", &Engine::say},
+               {"skip", &Engine::skip},
+               {"finish", &Engine::finish},
+               {"wire", &Engine::wire},
+               {"websocket", &Engine::websocket},
+               {"tune", &Engine::tune},
+               {"run_on", &Engine::run_on},
+               {"sockets", &Engine::sockets},
+               {"said", &Engine::said},
+               {"rows", &Engine::rows}};
+  word_ = word;
+  show_.be_silent(word.silent);
+  const auto verb = verbs.find(word.verb);
+  const auto seconds = parse_deadline(word.deadline);
+  if (verb == verbs.end()) fail("'" + word.verb + "' is no word of a play");
+  if (!seconds)
+    fail("DEADLINE is a number of seconds, not '" + word.deadline + "'");
+  deadline_ = std::chrono::seconds{*seconds};
+  cue(word);
+  until_ = Clock::now() + deadline_;
+  try {
+    (this->*verb->second)(word.arguments);
+  } catch (const std::exception& error) {
+    fail(error.what());
+  }
+  show_.be_silent(false);
+  answer(playing_ ? '.' : 's');
+}
+
+void Engine::answer(char how) {
+  // If it has ended, so does all.
+  while (::send(play_end_.get(), &how, 1, MSG_NOSIGNAL) == -1 && errno == EINTR)
+    continue;
+}
+
+// Puts lines where the play reads them.
+void Engine::give(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) text += line + "\n";
+  must(::ftruncate(answers_.get(), 0), "ftruncate(answers, 0)");
+  must(::pwrite(answers_.get(), text.data(), text.size(), 0),
+       "pwrite(answers, text, size, 0)");
+}
+
+// Waits for what comes next, and takes it in; no longer than `wake`. Returns
+// whether something came.
+bool Engine::turn(Clock::time_point wake) {
+  const bool row_waits = record_ && record_->waits();
+  if (row_waits) wake = std::min(wake, last_news_ + row_rest);
+  const bool wants_keys =
+      !keys_ended_ && (settings_.step_wire || waits_for_enter_);
+  std::vector<pollfd> watched = {{signals_.get(), POLLIN, 0},
+                                 {play_end_.get(), POLLIN, 0},
+                                 {wants_keys ? STDIN_FILENO : -1, POLLIN, 0},
+                                 {wire_ ? wire_->trace() : -1, POLLIN, 0},
+                                 {wire_ ? wire_->errors() : -1, POLLIN, 0},
+                                 {calls_ ? calls_->fd() : -1, POLLIN, 0}};
+  for (const auto& [name, actor] : cast_)
+    watched.push_back({actor->out.get(), POLLIN, 0});
+  int timeout = -1;
+  if (wake != Clock::time_point::max())
+    timeout = static_cast<int>(std::max<long long>(
+        0, std::chrono::ceil<std::chrono::milliseconds>(wake - Clock::now())
+               .count()));
+  const int ready = ::poll(watched.data(), watched.size(), timeout);
+  if (row_waits && Clock::now() >= last_news_ + row_rest) record_->settle();
+  if (ready <= 0) return false;
+
+  if (watched[0].revents != 0) serve_signals();
+  if (watched[1].revents != 0) {
+    std::array<char, 65536> bytes;
+    const ssize_t size =
+        ::recv(play_end_.get(), bytes.data(), bytes.size(), MSG_DONTWAIT);
+    if (size > 0) words_.add({bytes.data(), static_cast<std::size_t>(size)});
+    if (size == 0) play_end_ = Fd{};
+  }
+  if (watched[2].revents != 0) serve_keyboard();
+  for (const auto& [name, actor] : cast_) take_output(*actor);
+  if (watched[3].revents != 0 || watched[4].revents != 0) serve_wire();
+  if (watched[5].revents != 0) take_calls();
+  return true;
+}
+
+void Engine::serve_signals() {
+  signalfd_siginfo signal{};
+  while (::read(signals_.get(), &signal, sizeof signal) == sizeof signal)
+    if (signal.ssi_signo != SIGCHLD)
+      throw End{128 + static_cast<int>(signal.ssi_signo)};
+}
+
+// Enter is for the play while it waits for that; all other keys are for the wire.
+void Engine::serve_keyboard() {
+  std::array<char, 64> bytes;
+  const ssize_t size = ::read(STDIN_FILENO, bytes.data(), bytes.size());
+  if (size <= 0) {
+    keys_ended_ = true;
+    settings_.step = false;  // the play goes on by itself, and so does the wire
+    if (wire_) wire_->press('r');
+    return;
+  }
+  keys_.append(bytes.data(), static_cast<std::size_t>(size));
+  use_keys();
+}
+
+void Engine::use_keys() {
+  while (!keys_.empty() && (waits_for_enter_ || settings_.step_wire)) {
+    const char key = keys_[0];
+    keys_.erase(0, 1);
+    if (waits_for_enter_ && key == '\n')
+      waits_for_enter_ = false;
+    else if (settings_.step_wire && wire_)
+      wire_->press(key);
+  }
+}
+
+// Before each line of the play, with --step: shows it, and waits for Enter.
+void Engine::cue(const Word& word) {
+  if (!settings_.step || !playing_ || word.verb == "scene") return;
+  if (has_ladder()) let_wire_tell();
+  show_.cue(hide_answer(line_of(settings_.play, word.line)));
+  waits_for_enter_ = true;
+  use_keys();
+  while (waits_for_enter_ && settings_.step) turn(Clock::time_point::max());
+  waits_for_enter_ = false;
+}
+
+std::string Engine::within() const {
+  return " within " + std::to_string(deadline_.count()) + " s";
+}
+
+// Waits until it is so; fails with that reason if the time is over. What no event
+// tells of is looked at again and again, but ever more seldom.
+void Engine::until(const std::function<bool()>& done, const Reason& reason,
+                   bool by_events) {
+  std::chrono::milliseconds rest = shortest_rest;
+  while (!done()) {
+    if (Clock::now() >= until_) fail(reason());
+    const auto wake =
+        by_events ? until_ : std::min(until_, Clock::now() + rest);
+    rest = turn(wake) ? shortest_rest : std::min(2 * rest, longest_rest);
+  }
+}
+
+void Engine::fail(const std::string& why) {
+  show_.be_silent(false);
+  const bool ladder = has_ladder();
+  lower(last_patience);
+  if (!ladder)
+    for (const auto& [name, actor] : cast_) show_unfinished(*actor);
+  // The ladder shows calls and states: what else was said may tell what failed.
+  if (world_ && !finished_)
+    for (const auto& [name, actor] : cast_) {
+      std::istringstream lines{actor->speech.all()};
+      for (std::string line; std::getline(lines, line);) {
+        std::string begin = name;
+        begin.resize(std::max<std::size_t>(9, name.size()), ' ');
+        if (!line.empty()) std::cerr << begin << " " << line << "\n";
+      }
+    }
+  show_.failure(scene_, word_.line, why);
+  throw End{1};
+}
+
+}  // namespace stage

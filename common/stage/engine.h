@@ -1,0 +1,192 @@
+// Plays the scenes of a play: starts its programs, waits for what it waits for,
+// and shows what happens. The play is a shell script, whose every word arrives
+// here (word.h) and is answered when it has come about.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/narrate/reporter.h"
+#include "common/observe/calls.h"
+#include "common/observe/keyboard.h"
+#include "common/stage/process.h"
+#include "common/stage/record.h"
+#include "common/stage/show.h"
+#include "common/stage/sight.h"
+#include "common/stage/socket_table.h"
+#include "common/stage/speech.h"
+#include "common/stage/wire.h"
+#include "common/stage/word.h"
+
+namespace stage {
+
+struct Settings {
+  std::string play;        // the script
+  std::string programs;    // the folder of the programs of all labs
+  std::string scenes;      // those to be played, parted by blanks; empty: all
+  bool step = false;       // Enter before each line of the play
+  bool step_wire = false;  // a key for each segment
+  std::string save{};      // a folder for the traces; empty: none are kept
+};
+
+// A program of the scene, by the name that the play gives it.
+struct Actor {
+  std::string name;
+  std::string host;
+  Process process;
+  Fd in;  // closed: it waits at no step any more
+  Fd out;
+  Speech speech;
+  std::string at{};                     // the step that it waits at
+  std::optional<std::string> status{};  // how it ended, when all was heard
+  bool judged = false;                  // it ended as the play wants it
+};
+
+class Engine {
+ public:
+  explicit Engine(Settings settings);
+
+  // Returns the exit status: 0, 1 if a scene failed, 77 if all were skipped.
+  int run();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  using Arguments = std::vector<std::string>;
+  using Reason = std::function<std::string()>;
+
+  // engine.cpp: the play, and what comes from outside
+  void hand_over(const Word& word);
+  void answer(char how);
+  void give(const std::vector<std::string>& lines);
+  bool turn(Clock::time_point wake);
+  void serve_signals();
+  void serve_wire();
+  void serve_keyboard();
+  void use_keys();
+  void cue(const Word& word);
+  void end_play();
+  [[noreturn]] void fail(const std::string& why);
+  void until(const std::function<bool()>& done, const Reason& reason,
+             bool by_events = true);
+  [[nodiscard]] std::string within() const;
+
+  // instruments.cpp: the wire, or what collects the calls without one
+  [[nodiscard]] std::string expected() const;
+  void raise_record();
+  void raise();
+  void raise_wire(std::vector<std::string> arguments);
+  void raise_calls();
+  void lower(std::chrono::milliseconds patience);
+  [[noreturn]] void leave_wire();
+  void take(const std::string& line);
+  void settle();
+  void take_calls();
+  void let_wire_tell();
+  void await_wire(const std::function<bool()>& answered);
+  void post(const std::string& text);
+  [[nodiscard]] bool has_ladder() const { return record_ && wire_; }
+
+  // cast.cpp: the programs
+  void start(const Arguments& arguments);
+  void go_on(const Arguments& arguments);
+  void types(const Arguments& arguments);
+  void blocks(const Arguments& arguments);
+  void run_free(const Arguments& arguments);
+  void printed(const Arguments& arguments);
+  void exits(const Arguments& arguments);
+  void interrupt(const Arguments& arguments);
+  void finish(const Arguments& arguments);
+  void said(const Arguments& arguments);
+  Actor& known(const std::string& name);
+  void take_output(Actor& actor);
+  bool hear(Actor& actor);
+  void press_enter(Actor& actor);
+  static void end_of_input(Actor& actor);
+  void check_runs(const Actor& actor, const std::string& before);
+  void show_line(const Actor& actor, const std::string& text);
+  void show_unfinished(Actor& actor);
+
+  // places.cpp: the hosts and their sockets
+  void states(const Arguments& arguments);
+  void unread(const Arguments& arguments);
+  void timer(const Arguments& arguments);
+  void sockets(const Arguments& arguments);
+  void tune(const Arguments& arguments);
+  void run_on(const Arguments& arguments);
+  void rows(const Arguments& arguments);
+  void look();
+  void look_with_tool();
+  void let_sockets_rest();
+  void await_sockets(const std::function<bool()>& done, const Reason& reason);
+  void show_sockets();
+  void run_to_end(const std::string& host, Arguments command);
+
+  // scene.cpp: the scene
+  void scene(const Arguments& arguments);
+  void say(const Arguments& arguments);
+  void skip(const Arguments& arguments);
+  void wire(const Arguments& arguments);
+  void websocket(const Arguments& arguments);
+  void clear();
+  void judge();
+  bool needs_world(const std::string& what);
+
+  Settings settings_;
+  bool world_;  // two hosts; else loopback
+  std::string lab_;
+  Show show_;
+  Fd signals_;
+  observe::Keyboard keyboard_;
+  std::string keys_;         // that were pressed, and are not used yet
+  bool keys_ended_ = false;  // none will come any more
+  Fd play_end_;              // of the socket to the play
+  Fd answers_;               // a file that it reads
+  Words words_;
+  std::optional<Process> play_;
+
+  // Of the word that is played:
+  Word word_;
+  std::chrono::seconds deadline_{};
+  Clock::time_point until_;
+  bool waits_for_enter_ = false;
+
+  // Of the scene:
+  std::string scene_;
+  bool playing_ = false;  // neither skipped nor before the first one
+  bool finished_ = true;
+  int played_ = 0;
+  int skipped_ = 0;
+  int port_ = 0;
+  Clock::time_point started_;
+  std::map<std::string, std::unique_ptr<Actor>> cast_;
+  std::optional<Sight> sight_;
+  std::vector<SocketDump>
+      kernels_;  // the client's, the server's; one on loopback
+
+  // Its instruments:
+  Arguments wire_arguments_;
+  std::string wire_line_;  // of the play, that says what the wire does
+  int websocket_ = 0;
+  std::string calls_path_;
+  std::optional<Wire> wire_;
+  std::string wire_errors_;
+  bool wire_is_up_ = false;
+  bool lowering_ = false;
+  std::optional<observe::Calls> calls_;
+  Fd calls_name_;
+  std::optional<narrate::Reporter> notes_;
+  std::optional<Record> record_;
+  int quiet_asked_ = 0;  // of the wire, by its key =
+  int quiet_told_ = 0;
+  int notes_posted_ = 0;
+  int notes_told_ = 0;
+  Clock::time_point last_news_;  // of the trace
+  Clock::time_point last_segment_;
+};
+
+}  // namespace stage

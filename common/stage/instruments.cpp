@@ -1,0 +1,204 @@
+// The engine's instruments: the wire of the two hosts; or, on loopback, what takes
+// the calls of the programs.
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <utility>
+
+#include "common/socket/must.h"
+#include "common/stage/engine.h"
+
+namespace stage {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::string_view all_is_quiet = "all is quiet";  // the wire's key =
+// The kernel delays an ACK by 40 ms.
+constexpr auto quiet_wire = 60ms;
+constexpr auto longest_settling = 250ms;
+constexpr auto wire_patience = 5s;
+
+// A name for the socket that takes the calls, which the programs find, and which
+// goes with this process: that of a file which is gone from its folder.
+struct Name {
+  Fd file;
+  std::string path;
+};
+
+Name open_gone(const std::string& path) {
+  Fd file{must(::open(path.c_str(), O_PATH | O_CLOEXEC), "open(calls)")};
+  std::filesystem::remove(path);
+  std::string name = "/proc/" + std::to_string(::getpid()) + "/fd/" +
+                     std::to_string(file.get());
+  return {std::move(file), std::move(name)};
+}
+
+std::string temporary_folder() {
+  std::string name = std::filesystem::temp_directory_path() / "stage.XXXXXX";
+  if (::mkdtemp(name.data()) == nullptr)
+    throw std::system_error{errno, std::generic_category(), name};
+  return name;
+}
+
+}  // namespace
+
+std::string Engine::expected() const {
+  const auto slash = settings_.play.rfind('/');
+  return settings_.play.substr(0, slash) + "/expected/" + scene_ + ".ladder";
+}
+
+void Engine::raise_record() {
+  const std::string file = expected();
+  const bool judged = !settings_.step_wire && std::filesystem::exists(file);
+  std::string saved = settings_.save;
+  if (!saved.empty()) saved += "/" + scene_ + ".trace";
+  record_.emplace(Record::Plan{.wire = world_,
+                               .websocket = websocket_,
+                               .expected = judged ? file : "",
+                               .saved = saved},
+                  [this](std::string_view text) { show_.print(text); });
+}
+
+// Before the first program.
+void Engine::raise() {
+  if (record_) return;
+  raise_record();
+  if (world_)
+    raise_wire(wire_arguments_);
+  else
+    raise_calls();
+}
+
+void Engine::raise_calls() {
+  const std::string folder = temporary_folder();
+  const std::string path = folder + "/calls";
+  calls_.emplace(path, Clock::now());
+  Name name = open_gone(path);
+  std::filesystem::remove(folder);
+  calls_name_ = std::move(name.file);
+  calls_path_ = name.path;
+}
+
+void Engine::raise_wire(Arguments arguments) {
+  calls_path_ = "/run/calls." + std::to_string(port_);
+  arguments.insert(arguments.begin(), {"--calls", calls_path_});
+  if (settings_.step_wire) arguments.emplace_back("--step");
+  if (!settings_.save.empty())
+    arguments.insert(arguments.end(),
+                     {"--pcap", settings_.save + "/" + scene_ + ".pcap"});
+  wire_.emplace(settings_.programs + "/00_instruments/wire", arguments);
+  wire_->press('=');
+  ++quiet_asked_;
+  until([this] { return quiet_told_ == quiet_asked_; },
+        [this] { return "the instruments did not start" + within(); });
+  wire_is_up_ = true;
+  if (keys_ended_) wire_->press('r');
+  notes_.emplace(calls_path_, "");
+}
+
+// They end, and the last line is drawn.
+void Engine::lower(std::chrono::milliseconds patience) {
+  if (calls_) take_calls();
+  calls_.reset();
+  calls_name_ = Fd{};
+  notes_.reset();
+  if (!wire_) return;
+  lowering_ = true;
+  wire_->process().send(SIGTERM);
+  const auto end = Clock::now() + patience;
+  while (wire_->trace() != -1 && Clock::now() < end) turn(end);
+  if (record_) record_->settle();
+  wire_.reset();
+  lowering_ = wire_is_up_ = false;
+}
+
+void Engine::serve_wire() {
+  const std::string errors = wire_->take_errors();
+  if (wire_is_up_)
+    std::cerr << errors;
+  else
+    wire_errors_ += errors;
+  for (const std::string& line : wire_->take_lines()) take(line);
+  if (wire_->trace() == -1 && !lowering_) leave_wire();
+}
+
+// The wire has ended before the scene: with --step-wire, by its key q.
+void Engine::leave_wire() {
+  lowering_ = true;
+  const bool was_up = wire_is_up_;
+  const auto end = Clock::now() + 1s;
+  while (!wire_->process().end() && Clock::now() < end) turn(end);
+  wire_errors_ += wire_->take_errors();
+  const std::string how = wire_->process().end().value_or("killed");
+  if (record_) record_->settle();
+  wire_.reset();
+  if (settings_.step_wire && how == "0") {
+    finished_ = true;
+    throw End{0};
+  }
+  if (was_up || wire_errors_.empty())
+    fail("the wire ended (" + how + ") before the scene");
+  word_.line = wire_line_.empty() ? word_.line : wire_line_;
+  fail(wire_errors_.substr(0, wire_errors_.find('\n')));
+}
+
+void Engine::take(const std::string& line) {
+  last_news_ = Clock::now();
+  if (quiet_told_ < quiet_asked_ && line.find(all_is_quiet) != line.npos) {
+    ++quiet_told_;
+    return;
+  }
+  const observe::Event event = record_->take(line);
+  const auto* note = std::get_if<observe::Note>(&event);
+  if (note != nullptr && note->host.empty()) ++notes_told_;
+  if (std::holds_alternative<observe::Segment>(event) ||
+      std::holds_alternative<observe::OtherPacket>(event) ||
+      std::holds_alternative<observe::Arrival>(event))
+    last_segment_ = last_news_;
+}
+
+void Engine::take_calls() {
+  for (const observe::Event& event : calls_->take()) record_->take(event);
+}
+
+// All that was sent and called until now is told, and drawn.
+void Engine::let_wire_tell() {
+  wire_->press('=');
+  ++quiet_asked_;
+  await_wire([this] { return quiet_told_ == quiet_asked_; });
+}
+
+// It answers at once, whatever the play waits for.
+void Engine::await_wire(const std::function<bool()>& answered) {
+  const auto end = Clock::now() + wire_patience;
+  while (!answered()) {
+    if (Clock::now() >= end) fail("the wire does not answer");
+    turn(end);
+  }
+  record_->settle();
+}
+
+// What the programs did has come about: the wire has been quiet for a while.
+void Engine::settle() {
+  if (!has_ladder()) return;
+  let_wire_tell();
+  const auto longest = Clock::now() + longest_settling;
+  while (wire_ && Clock::now() < std::min(longest, last_segment_ + quiet_wire))
+    turn(std::min(longest, last_segment_ + quiet_wire));
+}
+
+// Between the lines of the ladder, where it belongs.
+void Engine::post(const std::string& text) {
+  const int before = notes_told_;
+  notes_->note(text);
+  await_wire([&] { return notes_told_ > before; });
+}
+
+}  // namespace stage

@@ -1,0 +1,199 @@
+// The engine's hosts: their sockets, as the play wants them and as ss shows them;
+// their settings, and the commands that are run there.
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <sstream>
+
+#include "common/observe/host.h"
+#include "common/stage/engine.h"
+#include "common/stage/tools.h"
+
+namespace stage {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto quiet_sockets = 45ms;  // an ACK is delayed by 40 ms
+constexpr auto longest_unrest = 400ms;
+
+}  // namespace
+
+// What the kernels say.
+void Engine::look() {
+  const auto client = kernels_.front().take(port_);
+  sight_->look(client, world_ ? kernels_.back().take(port_) : client);
+}
+
+// The same in the words of ss, or netstat, which the play shows.
+void Engine::look_with_tool() {
+  const std::string port = std::to_string(port_);
+  const bool ss = has_tool("ss");
+  const auto ask = [&](const std::string& host) {
+    const std::string network = world_ ? host : "";
+    if (ss)
+      return parse_ss(
+          output_of({.arguments = {"ss", "-Htano",
+                                   "( sport = :" + port +
+                                       " or dport = :" + port + " )"},
+                     .network = network}),
+          port_);
+    return parse_netstat(
+        output_of({.arguments = {"netstat", "-tanWo"}, .network = network}),
+        port_);
+  };
+  const auto client = ask("client");
+  sight_->look(client, world_ ? ask("server") : client);
+}
+
+// On loopback, where no wire tells: until nothing waits for an ACK, and the
+// sockets have not changed for a while.
+void Engine::let_sockets_rest() {
+  if (has_ladder()) return;
+  const auto longest = Clock::now() + longest_unrest;
+  auto changed = Clock::now();
+  std::string before;
+  while (Clock::now() < longest) {
+    look();
+    std::string now;
+    for (const auto& [host, s] : sight_->rows())
+      now += s.local + s.state + s.unread + " " + s.unacked;
+    if (before != now || sight_->timer("client", "on ") ||
+        sight_->timer("server", "on "))
+      changed = Clock::now();
+    before = now;
+    if (Clock::now() >= changed + quiet_sockets) return;
+    turn(std::min(longest, Clock::now() + 10ms));
+  }
+}
+
+// Waits until the kernels say that it is so, and the tool does, too.
+void Engine::await_sockets(const std::function<bool()>& done,
+                           const Reason& reason) {
+  settle();
+  let_sockets_rest();
+  until(
+      [&] {
+        look();
+        if (!done() && Clock::now() < until_) return false;
+        look_with_tool();
+        if (done()) return true;
+        if (Clock::now() >= until_) show_sockets();
+        return false;
+      },
+      reason, false);
+}
+
+void Engine::show_sockets() {
+  if (has_ladder())
+    post("ss: " + sight_->summary());
+  else
+    show_.sockets(sight_->rows());
+}
+
+// states CLIENT SERVER ...
+void Engine::states(const Arguments& arguments) {
+  if (arguments.empty() || arguments.size() % 2 != 0) {
+    std::string words;
+    for (const std::string& word : arguments)
+      words += (words.empty() ? "" : " ") + word;
+    fail("states takes pairs CLIENT SERVER, not '" + words + "'");
+  }
+  await_sockets([&] { return !sight_->unlike(arguments); },
+                [&] { return sight_->unlike(arguments).value_or(""); });
+  show_sockets();
+}
+
+// unread HOST BYTES
+void Engine::unread(const Arguments& arguments) {
+  const std::string& host = arguments.at(0);
+  const std::string& bytes = arguments.at(1);
+  await_sockets(
+      [&] {
+        const auto there = sight_->unread(host);
+        return there == bytes || (bytes == "some" && there && there != "0");
+      },
+      [&] {
+        return host + " has " + sight_->unread(host).value_or("no") +
+               " bytes unread, not " + bytes;
+      });
+  show_sockets();
+  if (has_ladder())
+    post("ss: " + sight_->unread(host).value_or("no") +
+         " bytes unread on the " + host);
+}
+
+// timer HOST TEXT
+void Engine::timer(const Arguments& arguments) {
+  const std::string& host = arguments.at(0);
+  const std::string& text = arguments.at(1);
+  const bool none = text == "none";
+  const std::string pattern = none ? "" : text;
+  await_sockets(
+      [&] { return sight_->timer(host, pattern).has_value() != none; },
+      [&] {
+        return none ? host + " has a timer: " +
+                          sight_->timer(host, pattern).value_or("")
+                    : host + " has no timer '" + text + "'";
+      });
+  if (has_ladder())
+    post("ss -o: " + host + " " +
+         sight_->timer(host, pattern).value_or("no timer"));
+  else
+    show_sockets();
+}
+
+// rows: gives what ss said last, for what a play makes of it.
+void Engine::rows(const Arguments&) {
+  std::vector<std::string> lines;
+  for (const auto& [host, s] : sight_->rows()) {
+    lines.push_back(host);
+    for (const auto& word : {s.state, s.unread, s.unacked, s.local, s.peer})
+      lines.back() += " " + word;
+    lines.back() += " " + s.timer;
+  }
+  give(lines);
+}
+
+// tune HOST KEY VALUE
+void Engine::tune(const Arguments& arguments) {
+  const std::string& key = arguments.at(1);
+  const std::string& value = arguments.at(2);
+  if (!needs_world("tune " + key)) return;
+  const observe::Visit there{arguments[0]};
+  const std::string path = "/proc/sys/net/ipv4/" + key;
+  const Fd file{::open(path.c_str(), O_WRONLY | O_CLOEXEC)};
+  if (!file || ::write(file.get(), value.data(), value.size()) == -1)
+    fail(arguments[0] + " has no sysctl net.ipv4." + key +
+         ", or not with the value " + value);
+}
+
+void Engine::run_to_end(const std::string& host, Arguments command) {
+  if (has_ladder()) let_wire_tell();
+  const std::string name = command.at(0);
+  Process process{{.arguments = std::move(command), .network = host}};
+  until([&] { return process.end().has_value(); },
+        [&] { return name + " did not end" + within(); });
+  if (process.end() != "0") fail(name + " ended with " + *process.end());
+}
+
+// run_on HOST COMMAND ARGUMENTS
+void Engine::run_on(const Arguments& arguments) {
+  if (!needs_world("run_on " + arguments.at(0))) return;
+  run_to_end(arguments[0], {arguments.begin() + 1, arguments.end()});
+}
+
+// sockets HOST ARGUMENTS: what netstat shows is the same, less the choice that
+// they make.
+void Engine::sockets(const Arguments& arguments) {
+  if (!needs_world("sockets " + arguments.at(0))) return;
+  Arguments command{"netstat", "-tanopW"};
+  if (has_tool("ss")) {
+    command = {arguments.begin() + 1, arguments.end()};
+    command.insert(command.begin(), "ss");
+  }
+  run_to_end(arguments[0], command);
+}
+
+}  // namespace stage

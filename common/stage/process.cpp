@@ -1,0 +1,143 @@
+#include "common/stage/process.h"
+
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <system_error>
+#include <utility>
+
+#include "common/observe/host.h"
+#include "common/socket/must.h"
+
+namespace stage {
+namespace {
+
+constexpr std::array ours{SIGINT, SIGTERM, SIGHUP, SIGCHLD, SIGPIPE};
+constexpr std::array<const char*, 16> signal_names = {
+    "0",   "HUP",  "INT",  "QUIT", "ILL",  "TRAP", "ABRT", "BUS",
+    "FPE", "KILL", "USR1", "SEGV", "USR2", "PIPE", "ALRM", "TERM"};
+
+std::string end_words(int status) {
+  if (!WIFSIGNALED(status)) return std::to_string(WEXITSTATUS(status));
+  const auto signal = static_cast<std::size_t>(WTERMSIG(status));
+  return "SIG" + (signal < signal_names.size() ? signal_names[signal]
+                                               : std::to_string(signal));
+}
+
+// In the child: becomes the program, or tells why not.
+[[noreturn]] void become(const Command& command, pid_t engine, int failed) {
+  std::vector<char*> arguments;
+  for (const std::string& argument : command.arguments)
+    arguments.push_back(const_cast<char*>(argument.c_str()));
+  arguments.push_back(nullptr);
+  for (const auto& [name, value] : command.environment)
+    ::setenv(name.c_str(), value.c_str(), 1);
+  if (command.own_group) ::setpgid(0, 0);
+  for (const int signal : ours) std::signal(signal, SIG_DFL);
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != engine) ::_exit(1);  // it has ended before that
+  ::dup2(command.in, 0);
+  ::dup2(command.out, 1);
+  ::dup2(command.error, 2);
+  for (const int fd : command.kept) ::fcntl(fd, F_SETFD, 0);
+  ::execvp(arguments[0], arguments.data());
+  const int error = errno;
+  ::_exit(::write(failed, &error, sizeof error) == sizeof error ? 127 : 126);
+}
+
+}  // namespace
+
+Pipe make_pipe() {
+  std::array<int, 2> ends{};
+  must(::pipe2(ends.data(), O_CLOEXEC), "pipe2(ends, O_CLOEXEC)");
+  return {Fd{ends[0]}, Fd{ends[1]}};
+}
+
+Fd block_signals() {
+  sigset_t set;
+  ::sigemptyset(&set);
+  for (const int signal : ours) {
+    ::sigaddset(&set, signal);
+    // Who was started in the background has been told to ignore Ctrl-C.
+    if (signal != SIGPIPE) std::signal(signal, SIG_DFL);
+  }
+  must(::sigprocmask(SIG_BLOCK, &set, nullptr), "sigprocmask()");
+  ::sigdelset(&set, SIGPIPE);
+  return Fd{must(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK),
+                 "signalfd(-1, set, flags)")};
+}
+
+Process::Process(const Command& command) {
+  Pipe failed = make_pipe();
+  const pid_t engine = ::getpid();
+  {
+    std::optional<observe::Visit> there;
+    if (!command.network.empty()) there.emplace(command.network);
+    pid_ = must(::fork(), "fork()");
+    if (pid_ == 0) become(command, engine, failed.in.get());
+  }
+  failed.in = Fd{};
+  int error = 0;
+  if (::read(failed.out.get(), &error, sizeof error) != sizeof error) return;
+  ::waitpid(pid_, nullptr, 0);
+  throw std::system_error{error, std::generic_category(),
+                          command.arguments[0] + " cannot be run"};
+}
+
+Process::Process(Process&& other) noexcept
+    : pid_{std::exchange(other.pid_, -1)},
+      end_{std::move(other.end_)},
+      status_{other.status_} {}
+
+Process::~Process() {
+  if (pid_ == -1 || end()) return;
+  send(SIGKILL);
+  ::waitpid(pid_, nullptr, 0);
+}
+
+void Process::send(int signal) const {
+  if (pid_ != -1 && !end_) ::kill(pid_, signal);
+}
+
+const std::optional<std::string>& Process::end() {
+  int status = 0;
+  if (end_ || ::waitpid(pid_, &status, WNOHANG) != pid_) return end_;
+  end_ = end_words(status);
+  status_ = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+  return end_;
+}
+
+bool Process::sleeps() const {
+  std::ifstream file{"/proc/" + std::to_string(pid_) + "/stat"};
+  std::string stat;
+  std::getline(file, stat);
+  const auto name_end = stat.rfind(')');
+  return name_end != stat.npos && stat.substr(name_end, 3) == ") S";
+}
+
+std::string output_of(Command command) {
+  Pipe pipe = make_pipe();
+  command.out = pipe.in.get();
+  const Process process{command};
+  pipe.in = Fd{};
+  std::string output;
+  std::array<char, 65536> chunk;
+  ssize_t size = 0;
+  while ((size = must(::read(pipe.out.get(), chunk.data(), chunk.size()),
+                      "read(pipe, chunk, size)")) > 0)
+    output.append(chunk.data(), static_cast<std::size_t>(size));
+  return output;
+}
+
+}  // namespace stage

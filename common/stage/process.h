@@ -1,0 +1,71 @@
+// A process of the stage: it ends with the engine, however that ends.
+#pragma once
+
+#include <sys/types.h>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/socket/fd.h"
+
+namespace stage {
+
+struct Pipe {
+  Fd out;  // to read from
+  Fd in;   // to write to
+};
+
+// Both ends close on exec. See pipe(2).
+Pipe make_pipe();
+
+// What of SIGINT, SIGTERM, SIGHUP, SIGCHLD and SIGPIPE comes to the engine waits in
+// a descriptor. To be made before a process is. See signalfd(2).
+Fd block_signals();
+
+struct Command {
+  std::vector<std::string> arguments;  // the program first; by its PATH
+  std::string
+      network{};  // the namespace that `ip netns` knows; empty: this one
+  std::map<std::string, std::string> environment{};  // beside what we have
+  int in = 0;
+  int out = 1;
+  int error = 2;
+  std::vector<int> kept{};  // descriptors that it inherits beside these
+  bool own_group = false;   // Ctrl-C in the terminal is not for it
+};
+
+class Process {
+ public:
+  // Returns when the program runs. Throws std::system_error if it cannot be run:
+  // ENOENT, EACCES, ENOEXEC. See execvp(3).
+  explicit Process(const Command& command);
+  ~Process();
+  Process(Process&& other) noexcept;
+  Process& operator=(Process&&) = delete;
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+
+  [[nodiscard]] pid_t pid() const { return pid_; }
+  void send(int signal) const;
+
+  // How it has ended: "0", "3", "SIGPIPE"; nothing while it runs. See waitpid(2).
+  const std::optional<std::string>& end();
+
+  // The same as a shell's exit status: 0, 3, 141.
+  [[nodiscard]] int status() const { return status_; }
+
+  // Whether it sleeps now, as in a call that waits. See proc(5).
+  [[nodiscard]] bool sleeps() const;
+
+ private:
+  pid_t pid_ = -1;
+  std::optional<std::string> end_;
+  int status_ = 0;
+};
+
+// Runs it to its end, and returns what it writes. Throws as Process does.
+std::string output_of(Command command);
+
+}  // namespace stage

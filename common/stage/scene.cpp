@@ -1,0 +1,116 @@
+// The engine's scenes: what begins and ends one, what is said in it, and what it
+// needs.
+#include <array>
+#include <cstdio>
+
+#include "common/stage/engine.h"
+#include "common/stage/tools.h"
+
+namespace stage {
+
+using namespace std::chrono_literals;
+
+// scene NAME TEXT
+void Engine::scene(const Arguments& arguments) {
+  if (!finished_) fail("the scene has no finish");
+  clear();
+  scene_ = arguments.at(0);
+  playing_ = true;
+  finished_ = false;
+  started_ = Clock::now();
+  const int number = played_ + skipped_;
+  port_ = world_ ? 7000 + number : find_free_port(port_);
+  sight_.emplace(port_);
+  give({world_ ? "server" : "127.0.0.1", world_ ? "server6" : "::1",
+        std::to_string(port_)});
+  if (settings_.step_wire) show_.keys();
+  if (number > 0) show_.print("\n");
+  show_.title(scene_, arguments.at(1));
+  if (!has_tool("ss") && !has_tool("netstat"))
+    skip({"neither ss nor netstat is here: install iproute2 or net-tools"});
+}
+
+void Engine::clear() {
+  lower(2s);
+  record_.reset();
+  cast_.clear();
+  wire_arguments_.clear();
+  wire_line_.clear();
+  websocket_ = 0;
+}
+
+// say TEXT
+void Engine::say(const Arguments& arguments) {
+  std::string text;
+  for (const std::string& word : arguments)
+    text += (text.empty() ? "" : " ") + word;
+  if (has_ladder())
+    post(text);
+  else
+    show_.comment(text);
+}
+
+// skip REASON
+void Engine::skip(const Arguments& arguments) {
+  if (has_ladder()) let_wire_tell();
+  show_.print("SKIPPED  " + scene_ + ": " + arguments.at(0) + "\n");
+  clear();
+  playing_ = false;
+  finished_ = true;
+  ++skipped_;
+}
+
+// Was everything as expected/SCENE.ladder says?
+void Engine::judge() {
+  settle();
+  lower(2s);
+  if (!record_) raise_record();
+  finished_ = true;
+  auto [status, words] = record_->verdict();
+  if (!words.empty()) words.pop_back();  // the last line's end
+  if (status == 1) {
+    std::fprintf(stderr, "%s\n", words.c_str());
+    fail("it was not as " + expected() + " says");
+  }
+  if (status == 77) {
+    show_.print("\nSKIPPED  " + scene_ + ": " + words + "\n");
+    ++skipped_;
+    return;
+  }
+  ++played_;
+  if (words.empty()) return;
+  const auto tenths = std::chrono::duration_cast<std::chrono::milliseconds>(
+                          Clock::now() - started_)
+                          .count() /
+                      100;
+  show_.met(words + ", " + std::to_string(tenths / 10) + "." +
+            std::to_string(tenths % 10) + " s");
+}
+
+// Only where there is a wire.
+bool Engine::needs_world(const std::string& what) {
+  if (!world_)
+    skip({"'" + what + "' needs the two hosts, and this is loopback"});
+  return world_;
+}
+
+// wire ARGUMENTS
+void Engine::wire(const Arguments& arguments) {
+  std::string words;
+  for (const std::string& word : arguments) words += " " + word;
+  if (!needs_world("wire" + words)) return;
+  if (record_) fail("wire comes before the first start");
+  wire_line_ = word_.line;
+  wire_arguments_.insert(wire_arguments_.end(), arguments.begin(),
+                         arguments.end());
+}
+
+// websocket
+void Engine::websocket(const Arguments&) {
+  if (record_) fail("websocket comes before the first start");
+  websocket_ = port_;
+  if (world_)  // a frame may begin anywhere in a payload
+    wire_arguments_.insert(wire_arguments_.end(), {"--data", "65535"});
+}
+
+}  // namespace stage

@@ -1,0 +1,50 @@
+// What a program of a play says: a line for each call and its result, and one for
+// each step. Bytes in, lines out.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace stage {
+
+class Speech {
+ public:
+  // `program`: what it calls itself at the beginning of a line. The play calls it
+  // otherwise, so that is left out.
+  explicit Speech(std::string program) : program_{std::move(program)} {}
+
+  void add(std::string_view bytes) { unheard_ += bytes; }
+
+  struct Line {
+    std::string text;    // "connect(client, server, size) = 0", "== connected"
+    bool shown = false;  // it was shown before it was whole
+  };
+
+  // The next whole line; from now on it is said.
+  std::optional<Line> hear();
+
+  // What has begun and has no end yet, when all before it is heard: "recv(peer".
+  [[nodiscard]] std::string unfinished() const;
+
+  // The same to be shown, once.
+  std::optional<std::string> show_unfinished();
+
+  // All lines that were heard, and what has begun.
+  [[nodiscard]] const std::string& said() const { return said_; }
+  [[nodiscard]] std::string all() const { return said_ + unfinished(); }
+
+  // Whether the text was said since the last one that was found.
+  bool find(std::string_view text);
+
+ private:
+  [[nodiscard]] std::string tidy(std::string_view line) const;
+
+  std::string program_;
+  std::string unheard_;
+  std::string shown_;  // of what has begun
+  std::string said_;
+  std::size_t found_ = 0;  // the end of what was found last, in said_
+};
+
+}  // namespace stage

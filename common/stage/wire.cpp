@@ -1,0 +1,79 @@
+#include "common/stage/wire.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <utility>
+
+#include "common/socket/must.h"
+
+namespace stage {
+namespace {
+
+std::vector<std::string> command_line(
+    const std::string& program, const std::vector<std::string>& arguments) {
+  std::vector<std::string> line{program, "--trace", "-", "--keys"};
+  line.insert(line.end(), arguments.begin(), arguments.end());
+  return line;
+}
+
+}  // namespace
+
+std::string read_all(Fd& fd) {
+  std::string bytes;
+  std::array<char, 65536> chunk;
+  while (fd) {
+    const ssize_t size = ::read(fd.get(), chunk.data(), chunk.size());
+    if (size == -1 && errno == EAGAIN) break;
+    if (size == -1 && errno == EINTR) continue;
+    must(size, "read(pipe, chunk, size)");
+    if (size == 0) fd = Fd{};
+    bytes.append(chunk.data(), static_cast<std::size_t>(size));
+  }
+  return bytes;
+}
+
+Wire::Wire(const std::string& program,
+           const std::vector<std::string>& arguments)
+    : Wire{program, arguments, make_pipe(), make_pipe(), make_pipe()} {}
+
+Wire::Wire(const std::string& program,
+           const std::vector<std::string>& arguments, Pipe keys, Pipe trace,
+           Pipe errors)
+    : process_{{.arguments = command_line(program, arguments),
+                .in = keys.out.get(),
+                .out = trace.in.get(),
+                .error = errors.in.get(),
+                .own_group = true}},
+      keys_{std::move(keys.in)},
+      trace_{std::move(trace.out)},
+      errors_{std::move(errors.out)} {
+  ::fcntl(trace_.get(), F_SETFL, O_NONBLOCK);
+  ::fcntl(errors_.get(), F_SETFL, O_NONBLOCK);
+}
+
+std::vector<std::string> Wire::take_lines() {
+  kept_ += read_all(trace_);
+  std::vector<std::string> lines;
+  std::size_t begin = 0;
+  for (auto end = kept_.find('\n'); end != kept_.npos;
+       end = kept_.find('\n', begin)) {
+    lines.push_back(kept_.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  kept_.erase(0, begin);
+  return lines;
+}
+
+std::string Wire::take_errors() {
+  return read_all(errors_);
+}
+
+void Wire::press(char key) const {
+  // If it has ended, its trace says so.
+  while (::write(keys_.get(), &key, 1) == -1 && errno == EINTR) continue;
+}
+
+}  // namespace stage

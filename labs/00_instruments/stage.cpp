@@ -1,0 +1,43 @@
+// stage: plays the scenes of a lab's run.sh.
+//
+// Watch:  scripts/lab run 05 half_close
+// Read:   scripts/stage.sh, for the words of a play; common/stage/engine.h.
+// Run:    stage --play labs/05_shutdown_vs_close/run.sh --scenes half_close
+//               --programs build/labs
+
+#include <cstdlib>
+#include <exception>
+
+#include "common/narrate/options.h"
+#include "common/stage/engine.h"
+#include "common/stage/worlds.h"
+
+int main(int argc, char** argv) try {
+  const Options options =
+      parse(argc, argv,
+            "stage [--play FILE] [--programs FOLDER] [--scenes TEXT] "
+            "[--worlds SCRIPT] [--step-wire] [--save FOLDER]\n"
+            "Plays the scenes of a run.sh, which says what is to be done.\n"
+            "--programs FOLDER  where the programs of all labs are\n"
+            "--scenes TEXT      which scenes; without it, all\n"
+            "--worlds SCRIPT    each in a world of its own: "
+            "scripts/two_hosts.sh\n"
+            "--step             waits for Enter before each line of the play\n"
+            "--step-wire        holds each segment on the wire for a key\n"
+            "--save FOLDER      keeps each scene's trace, and its pcap");
+  if (!options.has("--play") || !options.has("--programs"))
+    throw UsageError{"stage needs --play FILE and --programs FOLDER"};
+  if (options.has("--worlds") && std::getenv("LAB_WORLD") == nullptr)
+    return stage::play_in_worlds(options.text("--worlds", ""),
+                                 options.text("--scenes", ""),
+                                 {argv, argv + argc});
+  return stage::Engine{{.play = options.text("--play", ""),
+                        .programs = options.text("--programs", ""),
+                        .scenes = options.text("--scenes", ""),
+                        .step = options.has("--step"),
+                        .step_wire = options.has("--step-wire"),
+                        .save = options.text("--save", "")}}
+      .run();
+} catch (const std::exception& error) {
+  return report(error);
+}
