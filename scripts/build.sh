@@ -4,8 +4,9 @@
 
 # What would else fail later, and with other words.
 check_surroundings() {
-  local files temporary=${TMPDIR:-/tmp}
-  files=$(ulimit -n)
+  local limits files=unlimited temporary=${TMPDIR:-/tmp}
+  mapfile -t limits </proc/self/limits # ulimit -n, without a process for it
+  [[ ! ${limits[*]} =~ Max\ open\ files\ +([0-9]+) ]] || files=${BASH_REMATCH[1]}
   [[ $files == unlimited || $files -ge 256 ]] ||
     refuse_to_play "only $files files may be open at once, which is too few: ulimit -n 1024"
   [[ -d $temporary && -w $temporary ]] ||

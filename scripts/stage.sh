@@ -107,25 +107,26 @@ SERVER=127.0.0.1 SERVER6=::1 PORT=''
 # --- starts the engine ------------------------------------------------------
 
 [[ -e /proc/self/fd/0 ]] || exec </dev/null # closed: the next file would be it
-PLAY=$0
-export STAGE_ROOT
-STAGE_ROOT=$(cd -- "${BASH_SOURCE[0]%/*}/.." && pwd)
-LAB=$(cd -- "${PLAY%/*}" && basename -- "$PWD")
+PLAY=$0 HERE=$PWD
+cd -- "${BASH_SOURCE[0]%/*}/.." && export STAGE_ROOT=$PWD && cd -- "$HERE"
+cd -- "${PLAY%/*}" && LAB=${PWD##*/} && cd -- "$HERE"
 # shellcheck source=scripts/build.sh
 source "$STAGE_ROOT/scripts/build.sh"
 # shellcheck source=scripts/stage_options.sh
 source "$STAGE_ROOT/scripts/stage_options.sh"
+# shellcheck source=scripts/two_hosts.sh
+source "$STAGE_ROOT/scripts/two_hosts.sh"
 read_options "$@"
 check_surroundings
 bring_up_to_date
 PROGRAMS=$STAGE_ROOT/${BUILD:-build}/labs
 [[ -x $PROGRAMS/00_instruments/stage ]] || refuse_to_play "$PROGRAMS/00_instruments is not built: run make"
-WORLDS=()
 if [[ -z ${LAB_WORLD:-}${LAB_LOOPBACK:-} ]]; then
-  if WHY=$("$STAGE_ROOT/scripts/two_hosts.sh" --check); then
-    WORLDS=(--worlds "$STAGE_ROOT/scripts/two_hosts.sh")
+  if can_make_world; then
+    OPTIONS+=(--worlds "$STAGE_ROOT/scripts/two_hosts.sh")
+    export LAB_WORLD_CHECKED=1
   else
-    printf 'No two hosts here (%s).\nPlayed on loopback instead:\n\n' "$WHY"
+    printf 'No two hosts here (%s).\nPlayed on loopback instead:\n\n' "$REASON"
   fi
 fi
-exec "$PROGRAMS/00_instruments/stage" --play "$PLAY" --programs "$PROGRAMS" "${WORLDS[@]}" "${OPTIONS[@]}"
+exec "$PROGRAMS/00_instruments/stage" --play "$PLAY" --programs "$PROGRAMS" "${OPTIONS[@]}"

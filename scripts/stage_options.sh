@@ -7,20 +7,24 @@ refuse() { # WHAT
   exit 2
 }
 
-# "scene NAME TEXT", or slow_scene, of each scene of the play.
+# NAMES of all scenes of the play, in their order; the TEXTS of those that are not
+# slow.
 read_scenes() {
-  sed -nE "s/^((slow_)?scene) ([a-z0-9_]+) [\"'](.*)[\"']\$/\1 \3 \4/p" "$PLAY"
-}
-
-is_scene() { # NAME
-  local name
-  while read -r _ name _; do [[ $name != "$1" ]] || return 0; done < <(read_scenes)
-  return 1
+  local lines line
+  NAMES=()
+  declare -gA TEXTS=()
+  mapfile -t lines <"$PLAY"
+  for line in "${lines[@]}"; do
+    [[ $line =~ ^(slow_)?scene\ ([a-z0-9_]+)\ [\"\'](.*)[\"\']$ ]] || continue
+    NAMES+=("${BASH_REMATCH[2]}")
+    [[ -n ${BASH_REMATCH[1]} ]] || TEXTS[${BASH_REMATCH[2]}]=${BASH_REMATCH[3]}
+  done
 }
 
 list_scenes() {
-  read_scenes | while read -r word name text; do
-    [[ $word != scene ]] || printf '  %-18s %s\n' "$name" "$text"
+  local name
+  for name in "${NAMES[@]}"; do
+    [[ -z ${TEXTS[$name]:-} ]] || printf '  %-18s %s\n' "$name" "${TEXTS[$name]}"
   done
 }
 
@@ -48,16 +52,15 @@ check_keyboard() { # OPTION KEYS
 
 # OPTIONS: those of the engine.
 read_options() { # ARGUMENT ...
-  local scenes=() names word name
-  names=$(read_scenes)
+  local scenes=() name folder=''
+  read_scenes
   OPTIONS=()
   while (($#)); do
     case $1 in
       --save=*) set -- --save "${1#*=}" "${@:2}" && continue ;;
       --save)
         [[ -n ${2:-} ]] || refuse '--save takes a folder'
-        make_folder "$2"
-        OPTIONS+=(--save "$(realpath -m -- "$2")")
+        folder=$2
         shift
         ;;
       --step) check_keyboard "$1" Enter && OPTIONS+=("$1") ;;
@@ -66,7 +69,8 @@ read_options() { # ARGUMENT ...
       --help | -h) show_help && exit 0 ;;
       -*) refuse "'$1' is not an option; these are: --step --step-wire --save FOLDER --list --help" ;;
       *)
-        is_scene "$1" || refuse "there is no scene '$1'; these are:"$'\n'"$(list_scenes)"
+        [[ -n $1 && " ${NAMES[*]} " == *" $1 "* ]] ||
+          refuse "there is no scene '$1'; these are:"$'\n'"$(list_scenes)"
         scenes+=("$1")
         ;;
     esac
@@ -74,10 +78,9 @@ read_options() { # ARGUMENT ...
   done
   [[ ${LAB_DEADLINE:-10} =~ ^[1-9][0-9]{0,5}$ ]] ||
     refuse "LAB_DEADLINE is a number of seconds from 1 to 999999, not '$LAB_DEADLINE'"
+  [[ -z $folder ]] || { make_folder "$folder" && OPTIONS+=(--save "$(realpath -- "$folder")"); }
   if ((${#scenes[@]} == 0)) && [[ -z ${ONE_WORLD:-} ]]; then
-    while read -r word name _; do
-      [[ $word != scene ]] || scenes+=("$name")
-    done <<<"$names"
+    for name in "${NAMES[@]}"; do [[ -z ${TEXTS[$name]:-} ]] || scenes+=("$name"); done
   fi
   OPTIONS+=(--scenes "${scenes[*]}")
 }

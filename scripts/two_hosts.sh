@@ -14,37 +14,39 @@
 # wire). When COMMAND ends, or is killed in any way, the kernel removes it all.
 set -euo pipefail
 
-# What is missing here, and the cure; nothing if a world can be made.
-why_not() {
-  local setting
-  if [[ $(uname -s) != Linux ]]; then
-    echo 'this is not Linux: use a virtual machine, WSL2 or a container'
-  elif ! type -P unshare ip >/dev/null; then
-    echo 'unshare or ip is missing: install util-linux and iproute2'
-  elif [[ ! -e /dev/net/tun ]]; then
-    echo 'there is no /dev/net/tun: sudo modprobe tun (container: --device /dev/net/tun)'
-  elif [[ ! -r /dev/net/tun || ! -w /dev/net/tun ]]; then
-    echo 'you may not open /dev/net/tun: sudo chmod 0666 /dev/net/tun'
-  elif ! "${ENTER[@]}" true 2>/dev/null; then
-    for setting in \
-      'kernel.apparmor_restrict_unprivileged_userns 0 AppArmor forbids namespaces without root' \
-      'kernel.unprivileged_userns_clone 1 namespaces without root are switched off' \
-      'user.max_user_namespaces 15000 no namespaces without root are allowed'; do
-      read -r key good reason <<<"$setting"
-      case $good:$(cat "/proc/sys/${key//.//}" 2>/dev/null || echo "$good") in
-        0:0 | 1:1 | 15000:[1-9]*) ;;
-        *) echo "$reason: sudo sysctl -w $key=$good" && return ;;
-      esac
-    done
-    echo 'a container forbids namespaces: docker run --security-opt seccomp=unconfined' \
-      '--security-opt apparmor=unconfined --device /dev/net/tun ...'
-  fi
-}
-
 # An ordinary user becomes root of the new world, and of nothing else. Only with
 # a PID namespace of its own does the death of any of its parts end all of it.
 ENTER=(unshare --net --mount --pid --fork --kill-child --mount-proc)
 ((EUID == 0)) || ENTER+=(--user --map-root-user)
+
+# Whether a world can be made here; else REASON is what is missing, and the cure.
+can_make_world() {
+  local key good setting
+  REASON=''
+  if [[ $OSTYPE != linux* ]]; then
+    REASON='this is not Linux: use a virtual machine, WSL2 or a container'
+  elif ! { type -P unshare && type -P ip; } >/dev/null; then
+    REASON='unshare or ip is missing: install util-linux and iproute2'
+  elif [[ ! -e /dev/net/tun ]]; then
+    REASON='there is no /dev/net/tun: sudo modprobe tun (container: --device /dev/net/tun)'
+  elif [[ ! -r /dev/net/tun || ! -w /dev/net/tun ]]; then
+    REASON='you may not open /dev/net/tun: sudo chmod 0666 /dev/net/tun'
+  elif ! "${ENTER[@]}" true 2>/dev/null; then
+    REASON='a container forbids namespaces: docker run --security-opt seccomp=unconfined'
+    REASON+=' --security-opt apparmor=unconfined --device /dev/net/tun ...'
+    while read -r key good setting; do
+      case $good:$(cat "/proc/sys/${key//.//}" 2>/dev/null || echo "$good") in
+        0:0 | 1:1 | 15000:[1-9]*) ;;
+        *) REASON="$setting: sudo sysctl -w $key=$good" && break ;;
+      esac
+    done <<'SETTINGS'
+kernel.apparmor_restrict_unprivileged_userns 0 AppArmor forbids namespaces without root
+kernel.unprivileged_userns_clone 1 namespaces without root are switched off
+user.max_user_namespaces 15000 no namespaces without root are allowed
+SETTINGS
+  fi
+  [[ -z $REASON ]]
+}
 
 set_sysctls() { # On this host: what a scene relies on, whatever the machine has
   local pair
@@ -91,11 +93,10 @@ make_world() {
   ip netns exec server "$BASH" "$0" --make-host 2 1
 }
 
+[[ ${BASH_SOURCE[0]} == "$0" ]] || return 0 # stage.sh only asks
+
 case ${1:---help} in
-  --check)
-    reason=$(why_not)
-    [[ -z $reason ]] || { echo "$reason" && exit 77; }
-    ;;
+  --check) can_make_world || { echo "$REASON" && exit 77; } ;;
   --inside) # process 1 of the world
     shift
     make_world
@@ -110,8 +111,7 @@ case ${1:---help} in
     exit 2
     ;;
   *)
-    reason=$(why_not)
-    [[ -z $reason ]] || { echo "two_hosts: $reason" >&2 && exit 77; }
+    [[ -n ${LAB_WORLD_CHECKED:-} ]] || can_make_world || { echo "two_hosts: $REASON" >&2 && exit 77; }
     exec "${ENTER[@]}" -- "$BASH" "$0" --inside "$@"
     ;;
 esac
