@@ -106,6 +106,7 @@ SERVER=127.0.0.1 SERVER6=::1 PORT=''
 
 # --- starts the engine ------------------------------------------------------
 
+trap 'exit 130' INT # also while a command that takes no notice is waited for
 [[ -e /proc/self/fd/0 ]] || exec </dev/null # closed: the next file would be it
 PLAY=$0 HERE=$PWD
 cd -- "${BASH_SOURCE[0]%/*}/.." && export STAGE_ROOT=$PWD && cd -- "$HERE"

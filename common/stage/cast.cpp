@@ -31,12 +31,10 @@ Actor& Engine::known(const std::string& name) {
 
 // start NAME on HOST PROGRAM ARGUMENTS
 void Engine::start(const Arguments& arguments) {
-  std::string words;
-  for (const std::string& word : arguments)
-    words += (words.empty() ? "" : " ") + word;
-  if (arguments.size() < 4 || arguments[1] != "on" ||
+  if (arguments[1] != "on" ||
       (arguments[2] != "client" && arguments[2] != "server"))
-    fail("start NAME on client|server PROGRAM, not '" + words + "'");
+    fail("start NAME on client|server PROGRAM, not '" + joined(arguments) +
+         "'");
   const std::string& name = arguments[0];
   const std::string& host = arguments[2];
   const std::string& program = arguments[3];
@@ -118,8 +116,8 @@ void Engine::check_runs(const Actor& actor, const std::string& before) {
 
 // go_on NAME STEP
 void Engine::go_on(const Arguments& arguments) {
-  Actor& actor = known(arguments.at(0));
-  const std::string& step = arguments.at(1);
+  Actor& actor = known(arguments[0]);
+  const std::string& step = arguments[1];
   const std::string goal = "the step '" + step + "'";
   press_enter(actor);
   until(
@@ -139,15 +137,15 @@ void Engine::go_on(const Arguments& arguments) {
 
 // types NAME TEXT
 void Engine::types(const Arguments& arguments) {
-  Actor& actor = known(arguments.at(0));
+  Actor& actor = known(arguments[0]);
   press_enter(actor);
-  write_line(actor.in, arguments.at(1));
+  write_line(actor.in, arguments[1]);
 }
 
 // blocks NAME CALL
 void Engine::blocks(const Arguments& arguments) {
-  Actor& actor = known(arguments.at(0));
-  const std::string begin = arguments.at(1) + "(";
+  Actor& actor = known(arguments[0]);
+  const std::string begin = arguments[1] + "(";
   const std::string goal = "a wait in " + begin + ")";
   // All that it has to say must have been heard: it may have been in that call
   // before, and woken up since.
@@ -170,13 +168,13 @@ void Engine::blocks(const Arguments& arguments) {
 
 // run_free NAME
 void Engine::run_free(const Arguments& arguments) {
-  end_of_input(known(arguments.at(0)));
+  end_of_input(known(arguments[0]));
 }
 
 // printed NAME TEXT
 void Engine::printed(const Arguments& arguments) {
-  Actor& actor = known(arguments.at(0));
-  const std::string& text = arguments.at(1);
+  Actor& actor = known(arguments[0]);
+  const std::string& text = arguments[1];
   const std::string why = actor.name + " did not print '" + text + "'";
   until(
       [&] {
@@ -191,8 +189,8 @@ void Engine::printed(const Arguments& arguments) {
 
 // exits NAME STATUS
 void Engine::exits(const Arguments& arguments) {
-  Actor& actor = known(arguments.at(0));
-  const std::string& status = arguments.at(1);
+  Actor& actor = known(arguments[0]);
+  const std::string& status = arguments[1];
   end_of_input(actor);
   until(
       [&] {
@@ -209,7 +207,7 @@ void Engine::exits(const Arguments& arguments) {
 
 // interrupt NAME
 void Engine::interrupt(const Arguments& arguments) {
-  known(arguments.at(0)).process.send(SIGINT);
+  known(arguments[0]).process.send(SIGINT);
   exits({arguments[0], "0"});
 }
 
@@ -235,7 +233,7 @@ void Engine::finish(const Arguments&) {
 
 // said NAME: gives all that it has said, for what a play makes of it.
 void Engine::said(const Arguments& arguments) {
-  give({known(arguments.at(0)).speech.said()});
+  give({known(arguments[0]).speech.said()});
 }
 
 }  // namespace stage

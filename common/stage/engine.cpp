@@ -41,6 +41,13 @@ std::string line_of(const std::string& play, const std::string& number) {
 
 }  // namespace
 
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words)
+    text += (text.empty() ? "" : " ") + word;
+  return text;
+}
+
 Engine::Engine(Settings settings)
     : settings_{std::move(settings)},
       world_{std::getenv("LAB_WORLD") != nullptr},
@@ -90,47 +97,68 @@ int Engine::run() try {
 }
 
 void Engine::end_play() {
-  if (play_->status() != 0) throw End{play_->status()};
+  const int status = play_->status();
+  if (status > 0 && status < 128) {
+    lower(last_patience);
+    show_.failure(
+        scene_, word_.line,
+        "the play ended with " + std::to_string(status) + ", behind this line");
+  }
+  if (status != 0) throw End{status};
   if (!finished_) fail("the scene has no finish");
 }
 
-// A word of the play: it is done when this returns.
+// What a word of a play does, and how it is written.
+const Engine::Verb& Engine::verb_of(const Word& word) {
+  static const std::map<std::string_view, Verb> verbs = {
+      {"scene", {&Engine::scene, 2, "NAME TEXT"}},
+      {"start", {&Engine::start, 4, "NAME on client|server PROGRAM"}},
+      {"go_on", {&Engine::go_on, 2, "NAME STEP"}},
+      {"types", {&Engine::types, 2, "NAME TEXT"}},
+      {"blocks", {&Engine::blocks, 2, "NAME CALL"}},
+      {"run_free", {&Engine::run_free, 1, "NAME"}},
+      {"states", {&Engine::states, 0, "CLIENT SERVER ..."}},
+      {"unread", {&Engine::unread, 2, "HOST BYTES"}},
+      {"timer", {&Engine::timer, 2, "HOST TEXT"}},
+      {"printed", {&Engine::printed, 2, "NAME TEXT"}},
+      {"interrupt", {&Engine::interrupt, 1, "NAME"}},
+      {"exits", {&Engine::exits, 2, "NAME STATUS"}},
+      {"say", {&Engine::say, 1, "TEXT"}},
+      {"skip", {&Engine::skip, 1, "REASON"}},
+      {"finish", {&Engine::finish, 0, ""}},
+      {"wire", {&Engine::wire, 1, "ARGUMENTS"}},
+      {"websocket", {&Engine::websocket, 0, ""}},
+      {"tune", {&Engine::tune, 3, "HOST KEY VALUE"}},
+      {"run_on", {&Engine::run_on, 2, "HOST COMMAND ARGUMENTS"}},
+      {"sockets", {&Engine::sockets, 1, "HOST ARGUMENTS"}},
+      {"said", {&Engine::said, 1, "NAME"}},
+      {"rows", {&Engine::rows, 0, ""}}};
+  const auto verb = verbs.find(word.verb);
+  if (verb == verbs.end()) fail("'" + word.verb + "' is no word of a play");
+  const auto& arguments = word.arguments;
+  const std::string_view usage = verb->second.usage;
+  if (arguments.size() < verb->second.least)
+    fail(word.verb + " " + std::string{usage} + ", not '" + joined(arguments) +
+         "'");
+  if (usage.starts_with("HOST") && arguments[0] != "client" &&
+      arguments[0] != "server")
+    fail("HOST is client or server, not '" + arguments[0] + "'");
+  return verb->second;
+}
+
+// It is done when this returns.
 void Engine::hand_over(const Word& word) {
-  static const std::map<std::string_view, void (Engine::*)(const Arguments&)>
-      verbs = {{"scene", &Engine::scene},
-               {"start", &Engine::start},
-               {"go_on", &Engine::go_on},
-               {"types", &Engine::types},
-               {"blocks", &Engine::blocks},
-               {"run_free", &Engine::run_free},
-               {"states", &Engine::states},
-               {"unread", &Engine::unread},
-               {"timer", &Engine::timer},
-               {"printed", &Engine::printed},
-               {"interrupt", &Engine::interrupt},
-               {"exits", &Engine::exits},
-               {"say", &Engine::say},
-               {"skip", &Engine::skip},
-               {"finish", &Engine::finish},
-               {"wire", &Engine::wire},
-               {"websocket", &Engine::websocket},
-               {"tune", &Engine::tune},
-               {"run_on", &Engine::run_on},
-               {"sockets", &Engine::sockets},
-               {"said", &Engine::said},
-               {"rows", &Engine::rows}};
   word_ = word;
   show_.be_silent(word.silent);
-  const auto verb = verbs.find(word.verb);
+  const Verb& verb = verb_of(word);
   const auto seconds = parse_deadline(word.deadline);
-  if (verb == verbs.end()) fail("'" + word.verb + "' is no word of a play");
   if (!seconds)
     fail("DEADLINE is a number of seconds, not '" + word.deadline + "'");
   deadline_ = std::chrono::seconds{*seconds};
   cue(word);
   until_ = Clock::now() + deadline_;
   try {
-    (this->*verb->second)(word.arguments);
+    (this->*verb.act)(word.arguments);
   } catch (const std::exception& error) {
     fail(error.what());
   }

@@ -47,6 +47,9 @@ struct Actor {
   bool judged = false;                  // it ended as the play wants it
 };
 
+// With blanks between them.
+std::string joined(const std::vector<std::string>& words);
+
 class Engine {
  public:
   explicit Engine(Settings settings);
@@ -59,7 +62,14 @@ class Engine {
   using Arguments = std::vector<std::string>;
   using Reason = std::function<std::string()>;
 
+  struct Verb {
+    void (Engine::*act)(const Arguments&);
+    std::size_t least;  // arguments
+    const char* usage;
+  };
+
   // engine.cpp: the play, and what comes from outside
+  const Verb& verb_of(const Word& word);
   void hand_over(const Word& word);
   void answer(char how);
   void give(const std::vector<std::string>& lines);

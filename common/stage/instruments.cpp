@@ -99,6 +99,7 @@ void Engine::raise_wire(Arguments arguments) {
   until([this] { return quiet_told_ == quiet_asked_; },
         [this] { return "the instruments did not start" + within(); });
   wire_is_up_ = true;
+  record_->begin();
   if (keys_ended_) wire_->press('r');
   notes_.emplace(calls_path_, "");
 }

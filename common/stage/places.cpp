@@ -94,12 +94,8 @@ void Engine::show_sockets() {
 
 // states CLIENT SERVER ...
 void Engine::states(const Arguments& arguments) {
-  if (arguments.empty() || arguments.size() % 2 != 0) {
-    std::string words;
-    for (const std::string& word : arguments)
-      words += (words.empty() ? "" : " ") + word;
-    fail("states takes pairs CLIENT SERVER, not '" + words + "'");
-  }
+  if (arguments.empty() || arguments.size() % 2 != 0)
+    fail("states takes pairs CLIENT SERVER, not '" + joined(arguments) + "'");
   await_sockets([&] { return !sight_->unlike(arguments); },
                 [&] { return sight_->unlike(arguments).value_or(""); });
   show_sockets();
@@ -107,8 +103,8 @@ void Engine::states(const Arguments& arguments) {
 
 // unread HOST BYTES
 void Engine::unread(const Arguments& arguments) {
-  const std::string& host = arguments.at(0);
-  const std::string& bytes = arguments.at(1);
+  const std::string& host = arguments[0];
+  const std::string& bytes = arguments[1];
   await_sockets(
       [&] {
         const auto there = sight_->unread(host);
@@ -126,8 +122,8 @@ void Engine::unread(const Arguments& arguments) {
 
 // timer HOST TEXT
 void Engine::timer(const Arguments& arguments) {
-  const std::string& host = arguments.at(0);
-  const std::string& text = arguments.at(1);
+  const std::string& host = arguments[0];
+  const std::string& text = arguments[1];
   const bool none = text == "none";
   const std::string pattern = none ? "" : text;
   await_sockets(
@@ -158,8 +154,8 @@ void Engine::rows(const Arguments&) {
 
 // tune HOST KEY VALUE
 void Engine::tune(const Arguments& arguments) {
-  const std::string& key = arguments.at(1);
-  const std::string& value = arguments.at(2);
+  const std::string& key = arguments[1];
+  const std::string& value = arguments[2];
   if (!needs_world("tune " + key)) return;
   const observe::Visit there{arguments[0]};
   const std::string path = "/proc/sys/net/ipv4/" + key;
@@ -180,14 +176,14 @@ void Engine::run_to_end(const std::string& host, Arguments command) {
 
 // run_on HOST COMMAND ARGUMENTS
 void Engine::run_on(const Arguments& arguments) {
-  if (!needs_world("run_on " + arguments.at(0))) return;
+  if (!needs_world("run_on " + arguments[0])) return;
   run_to_end(arguments[0], {arguments.begin() + 1, arguments.end()});
 }
 
 // sockets HOST ARGUMENTS: what netstat shows is the same, less the choice that
 // they make.
 void Engine::sockets(const Arguments& arguments) {
-  if (!needs_world("sockets " + arguments.at(0))) return;
+  if (!needs_world("sockets " + arguments[0])) return;
   Arguments command{"netstat", "-tanopW"};
   if (has_tool("ss")) {
     command = {arguments.begin() + 1, arguments.end()};

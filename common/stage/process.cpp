@@ -51,7 +51,9 @@ std::string end_words(int status) {
   ::dup2(command.out, 1);
   ::dup2(command.error, 2);
   for (const int fd : command.kept) ::fcntl(fd, F_SETFD, 0);
-  ::execvp(arguments[0], arguments.data());
+  // Of a file that is no program, execvp() would make a shell script.
+  const bool is_path = command.arguments[0].find('/') != std::string::npos;
+  (is_path ? ::execv : ::execvp)(arguments[0], arguments.data());
   const int error = errno;
   ::_exit(::write(failed, &error, sizeof error) == sizeof error ? 127 : 126);
 }

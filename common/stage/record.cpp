@@ -22,9 +22,12 @@ Record::Record(const Plan& plan, std::function<void(std::string_view)> print)
   if (!plan.expected.empty())
     verdict_.emplace(plan.expected, plan.wire, plan.websocket != 0);
   if (!plan.saved.empty()) saved_.open(plan.saved);
-  if (!plan.wire) return;
-  ladder_.emplace(observe::TextStyle{.ascii = observe::has_no_utf8()});
-  print_(ladder_->head(""));
+  if (plan.wire)
+    ladder_.emplace(observe::TextStyle{.ascii = observe::has_no_utf8()});
+}
+
+void Record::begin() {
+  if (ladder_) print_(ladder_->head(""));
 }
 
 observe::Event Record::take(std::string_view line) {

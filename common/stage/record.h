@@ -29,6 +29,9 @@ class Record {
   // if the expectation cannot be read.
   Record(const Plan& plan, std::function<void(std::string_view)> print);
 
+  // Draws what stands above all rows.
+  void begin();
+
   // A line of the trace. Returns the event. Throws std::runtime_error if it is none.
   observe::Event take(std::string_view line);
 

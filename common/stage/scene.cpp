@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 void Engine::scene(const Arguments& arguments) {
   if (!finished_) fail("the scene has no finish");
   clear();
-  scene_ = arguments.at(0);
+  scene_ = arguments[0];
   playing_ = true;
   finished_ = false;
   started_ = Clock::now();
@@ -25,7 +25,7 @@ void Engine::scene(const Arguments& arguments) {
         std::to_string(port_)});
   if (settings_.step_wire) show_.keys();
   if (number > 0) show_.print("\n");
-  show_.title(scene_, arguments.at(1));
+  show_.title(scene_, arguments[1]);
   if (!has_tool("ss") && !has_tool("netstat"))
     skip({"neither ss nor netstat is here: install iproute2 or net-tools"});
 }
@@ -41,9 +41,7 @@ void Engine::clear() {
 
 // say TEXT
 void Engine::say(const Arguments& arguments) {
-  std::string text;
-  for (const std::string& word : arguments)
-    text += (text.empty() ? "" : " ") + word;
+  const std::string text = joined(arguments);
   if (has_ladder())
     post(text);
   else
@@ -53,7 +51,7 @@ void Engine::say(const Arguments& arguments) {
 // skip REASON
 void Engine::skip(const Arguments& arguments) {
   if (has_ladder()) let_wire_tell();
-  show_.print("SKIPPED  " + scene_ + ": " + arguments.at(0) + "\n");
+  show_.print("SKIPPED  " + scene_ + ": " + arguments[0] + "\n");
   clear();
   playing_ = false;
   finished_ = true;
@@ -96,9 +94,7 @@ bool Engine::needs_world(const std::string& what) {
 
 // wire ARGUMENTS
 void Engine::wire(const Arguments& arguments) {
-  std::string words;
-  for (const std::string& word : arguments) words += " " + word;
-  if (!needs_world("wire" + words)) return;
+  if (!needs_world("wire " + joined(arguments))) return;
   if (record_) fail("wire comes before the first start");
   wire_line_ = word_.line;
   wire_arguments_.insert(wire_arguments_.end(), arguments.begin(),

@@ -10,9 +10,11 @@
 
 #include "common/narrate/options.h"
 #include "common/stage/engine.h"
+#include "common/stage/process.h"
 #include "common/stage/worlds.h"
 
 int main(int argc, char** argv) try {
+  const Fd signals = stage::block_signals();  // before anything is begun
   const Options options =
       parse(argc, argv,
             "stage [--play FILE] [--programs FOLDER] [--scenes TEXT] "
