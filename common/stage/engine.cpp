@@ -18,7 +18,7 @@
 #include <string_view>
 #include <utility>
 
-#include "common/observe/host.h"
+#include "common/host/host.h"
 #include "common/socket/must.h"
 
 namespace stage {
@@ -61,7 +61,7 @@ Engine::Engine(Settings settings)
                     "memfd_create(\"answers\", MFD_CLOEXEC)")} {
   for (const char* host : {"client", "server"}) {
     if (!world_) continue;
-    const observe::Visit there{host};
+    const host::Visit there{host};
     kernels_.emplace_back();
   }
   if (!world_) kernels_.emplace_back();

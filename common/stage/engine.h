@@ -11,9 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "common/narrate/reporter.h"
-#include "common/observe/calls.h"
-#include "common/observe/keyboard.h"
+#include "common/host/keyboard.h"
 #include "common/stage/process.h"
 #include "common/stage/record.h"
 #include "common/stage/show.h"
@@ -22,6 +20,8 @@
 #include "common/stage/speech.h"
 #include "common/stage/wire.h"
 #include "common/stage/word.h"
+#include "common/trace/reporter.h"
+#include "common/trace/reports.h"
 
 namespace stage {
 
@@ -151,7 +151,7 @@ class Engine {
   std::string lab_;
   Show show_;
   Fd signals_;
-  observe::Keyboard keyboard_;
+  host::Keyboard keyboard_;
   std::string keys_;         // that were pressed, and are not used yet
   bool keys_ended_ = false;  // none will come any more
   Fd play_end_;              // of the socket to the play
@@ -187,9 +187,9 @@ class Engine {
   std::string wire_errors_;
   bool wire_is_up_ = false;
   bool lowering_ = false;
-  std::optional<observe::Calls> calls_;
+  std::optional<trace::Reports> calls_;
   Fd calls_name_;
-  std::optional<narrate::Reporter> notes_;
+  std::optional<trace::Reporter> notes_;
   std::optional<Record> record_;
   int quiet_asked_ = 0;  // of the wire, by its key =
   int quiet_told_ = 0;

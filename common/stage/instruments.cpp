@@ -156,17 +156,17 @@ void Engine::take(const std::string& line) {
     ++quiet_told_;
     return;
   }
-  const observe::Event event = record_->take(line);
-  const auto* note = std::get_if<observe::Note>(&event);
+  const trace::Event event = record_->take(line);
+  const auto* note = std::get_if<trace::Note>(&event);
   if (note != nullptr && note->host.empty()) ++notes_told_;
-  if (std::holds_alternative<observe::Segment>(event) ||
-      std::holds_alternative<observe::OtherPacket>(event) ||
-      std::holds_alternative<observe::Arrival>(event))
+  if (std::holds_alternative<trace::Segment>(event) ||
+      std::holds_alternative<trace::OtherPacket>(event) ||
+      std::holds_alternative<trace::Arrival>(event))
     last_segment_ = last_news_;
 }
 
 void Engine::take_calls() {
-  for (const observe::Event& event : calls_->take()) record_->take(event);
+  for (const trace::Event& event : calls_->take()) record_->take(event);
 }
 
 // All that was sent and called until now is told, and drawn.

@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <sstream>
 
-#include "common/observe/host.h"
+#include "common/host/host.h"
 #include "common/stage/engine.h"
 #include "common/stage/tools.h"
 
@@ -157,7 +157,7 @@ void Engine::tune(const Arguments& arguments) {
   const std::string& key = arguments[1];
   const std::string& value = arguments[2];
   if (!needs_world("tune " + key)) return;
-  const observe::Visit there{arguments[0]};
+  const host::Visit there{arguments[0]};
   const std::string path = "/proc/sys/net/ipv4/" + key;
   const Fd file{::open(path.c_str(), O_WRONLY | O_CLOEXEC)};
   if (!file || ::write(file.get(), value.data(), value.size()) == -1)

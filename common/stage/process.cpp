@@ -14,7 +14,7 @@
 #include <system_error>
 #include <utility>
 
-#include "common/observe/host.h"
+#include "common/host/host.h"
 #include "common/socket/must.h"
 
 namespace stage {
@@ -84,7 +84,7 @@ Process::Process(const Command& command) {
   Pipe failed = make_pipe();
   const pid_t engine = ::getpid();
   {
-    std::optional<observe::Visit> there;
+    std::optional<host::Visit> there;
     if (!command.network.empty()) there.emplace(command.network);
     pid_ = must(::fork(), "fork()");
     if (pid_ == 0) become(command, engine, failed.in.get());

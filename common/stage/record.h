@@ -8,11 +8,11 @@
 #include <string>
 #include <string_view>
 
-#include "common/observe/ladder_rows.h"
-#include "common/observe/terminal.h"
-#include "common/observe/trace.h"
-#include "common/observe/trace_reader.h"
-#include "common/observe/verdict.h"
+#include "common/ladder/rows.h"
+#include "common/ladder/terminal.h"
+#include "common/trace/reader.h"
+#include "common/trace/trace.h"
+#include "common/verify/verdict.h"
 
 namespace stage {
 
@@ -33,26 +33,26 @@ class Record {
   void begin();
 
   // A line of the trace. Returns the event. Throws std::runtime_error if it is none.
-  observe::Event take(std::string_view line);
+  trace::Event take(std::string_view line);
 
   // An event where there is no wire.
-  void take(const observe::Event& event);
+  void take(const trace::Event& event);
 
   // Draws what waits for what may come next: nothing does.
   void settle() { draw(rows_.settle()); }
   [[nodiscard]] bool waits() const { return rows_.waits(); }
 
   // After the last event. Nothing is expected: status 0, and no words.
-  [[nodiscard]] observe::Verdict::Words verdict() const;
+  [[nodiscard]] verify::Verdict::Words verdict() const;
 
  private:
-  void draw(const std::vector<observe::Row>& rows);
+  void draw(const std::vector<ladder::Row>& rows);
 
   std::function<void(std::string_view)> print_;
-  observe::TraceReader reader_;
-  observe::Rows rows_;
-  std::optional<observe::TerminalLadder> ladder_;
-  std::optional<observe::Verdict> verdict_;
+  trace::TraceReader reader_;
+  ladder::Rows rows_;
+  std::optional<ladder::TerminalLadder> ladder_;
+  std::optional<verify::Verdict> verdict_;
   std::ofstream saved_;
 };
 

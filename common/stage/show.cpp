@@ -9,7 +9,7 @@
 #include <iostream>
 #include <system_error>
 
-#include "common/observe/terminal.h"
+#include "common/ladder/terminal.h"
 
 namespace stage {
 namespace {
@@ -28,7 +28,7 @@ std::string right(const std::string& text, std::size_t width) {
 
 // The ladder's colours: each can be read on black and on white.
 Show::Show() {
-  if (!observe::has_colours()) return;
+  if (!ladder::has_colours()) return;
   bold_ = "\x1b[1m";
   dim_ = "\x1b[2m";
   plain_ = "\x1b[0m";

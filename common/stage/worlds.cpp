@@ -10,7 +10,7 @@
 #include <iostream>
 #include <sstream>
 
-#include "common/observe/keyboard.h"
+#include "common/host/keyboard.h"
 #include "common/stage/process.h"
 
 namespace stage {
@@ -50,7 +50,7 @@ int play_in_worlds(const std::string& script, const std::string& scenes,
       std::any_of(engine.begin(), engine.end(), [](const auto& word) {
         return word == "--step" || word == "--step-wire";
       });
-  const observe::Keyboard keyboard{keys};
+  const host::Keyboard keyboard{keys};
   std::vector<std::string> command{script};
   command.insert(command.end(), engine.begin(), engine.end());
   if (scenes.empty()) return play_in_world(signals, command);

@@ -2,7 +2,7 @@
 // did happen, in the words that one would use.
 //
 // Watch:  a line of an expected/*.ladder that is not met, and what came.
-// Read:   common/observe/expectation.h, for the words of such a file.
+// Read:   common/verify/expectation.h, for the words of such a file.
 // Run:    verify --expect labs/05_shutdown_vs_close/expected/close.ladder
 //                --read TRACE
 
@@ -15,50 +15,50 @@
 #include <string_view>
 #include <utility>
 
+#include "common/ladder/choice.h"
 #include "common/narrate/options.h"
-#include "common/observe/choice.h"
-#include "common/observe/each_line.h"
-#include "common/observe/expectation.h"
-#include "common/observe/frames.h"
-#include "common/observe/trace.h"
-#include "common/observe/trace_file.h"
-#include "common/observe/verdict.h"
 #include "common/socket/fd.h"
+#include "common/trace/each_line.h"
+#include "common/trace/file.h"
+#include "common/trace/frames.h"
+#include "common/trace/trace.h"
+#include "common/verify/expectation.h"
+#include "common/verify/verdict.h"
 
 namespace {
 
-std::optional<observe::Frames> frames_of(const Options& options) {
+std::optional<trace::Frames> frames_of(const Options& options) {
   if (!options.has("--websocket")) return {};
-  return observe::Frames{
+  return trace::Frames{
       static_cast<std::uint16_t>(options.number("--websocket", 0))};
 }
 
 // Reads the trace, and gives each of its events to `take`.
 void each_event(const Options& options,
-                const std::function<void(const observe::Event&)>& take) {
+                const std::function<void(const trace::Event&)>& take) {
   const std::string path = options.text("--read", "");
   const std::string name = path == "-" ? "standard input" : path;
   auto frames = frames_of(options);
-  observe::Choice choice{options};
+  ladder::Choice choice{options};
   long number = 0;
-  const Fd file = observe::open_trace(path);
-  observe::each_line(
+  const Fd file = trace::open_trace(path);
+  trace::each_line(
       file.get(),
       [&](std::string_view line) {
         ++number;
-        auto event = observe::from_json(line);
-        if (const auto* bad = std::get_if<observe::BadLine>(&event))
+        auto event = trace::from_json(line);
+        if (const auto* bad = std::get_if<trace::BadLine>(&event))
           throw std::runtime_error{name + ", line " + std::to_string(number) +
                                    ", byte " + std::to_string(bad->offset) +
                                    ": " + bad->reason};
-        auto& good = std::get<observe::Event>(event);
-        auto* segment = std::get_if<observe::Segment>(&good);
+        auto& good = std::get<trace::Event>(event);
+        auto* segment = std::get_if<trace::Segment>(&good);
         if (frames && segment != nullptr) frames->name(*segment);
         if (choice.shows(good)) take(good);
       },
       [] {},
       [&](std::string_view beginning) {
-        observe::check_trace(beginning, path, "verify --read -");
+        trace::check_trace(beginning, path, "verify --read -");
       });
   if (number == 0) throw std::runtime_error{name + ": is empty"};
   if (const std::string remark = choice.remark(); !remark.empty())
@@ -68,14 +68,14 @@ void each_event(const Options& options,
 // What happened, in the words of an expectation: a return with its call's name.
 class Teller {
  public:
-  void tell(const observe::Event& event) {
-    std::string words = observe::in_words(event);
-    if (const auto* call = std::get_if<observe::Call>(&event)) {
+  void tell(const trace::Event& event) {
+    std::string words = verify::in_words(event);
+    if (const auto* call = std::get_if<trace::Call>(&event)) {
       names_[{call->pid, call->id}] =
           call->text.substr(0, call->text.find('('));
       if (names_.size() > most_names) names_.erase(names_.begin());
     }
-    if (const auto* back = std::get_if<observe::Return>(&event)) {
+    if (const auto* back = std::get_if<trace::Return>(&event)) {
       const auto call = names_.extract({back->pid, back->id});
       words.insert(words.find(" ="), " " + (call ? call.mapped() : ""));
     }
@@ -93,7 +93,7 @@ int main(int argc, char** argv) try {
   const Options options = parse(
       argc, argv,
       "verify [--read TRACE] [--expect FILE] [--calls-only] [--websocket P] " +
-          std::string{observe::choice_usage} +
+          std::string{ladder::choice_usage} +
           "\n"
           "Checks a trace against an expectation file. 0: it is met; 1: not; "
           "77: the\n"
@@ -105,20 +105,18 @@ int main(int argc, char** argv) try {
           "from "
           "and\n"
           "                   to port P: client sends [Close 1000]\n" +
-          std::string{observe::choice_help} +
+          std::string{ladder::choice_help} +
           "What is not chosen is not judged either.");
   if (!options.has("--read")) throw UsageError{"verify needs --read TRACE"};
   if (!options.has("--expect")) {
     Teller teller;
-    each_event(options,
-               [&](const observe::Event& event) { teller.tell(event); });
+    each_event(options, [&](const trace::Event& event) { teller.tell(event); });
     return 0;
   }
   const std::string path = options.text("--expect", "");
-  observe::Verdict verdict{path, !options.has("--calls-only"),
-                           options.has("--websocket")};
-  each_event(options,
-             [&](const observe::Event& event) { verdict.take(event); });
+  verify::Verdict verdict{path, !options.has("--calls-only"),
+                          options.has("--websocket")};
+  each_event(options, [&](const trace::Event& event) { verdict.take(event); });
   const auto [status, text] = verdict.end();
   (status == 1 ? std::cerr : std::cout) << text;
   return status;

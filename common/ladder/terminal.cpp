@@ -1,0 +1,61 @@
+#include "common/ladder/terminal.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cstdlib>
+#include <utility>
+
+namespace ladder {
+namespace {
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value != nullptr ? value : "";
+}
+
+std::size_t terminal_width() {
+  winsize size{};
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == -1 || size.ws_col == 0)
+    return 100;
+  return std::max<std::size_t>(TextLadder::narrowest, size.ws_col);
+}
+
+}  // namespace
+
+bool has_no_utf8() {
+  if (::isatty(STDOUT_FILENO) != 1) return false;
+  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    std::string locale = environment(name);
+    if (locale.empty()) continue;
+    for (char& c : locale) c = static_cast<char>(std::toupper(c));
+    return locale.find("UTF-8") == locale.npos &&
+           locale.find("UTF8") == locale.npos;
+  }
+  return false;
+}
+
+bool has_colours() {
+  return ::isatty(STDOUT_FILENO) == 1 && environment("NO_COLOR").empty() &&
+         !environment("TERM").empty() && environment("TERM") != "dumb";
+}
+
+TerminalLadder::TerminalLadder(TextStyle style,
+                               std::optional<std::size_t> width)
+    : width_{width}, style_{style} {
+  style_.width = width_.value_or(terminal_width());
+  style_.colour = has_colours();
+  ladder_.emplace(style_);
+}
+
+std::string TerminalLadder::draw(const Row& row) {
+  const std::size_t now = width_.value_or(terminal_width());
+  std::string head;
+  if (std::exchange(style_.width, now) != now)
+    head = ladder_.emplace(style_).head("");
+  return head + ladder_->draw(row);
+}
+
+}  // namespace ladder

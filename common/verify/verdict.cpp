@@ -1,0 +1,104 @@
+#include "common/verify/verdict.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <fstream>
+#include <stdexcept>
+#include <system_error>
+#include <utility>
+#include <variant>
+
+namespace verify {
+namespace {
+
+constexpr std::size_t most_expected = 1 << 20;  // bytes of an expectation
+
+std::string read_file(const std::string& path) {
+  std::ifstream file{path, std::ios::binary};
+  if (!file) throw std::system_error{errno, std::generic_category(), path};
+  std::string text(most_expected + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  if (text.empty()) throw std::runtime_error{path + ": is empty"};
+  if (text.size() > most_expected)
+    throw std::runtime_error{path + ": has more than 1 MiB"};
+  return text;
+}
+
+std::vector<Expectation> read_expectations(const std::string& path) {
+  auto parsed = parse_expectations(read_file(path));
+  if (const auto* bad = std::get_if<BadExpectation>(&parsed))
+    throw std::runtime_error{path + ", line " + std::to_string(bad->line) +
+                             ", column " + std::to_string(bad->column) + ": " +
+                             bad->reason};
+  return std::get<std::vector<Expectation>>(std::move(parsed));
+}
+
+std::string count(std::size_t n, const std::string& what) {
+  return std::to_string(n) + what + (n == 1 ? "" : "s");
+}
+
+// "   0.055", the seconds of a trace.
+std::string time_column(const trace::Event& event) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%8.3f",
+                std::visit([](const auto& e) { return e.t; }, event));
+  return text.data();
+}
+
+}  // namespace
+
+Verdict::Verdict(const std::string& path, bool wire, bool frames)
+    : path_{path}, lines_{read_expectations(path)} {
+  const auto named =
+      std::find_if(lines_.begin(), lines_.end(),
+                   [](const auto& e) { return !e.frames.empty(); });
+  if (named != lines_.end() && wire && !frames)
+    throw std::runtime_error{
+        path + ", line " + std::to_string(named->line) +
+        ": to see frames, verify needs --websocket PORT; in a play: the line "
+        "'websocket' before the first start"};
+  judge_ = std::make_unique<Judge>(lines_, !wire);
+}
+
+void Verdict::take(const trace::Event& event) {
+  judge_->take(event);
+  ++events_;
+}
+
+Verdict::Words Verdict::end() const {
+  const auto unmet = judge_->unmet();
+  if (!unmet) return {0, met()};
+  if (!judge_->slow().empty())
+    return {77, "this machine was too slow: " + judge_->slow() + "\n"};
+  return {1, not_met(*unmet)};
+}
+
+// "8 of 8 lines met; 3 for the wire": without it they cannot be judged.
+std::string Verdict::met() const {
+  const std::size_t judged = judge_->judged();
+  const std::size_t left = lines_.size() - judged;
+  if (judged == 0 && left > 0)
+    return count(left, " line") + " for the wire alone\n";
+  return std::to_string(judged) + " of " + count(judged, " line") + " met" +
+         (left > 0 ? "; " + std::to_string(left) + " for the wire" : "") + "\n";
+}
+
+std::string Verdict::not_met(const Unmet& unmet) const {
+  std::string text;
+  if (unmet.expectation != nullptr)
+    text += path_ + ", line " + std::to_string(unmet.expectation->line) +
+            ": not met: " + unmet.expectation->text + "\n";
+  text += unmet.reason + "; there was:\n";
+  for (const trace::Event& event : unmet.events)
+    text += "  " + time_column(event) + "  " + in_words(event) + "\n";
+  const std::size_t shown = unmet.from + unmet.events.size();
+  if (shown == events_) text += "  (the end)\n";
+  if (shown < unmet.to)
+    text += "  (and " + std::to_string(unmet.to - shown) + " more)\n";
+  return text;
+}
+
+}  // namespace verify
