@@ -100,8 +100,12 @@ bool Engine::hear(Actor& actor) {
   return true;
 }
 
+// Before it goes on, what it has sent until now is told.
 void Engine::press_enter(Actor& actor) {
-  if (!std::exchange(actor.at, "").empty()) write_line(actor.in, "");
+  if (actor.at.empty()) return;
+  if (has_ladder()) let_wire_tell();
+  actor.at = "";
+  write_line(actor.in, "");
 }
 
 void Engine::end_of_input(Actor& actor) {
