@@ -90,6 +90,7 @@ int Engine::run() try {
   return played_ > 0 || skipped_ == 0 ? 0 : 77;
 } catch (const End& end) {
   try {
+    if (end.status == 128 + SIGPIPE) record_.reset();  // for nobody reads on
     lower(last_patience);
   } catch (const End&) {  // told twice
   }

@@ -156,6 +156,7 @@ void Engine::take(const std::string& line) {
     ++quiet_told_;
     return;
   }
+  if (!record_) return;
   const trace::Event event = record_->take(line);
   const auto* note = std::get_if<trace::Note>(&event);
   if (note != nullptr && note->host.empty()) ++notes_told_;
@@ -166,7 +167,8 @@ void Engine::take(const std::string& line) {
 }
 
 void Engine::take_calls() {
-  for (const trace::Event& event : calls_->take()) record_->take(event);
+  for (const trace::Event& event : calls_->take())
+    if (record_) record_->take(event);
 }
 
 // All that was sent and called until now is told, and drawn.
