@@ -196,6 +196,32 @@ fails 'a program does not exist' "line 4: $folder/build/labs/tiny/nothing is not
 start actor on client nothing
 finish
 END
+echo 'no program' >"$folder/build/labs/tiny/text"
+cp "$folder/build/labs/tiny/text" "$folder/build/labs/tiny/wrong"
+chmod +x "$folder/build/labs/tiny/wrong"
+fails 'a program may not be run' \
+  "line 4: $folder/build/labs/tiny/text cannot be run: Permission denied" <<'END' &
+start actor on client text
+finish
+END
+fails 'a program is none' "line 4: $folder/build/labs/tiny/wrong cannot be run: Exec format error" <<'END' &
+start actor on client wrong
+finish
+END
+fails 'an argument is missing' "line 5: go_on NAME STEP, not 'actor'" <<'END' &
+start actor on client bash -c 'exec sleep 100'
+go_on actor
+finish
+END
+fails 'the play makes a mistake' 'line 4: the play ended with 1, behind this line' <<'END' &
+say word
+false
+finish
+END
+fails 'the play sets a deadline that is none' "line 4: DEADLINE is a number of seconds, not 'abc'" <<'END' &
+DEADLINE=abc say word
+finish
+END
 fails 'a host does not exist' "line 4: start NAME on client|server PROGRAM, not 'actor on moon bash'" <<'END' &
 start actor on moon bash
 finish
@@ -303,6 +329,19 @@ done
 check 'refuses an option that there is not' \
   $'tiny: '"'--stop'"$' is not an option; these are: --step --step-wire --save FOLDER --list --help\n(status 2)' \
   "$(play scenes --stop)"
+
+for deadline in 0 abc -1 1.5 1000000 ' 5'; do
+  check "refuses the deadline '$deadline'" \
+    "tiny: LAB_DEADLINE is a number of seconds from 1 to 999999, not '$deadline'"$'\n(status 2)' \
+    "$(LAB_DEADLINE=$deadline play scenes first)"
+done
+cannot_come='which cannot come: standard input is closed, or /dev/null'
+check 'refuses --step where Enter cannot come' "tiny: --step waits for Enter, $cannot_come"$'\n(status 2)' \
+  "$(play scenes --step)"
+check 'refuses --step-wire where no key can come' \
+  "tiny: --step-wire waits for keys, $cannot_come"$'\n(status 2)' "$(play scenes --step-wire)"
+check 'refuses --step with standard input closed' "tiny: --step waits for Enter, $cannot_come" \
+  "$("$folder/labs/tiny/scenes.sh" --step 2>&1 <&- || :)"
 
 # --- Enter before each line -------------------------------------------------
 
