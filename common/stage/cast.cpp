@@ -179,16 +179,16 @@ void Engine::run_free(const Arguments& arguments) {
 void Engine::printed(const Arguments& arguments) {
   Actor& actor = known(arguments[0]);
   const std::string& text = arguments[1];
-  const std::string why = actor.name + " did not print '" + text + "'";
+  const auto why = [&] { return actor.name + " did not print '" + text + "'"; };
   until(
       [&] {
         while (!actor.speech.find(text)) {
-          if (!actor.at.empty() || actor.status) fail(why);
+          if (!actor.at.empty() || actor.status) fail(why());
           if (!hear(actor)) return false;
         }
         return true;
       },
-      [&] { return why; });
+      why);
 }
 
 // exits NAME STATUS

@@ -147,15 +147,20 @@ class Engine {
   bool needs_world(const std::string& what);
 
   Settings settings_;
-  bool world_;  // two hosts; else loopback
+  bool world_;                    // two hosts; else loopback
+  bool keys_ended_ = false;       // none will come any more
+  bool waits_for_enter_ = false;  // the play does
+  bool playing_ = false;          // neither skipped nor before the first scene
+  bool finished_ = true;          // the scene is
+  bool wire_is_up_ = false;
+  bool lowering_ = false;  // the wire has been told to end
   std::string lab_;
   Show show_;
   Fd signals_;
   host::Keyboard keyboard_;
-  std::string keys_;         // that were pressed, and are not used yet
-  bool keys_ended_ = false;  // none will come any more
-  Fd play_end_;              // of the socket to the play
-  Fd answers_;               // a file that it reads
+  std::string keys_;  // that were pressed, and are not used yet
+  Fd play_end_;       // of the socket to the play
+  Fd answers_;        // a file that it reads
   Words words_;
   std::optional<Process> play_;
 
@@ -163,12 +168,9 @@ class Engine {
   Word word_;
   std::chrono::seconds deadline_{};
   Clock::time_point until_;
-  bool waits_for_enter_ = false;
 
   // Of the scene:
   std::string scene_;
-  bool playing_ = false;  // neither skipped nor before the first one
-  bool finished_ = true;
   int played_ = 0;
   int skipped_ = 0;
   int port_ = 0;
@@ -185,15 +187,12 @@ class Engine {
   std::string calls_path_;
   std::optional<Wire> wire_;
   std::string wire_errors_;
-  bool wire_is_up_ = false;
-  bool lowering_ = false;
   std::optional<trace::Reports> calls_;
   Fd calls_name_;
   std::optional<trace::Reporter> notes_;
   std::optional<Record> record_;
   int quiet_asked_ = 0;  // of the wire, by its key =
   int quiet_told_ = 0;
-  int notes_posted_ = 0;
   int notes_told_ = 0;
   Clock::time_point last_news_;  // of the trace
   Clock::time_point last_segment_;

@@ -49,15 +49,22 @@ std::optional<std::string> Sight::unlike(
     const std::vector<std::string>& states) const {
   const std::size_t pairs = states.size() / 2;
   if (pairs != clients_.size() && !(clients_.empty() && pairs == 1))
-    return std::to_string(pairs) + " connection(s) named, " +
-           std::to_string(clients_.size()) + " seen";
+    return std::to_string(pairs)
+        .append(" connection(s) named, ")
+        .append(std::to_string(clients_.size()))
+        .append(" seen");
   for (std::size_t i = 0; i < states.size(); ++i) {
     const std::string host = i % 2 == 0 ? "client" : "server";
     const std::string now = state(host, i / 2);
     if (now == states[i]) continue;
     const std::string number =
         pairs == 1 ? "" : " of connection " + std::to_string(i / 2 + 1);
-    return "the " + host + number + " is " + now + ", not " + states[i];
+    std::string why = "the " + host;
+    return why.append(number)
+        .append(" is ")
+        .append(now)
+        .append(", not ")
+        .append(states[i]);
   }
   return {};
 }
