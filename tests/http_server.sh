@@ -3,22 +3,28 @@
 source "${BASH_SOURCE[0]%/*}/lib.sh"
 PROGRAM=03_keep_alive/http_server
 
-# Starts PROGRAM. Idle connections end after a second.
-serve_http() { # [COMMAND ...]: that starts it
-  serve "$@" "$BUILD/labs/$PROGRAM" --port 0 --idle "${IDLE:-1}"
+# Starts PROGRAM, whose idle connections end after so many seconds.
+serve_http() { # SECONDS [COMMAND ...]: that starts it
+  serve "${@:2}" "$BUILD/labs/$PROGRAM" --port 0 --idle "$1"
 }
 
 # Sends bytes (printf's escapes), says with FIN that this was all, and prints
 # what comes until the server ends.
 talk() { # BYTES
-  printf '%b' "$1" >"$folder/request"
-  timeout 10 curl -s --no-buffer "telnet://127.0.0.1:$PORT" <"$folder/request" || :
+  # shellcheck disable=SC2016  # perl's
+  printf '%b' "$1" | timeout 30 perl -MIO::Socket::INET -e '
+    my $socket = IO::Socket::INET->new("127.0.0.1:$ARGV[0]") or die;
+    $SIG{PIPE} = "IGNORE"; # it may have ended
+    print $socket $_ while <STDIN>;
+    $socket->flush;
+    $socket->shutdown(1);
+    while (sysread $socket, my $bytes, 65536) { print $bytes }' "$PORT" || echo '(no end)'
 }
 
 # The status codes of all answers.
 statuses() { grep -a -o 'HTTP/1.1 [0-9]*' | cut -d ' ' -f 2 | paste -s -d ' '; }
 
-serve_http
+serve_http 60
 url=http://127.0.0.1:$PORT
 
 check 'keeps the connection for a second URL of curl' 1 \
@@ -88,12 +94,23 @@ END
   check 'sends Date' "$(date -u '+Date: %a, %d %b %Y')" \
     "$(LC_ALL=C talk "GET / HTTP/1.1\r\n$host\r\n" | grep -a -o '^Date: ..., .. ... ....')"
   check 'sends Date with a refusal' 1 "$(talk 'GET\r\n\r\n' | grep -a -c '^Date: ..., .. ... .... ..:..:.. GMT')"
+}
 
+# Slow ones, with the patience of a second.
+check_patience() {
+  local empty slow
+  serve_http 1
   # An empty line now and then, and no request: it ends all the same.
   exec {empty}<>"/dev/tcp/127.0.0.1/$PORT"
   drip "$empty" '\r\n'
   check 'ends a connection on which only empty lines come' '' "$(timeout 10 cat <&"$empty" || echo still open)"
   exec {empty}>&-
+  # A drop at a time does not win more time.
+  exec {slow}<>"/dev/tcp/127.0.0.1/$PORT"
+  drip "$slow" X
+  check 'ends a request that drips in: 408' $'HTTP/1.1 408 Request Timeout\r' \
+    "$(timeout 10 head -n 1 <&"$slow")"
+  exec {slow}>&-
 }
 check_grammar
 
@@ -101,6 +118,12 @@ many=$(for ((i = 0; i < 3000; ++i)); do printf 'GET / HTTP/1.1\\r\\n%s\\r\\n' "$
 check 'answers 3000 pipelined requests whose client has half closed' 3000 \
   "$(talk "$many" | grep -a -c '^HTTP/1.1 200')"
 
+# A 413 for a body on its way: the answer is not destroyed by a reset.
+head -c 5000000 /dev/zero >"$folder/large"
+check 'gets its refusal through although the body is on its way: 413' 413 \
+  "$(curl -s -o "$folder/refusal" -w '%{http_code}' -H 'Expect:' --data-binary @"$folder/large" "$url/")"
+
+check_patience
 # Half a request, and then nothing, with the connection held open.
 exec {half}<>"/dev/tcp/127.0.0.1/$PORT"
 printf 'GET / HTTP/1.1\r\n' >&"$half"
@@ -111,20 +134,8 @@ exec {idle}<>"/dev/tcp/127.0.0.1/$PORT"
 check 'ends an idle connection without a word' '' "$(timeout 10 cat <&"$idle")"
 exec {idle}>&-
 
-# A drop at a time does not win more time: 408 all the same.
-exec {slow}<>"/dev/tcp/127.0.0.1/$PORT"
-drip "$slow" 'X'
-check 'ends a request that drips in: 408' $'HTTP/1.1 408 Request Timeout\r' \
-  "$(timeout 10 head -n 1 <&"$slow")"
-exec {slow}>&-
-
-# A 413 for a body on its way: the answer is not destroyed by a reset.
-head -c 5000000 /dev/zero >"$folder/large"
-check 'gets its refusal through although the body is on its way: 413' 413 \
-  "$(curl -s -o "$folder/refusal" -w '%{http_code}' -H 'Expect:' --data-binary @"$folder/large" "$url/")"
-
 # The descriptors run out: the server waits, and goes on when one is free.
-serve_http prlimit --nofile=12
+serve_http 1 prlimit --nofile=12
 for ((i = 0; i < 12; ++i)); do
   # shellcheck disable=SC2034  # held open until the script ends
   exec {held}<>"/dev/tcp/127.0.0.1/$PORT"
@@ -134,7 +145,7 @@ check 'serves again when it has run out of descriptors' 200 \
 
 # Who come together are accepted in one turn: epoll_wait() returns once, and all of
 # them are accepted before any is answered.
-IDLE=100 serve_http
+serve_http 100
 kill -STOP "$PID"
 in_time grep -q '^State:.T' "/proc/$PID/status"
 for ((i = 0; i < 100; ++i)); do
@@ -150,17 +161,13 @@ check 'has accepted all that came together in one turn' '100 EAGAIN' \
     awk '/ accept\(/ { if ($NF == "EAGAIN") print n " EAGAIN"; n++ }')"
 
 NAME=web_server PROGRAM=07_server_closes_first/web_server
-serve_http
+serve_http 60
 check_grammar
-exec {slow}<>"/dev/tcp/127.0.0.1/$PORT"
-drip "$slow" 'X'
-check 'ends a request that drips in: 408' $'HTTP/1.1 408 Request Timeout\r' \
-  "$(timeout 10 head -n 1 <&"$slow")"
-exec {slow}>&-
 check 'lets a client send its body after 100 Continue' 200 \
   "$(curl -s -m 10 -o "$folder/late" -w '%{http_code}' -H 'Expect: 100-continue' --expect100-timeout 20 \
     --data-binary @"$folder/body" "http://127.0.0.1:$PORT/")"
-IDLE=1000000000 serve_http
+check_patience
+serve_http 1000000000
 check 'takes the longest time that can be asked for' 200 \
   "$(curl -s -m 10 -o "$folder/late" -w '%{http_code}' "http://127.0.0.1:$PORT/")"
 
