@@ -69,7 +69,7 @@ start_client lively
 type_line lively '/name lively'
 connect "$opening\x81\x8c\0\0\0\0/name silent"
 
-serve_chat --patience 5
+serve_chat --patience 5 --heartbeat 600
 start_client ann
 check 'welcomes a client' '* welcome, guest 1, one of 1. /name ann makes you ann' "$(shows ann welcome)"
 start_client bob
@@ -146,11 +146,12 @@ for fd in "${halves[@]}"; do exec {fd}>&-; done
 # Carl speaks until the server says that. Each of his lines is back before he
 # sends the next one: so those who read are not dropped.
 line=$(printf '%4000s' '' | tr ' ' x)
-fill() { # TEXT [TIMES]
+fill() { # TEXT [TIMES]: looked for after one line, or after 20
+  local i every=$((${2:-1} == 1 ? 1 : 20))
   for ((i = 0; i < 2000; ++i)); do
-    (($(grep -acF -e "$1" "$SAID" || :) < ${2:-1})) || return 0
+    ((i % every)) || (($(grep -acF -e "$1" "$SAID" || :) < ${2:-1})) || return 0
     type_line carl "$line"
-    [[ $(shows carl "$line") == *x ]] || return
+    await_line carl "$line" || return
   done
 }
 connect "$opening\x81\x8a\0\0\0\0/name deaf"
@@ -164,7 +165,7 @@ hang_up
 
 # --- a crowd ----------------------------------------------------------------
 
-serve_chat --queue 4096 --patience 60
+serve_chat --queue 4096 --patience 60 --heartbeat 600
 # What each client costs is within a limit. A sanitizer has memory of its own.
 costs() { # SENTENCE LIMIT BYTES
   if sanitized; then

@@ -252,18 +252,18 @@ client frame 1, byte 43: ping, 0 bytes, masked' "$(run "$DUMP" --read "$folder/u
 
 # --- captures that are long ---------------------------------------------------
 
-# An address space of 64 MB, of which a sanitizer needs far more.
-
 # A client that asks, and sends N frames of 65,280 bytes.
 frames_after() { # N HEX: of what it asks
-  local n seq=$((100 + ${#2} / 2))
   bytes "$header"
   segment client 100 "$2"
-  for ((n = 0; n < $1; ++n, seq += 65288)); do
-    bytes "00000001 00000000 0000ff30 0000ff30 4500 ff30 0000 4000 4006 0000 c0000201 c0000202 9c40 1b58" \
-      "$(printf %08x "$seq") 000001f4 5010 ffff 0000 0000 82fe ff00 00000000"
-    head -c 65280 /dev/zero
-  done
+  # shellcheck disable=SC2016  # perl's
+  perl -e 'my ($frames, $seq) = @ARGV;
+    for (1 .. $frames) {
+      my $hex = "00000001 00000000 0000ff30 0000ff30 4500 ff30 0000 4000 4006 0000 c0000201 c0000202 9c40 1b58" .
+        sprintf("%08x", $seq) . "000001f4 5010 ffff 0000 0000 82fe ff00 00000000";
+      print pack("H*", $hex =~ s/ //gr), "\0" x 65280;
+      $seq += 65288;
+    }' "$1" "$((100 + ${#2} / 2))"
 }
 many_frames() { # HEX ...: what the server says behind 18 of them
   { frames_after 18 "$asks" && segment server 500 "$1"; } |
