@@ -2,6 +2,7 @@
 # What 100 messages cost, as labs/14_websocket_frames/overhead.sh measures it:
 # the order, the connections, who pays with TIME-WAIT, and that the README's
 # table is right, but for a few ACKs and retransmissions more or less.
+# Alone: whoever is late has its kernel send ACKs of their own.
 source "${BASH_SOURCE[0]%/*}/lib.sh"
 README=labs/14_websocket_frames/README.md
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # 100 MB through the wire: nothing is lost, and each segment is told. And the
 # kernels are asked twice a segment, however many sockets there are.
+# Alone: it needs both cores, and asks by time, too.
 source "${BASH_SOURCE[0]%/*}/lib.sh"
 WIRE=$BUILD/labs/00_instruments/wire
 
