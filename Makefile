@@ -16,7 +16,7 @@ flavour := $(filter-out g++,$(notdir $(CXX))) $(subst $(comma), ,$(SANITIZE))
 BUILD := build$(if $(strip $(flavour)),/$(subst $() ,_,$(strip $(flavour))))
 sanitize := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all)
 
-compile := $(CXX) -std=c++20 -I. $(WARNINGS) $(CXXFLAGS) $(sanitize) -MMD -MP
+compile = $(CXX) -std=c++20 -I. $(WARNINGS) $(CXXFLAGS) $(sanitize) -MMD -MP
 
 library := $(patsubst %.cpp,$(BUILD)/%.o,$(wildcard common/*/*.cpp))
 programs := $(patsubst %.cpp,$(BUILD)/%,$(wildcard labs/*/*.cpp))
