@@ -234,7 +234,7 @@ test_freshness() {
   # Only its own program: a Makefile that knows no library.
   sed -i 's,^library := .*,library :=,; s,^headers := .*,headers :=,' "$folder/clone/Makefile"
   rm -r "$folder/clone/common" && mkdir "$folder/clone/common"
-  export LAB_LOOPBACK=1
+  export LAB_LOOPBACK=1 PCH=no
   local build=$BUILD
   unset BUILD
   # The instruments as they are here.
@@ -256,27 +256,33 @@ test_freshness() {
   write_new 4
   run env BUILD=build "${lab[@]}"
   check 'with BUILD set, nothing is built' '0 0 ' "$STATUS $(grep -c '^lab: builds ' <<<"$OUT" || :) $(says 'number 3')"
+  mkdir "$folder/clone/labs/78_other"
+  echo 'int main() { return wrong; }' >"$folder/clone/labs/78_other/other.cpp"
+  run "${lab[@]}"
+  check 'lab run builds what this lab needs, and no other' '0 ' "$STATUS $(says 'number 4')"
+  rm -r "$folder/clone/labs/78_other"
+  write_new 5
   local i
   for i in {1..4}; do "${lab[@]}" >"$folder/fresh.$i" 2>&1 </dev/null & done
   wait
   check 'four at once build once, and all play what is new' '1 4' \
-    "$(cat "$folder"/fresh.? | grep -c '^lab: builds ') $(grep -l 'number 4' "$folder"/fresh.? | wc -l)"
+    "$(cat "$folder"/fresh.? | grep -c '^lab: builds ') $(grep -l 'number 5' "$folder"/fresh.? | wc -l)"
   echo 'int main() { return wrong; }' >"$folder/clone/labs/77_new/new.cpp"
   run "${lab[@]}"
   check 'what cannot be built is not played, and the compiler says why' '1 0 ' \
-    "$STATUS $(grep -c 'number 4' <<<"$OUT" || :) $(says 'wrong' 'was not declared' 'could not be built')"
+    "$STATUS $(grep -c 'number 5' <<<"$OUT" || :) $(says 'wrong' 'was not declared' 'could not be built')"
   hide make
   run env PATH="$LESS" "${lab[@]}"
   check 'without make, what is older than its source is not played' '1 ' \
     "$STATUS $(says 'labs/77_new/new.cpp is newer than the programs, and make is missing')"
   touch "$folder/clone/build/labs/77_new/new"
   run env PATH="$LESS" "${lab[@]}"
-  check 'without make, what is newer than its source is played' '0 ' "$STATUS $(says 'number 4')"
+  check 'without make, what is newer than its source is played' '0 ' "$STATUS $(says 'number 5')"
   rm -r "$folder/clone/build"
   run env PATH="$LESS" "${lab[@]}"
   check 'without make and programs, the packages are named' '1 ' "$STATUS $(says 'install make and g++')"
   BUILD=$build
-  unset LAB_LOOPBACK
+  unset LAB_LOOPBACK PCH
 }
 
 test_doctor() {
