@@ -24,6 +24,7 @@
 #include "common/http/write.h"
 #include "common/narrate/narrate.h"
 #include "common/narrate/options.h"
+#include "common/narrate/send_all.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
 #include "common/websocket/connection.h"
@@ -38,14 +39,6 @@ std::string receive(const Fd& client) {
       must(CALL(::recv(client.get(), buffer.data(), buffer.size(), 0)));
   if (n == 0) throw std::runtime_error{"the server ended too early"};
   return {buffer.data(), static_cast<std::size_t>(n)};
-}
-
-void send_all(const Fd& client, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t n = must(
-        CALL(::send(client.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL)));
-    bytes.remove_prefix(static_cast<std::size_t>(n));
-  }
 }
 
 // The request as it should be, but for what the options say.
@@ -150,14 +143,14 @@ int main(int argc, char** argv) try {
 
   if (options.has("--half")) opening.resize(opening.size() / 2);
   if (options.has("--early")) opening += websocket::text_of(frame);
-  send_all(client, opening);
+  must(send_all(client, opening));
   step("asked");
 
   const std::string rest = read_answer(client, request);
   step("open");  // from here on there is no HTTP on this connection
 
   if (!options.has("--early")) {
-    send_all(client, websocket::text_of(frame));
+    must(send_all(client, websocket::text_of(frame)));
     step("sent");
   }
   say("text: '" + read_text(client, connection, rest) + "'");

@@ -23,8 +23,10 @@
 
 #include "common/http/request_parser.h"
 #include "common/http/write.h"
+#include "common/narrate/listen_on.h"
 #include "common/narrate/narrate.h"
 #include "common/narrate/options.h"
+#include "common/narrate/send_all.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
 #include "common/websocket/connection.h"
@@ -42,14 +44,6 @@ std::string receive(const Fd& client) {
       must(CALL(::recv(client.get(), buffer.data(), buffer.size(), 0)));
   if (n == 0) throw std::runtime_error{"the client ended too early"};
   return {buffer.data(), static_cast<std::size_t>(n)};
-}
-
-void send_all(const Fd& client, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t n = must(
-        CALL(::send(client.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL)));
-    bytes.remove_prefix(static_cast<std::size_t>(n));
-  }
 }
 
 // Whether there is something to read before the deadline.
@@ -98,7 +92,7 @@ void exchange_texts(const Fd& client, std::string bytes) {
       say("the client broke a rule: " + std::string{failure->rule.name});
     bytes.erase(0, bytes.size() - input.size());
   }
-  send_all(client, websocket::text_of(output));
+  must(send_all(client, websocket::text_of(output)));
 }
 
 // One client, from its request to the end.
@@ -120,8 +114,9 @@ void serve(Fd client, const Options& options) {
   http::Response response = websocket::opening_response(opening);
   if (options.has("--header"))
     http::set_header(response.headers, options.text("--header", ""));
-  send_all(client, parser.wants_head_alone() ? http::head_to_bytes(response)
-                                             : http::to_bytes(response));
+  must(send_all(client, parser.wants_head_alone()
+                            ? http::head_to_bytes(response)
+                            : http::to_bytes(response)));
   if (accepted != nullptr) {
     step("open");  // from here on there is no HTTP on this connection
 
@@ -161,13 +156,7 @@ int main(int argc, char** argv) try {
     throw UsageError{"--header takes 'NAME: VALUE'"};
   const Address address = resolve(options.host, options.port);
 
-  const Fd listener{must(CALL(::socket(address.family(), SOCK_STREAM, 0)))};
-  const int on = 1;
-  must(CALL(
-      ::setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on)));
-  must(CALL(::bind(listener.get(), address.get(), address.size())));
-  must(CALL(::listen(listener.get(), SOMAXCONN)));
-  say("listens on " + local_address(listener.get()).to_string());
+  const Fd listener = listen_on(address);
   step("listening");
   for (int i = 0; i < options.number("--clients", 1); ++i) {
     Fd client{must(CALL(::accept(listener.get(), nullptr, nullptr)))};
