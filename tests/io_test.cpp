@@ -1,4 +1,4 @@
-// read_full() and write_all(), with short reads, signals, resets and ends.
+// read_full() and send_all(), with short reads, signals, resets and ends.
 #include "common/socket/io.h"
 
 #include <fcntl.h>
@@ -16,6 +16,8 @@
 #include <system_error>
 #include <utility>
 
+#include "common/narrate/narrate.h"
+#include "common/narrate/send_all.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
 #include "common/socket/must.h"
@@ -183,7 +185,8 @@ std::array<char, much> taken;
 std::size_t taken_size = 0;
 int taker = -1;
 
-TEST(WriteAll, WritesAllThroughAFullBufferAndThroughSignals) {
+TEST(SendAll, SendsAllThroughAFullBufferAndThroughSignals) {
+  narrate::set_up("io_test", true, false);
   const Pair pair = unix_pair();
   std::string bytes(much, '\0');
   for (std::size_t i = 0; i < much; ++i) bytes[i] = static_cast<char>(i % 251);
@@ -201,8 +204,9 @@ TEST(WriteAll, WritesAllThroughAFullBufferAndThroughSignals) {
       if (n > 0) taken_size += static_cast<std::size_t>(n);
       errno = error;
     }};
-    write_all(pair.near.get(), bytes);
+    must(send_all(pair.near, bytes));
   }
+  must(::shutdown(pair.near.get(), SHUT_WR), "shutdown()");
   const std::size_t rest =
       read_full(pair.far.get(), std::span{taken}.subspan(taken_size));
   EXPECT_GT(taken_size, 0U);
@@ -210,36 +214,40 @@ TEST(WriteAll, WritesAllThroughAFullBufferAndThroughSignals) {
   EXPECT_EQ(std::string_view(taken.data(), much), bytes);
 }
 
-TEST(WriteAll, WritesNothingOfNothing) {
-  write_all(-1, "");
+TEST(SendAll, SendsNothingOfNothing) {
+  EXPECT_EQ(send_all(Fd{}, ""), 0);
 }
 
-TEST(WriteAll, ThrowsEachOtherError) {
+TEST(SendAll, ReturnsMinusOneAtEachOtherErrorWhichMustThrows) {
+  narrate::set_up("io_test", true, false);
   const Pair pair = unix_pair();
   make_nonblocking(pair.near);
   const std::string bytes(much, 'x');
-  EXPECT_EQ(error_of([&] { write_all(-1, bytes); }), EBADF);
-  EXPECT_EQ(error_of([&] { write_all(pair.near.get(), bytes); }), EAGAIN);
+  EXPECT_EQ(send_all(pair.near, bytes), -1);
+  EXPECT_EQ(errno, EAGAIN);
+  EXPECT_EQ(error_of([&] { must(send_all(Fd{}, bytes)); }), EBADF);
 }
 
-TEST(WriteAll, ThrowsInsteadOfDyingOfSigpipe) {
+TEST(SendAll, FailsInsteadOfDyingOfSigpipe) {
+  narrate::set_up("io_test", true, false);
   Pair pair = unix_pair();
   pair.far = Fd{};
   try {
-    write_all(pair.near.get(), "x");
+    must(send_all(pair.near, "x"));
     ADD_FAILURE() << "did not throw";
   } catch (const std::system_error& error) {
     EXPECT_EQ(error.code().value(), EPIPE);
-    EXPECT_EQ(std::string{error.what()}.find("send(fd, bytes, size, MSG_NO"),
+    EXPECT_EQ(std::string{error.what()}.find("send(client, bytes, size, MSG_N"),
               0U);
   }
 }
 
-TEST(WriteAll, ThrowsAtAReset) {
+TEST(SendAll, FailsAtAReset) {
+  narrate::set_up("io_test", true, false);
   Pair pair = tcp_pair();
   reset(pair.far);
-  EXPECT_EQ(error_of([&] { write_all(pair.near.get(), "x"); }), ECONNRESET);
-  EXPECT_EQ(error_of([&] { write_all(pair.near.get(), "x"); }), EPIPE);
+  EXPECT_EQ(error_of([&] { must(send_all(pair.near, "x")); }), ECONNRESET);
+  EXPECT_EQ(error_of([&] { must(send_all(pair.near, "x")); }), EPIPE);
 }
 
 }  // namespace

@@ -19,7 +19,6 @@
 #include "common/narrate/options.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
-#include "common/socket/io.h"
 #include "common/socket/must.h"
 
 namespace {
@@ -32,10 +31,16 @@ Fd connect_to(const Address& server) {
   return fd;
 }
 
+// The socket blocks, so that it takes all.
+void send(const Fd& client, const std::string& bytes) {
+  must(::send(client.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL),
+       "send(client)");
+}
+
 // How long the answer is, in bytes: each one is as long as the first.
 std::size_t measure(const Address& server, const std::string& request) {
   const Fd fd = connect_to(server);
-  write_all(fd.get(), request);
+  send(fd, request);
   http::ResponseParser parser;
   std::size_t size = 0;
   while (true) {
@@ -108,7 +113,7 @@ class Load {
            "epoll_ctl()");
     }
     c.missing = answer_;
-    write_all(c.fd.get(), request_);
+    send(c.fd, request_);
   }
 
   // Returns whether all is back, and asks again.
