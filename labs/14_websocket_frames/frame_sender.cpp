@@ -20,12 +20,12 @@
 #include <vector>
 
 #include "common/narrate/narrate.h"
-#include "common/narrate/open_websocket.h"
 #include "common/narrate/options.h"
-#include "common/narrate/printable.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
+#include "common/text/columns.h"
 #include "common/websocket/mask.h"
+#include "labs/13_websocket_handshake/open_websocket.h"
 
 namespace {
 
@@ -112,7 +112,7 @@ unsigned read_frame(const Fd& client) {
     };
     payload = std::to_string(byte(0) * 256 + byte(1)) + " " + payload.substr(2);
   }
-  say("opcode " + std::to_string(opcode) + ": " + printable(payload));
+  say("opcode " + std::to_string(opcode) + ": " + text::printable(payload));
   return opcode;
 }
 

@@ -17,12 +17,12 @@
 #include <variant>
 
 #include "common/narrate/narrate.h"
-#include "common/narrate/open_websocket.h"
 #include "common/narrate/options.h"
-#include "common/narrate/printable.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
+#include "common/text/columns.h"
 #include "common/websocket/connection.h"
+#include "labs/13_websocket_handshake/open_websocket.h"
 
 namespace {
 
@@ -46,7 +46,7 @@ void send_all(const Fd& client, websocket::Output& output) {
 }
 
 std::string in_quotes(websocket::Bytes payload) {
-  return "'" + printable(websocket::text_of(payload)) + "'";
+  return "'" + text::printable(websocket::text_of(payload)) + "'";
 }
 
 std::string in_words(const websocket::Event& event) {

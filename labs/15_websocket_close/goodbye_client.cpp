@@ -16,12 +16,12 @@
 #include <variant>
 
 #include "common/narrate/narrate.h"
-#include "common/narrate/open_websocket.h"
 #include "common/narrate/options.h"
-#include "common/narrate/printable.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
+#include "common/text/columns.h"
 #include "common/websocket/connection.h"
+#include "labs/13_websocket_handshake/open_websocket.h"
 
 namespace {
 
@@ -71,10 +71,13 @@ void send_close(const Fd& client, websocket::Connection& websocket,
 
 void tell(const websocket::Event& event) {
   if (const auto* message = std::get_if<websocket::Message>(&event))
-    say("text: '" + printable(websocket::text_of(message->payload)) + "'");
+    say("text: '" + text::printable(websocket::text_of(message->payload)) +
+        "'");
   if (const auto* closed = std::get_if<websocket::Closed>(&event))
     say("closed: " + std::to_string(closed->code) +
-        (closed->reason.empty() ? "" : " '" + printable(closed->reason) + "'"));
+        (closed->reason.empty()
+             ? ""
+             : " '" + text::printable(closed->reason) + "'"));
   if (const auto* failure = std::get_if<websocket::Failure>(&event))
     say("the server broke a rule: " + std::string{failure->rule.name});
 }

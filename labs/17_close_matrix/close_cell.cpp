@@ -24,19 +24,19 @@
 #include <string>
 #include <vector>
 
+#include "common/host/side.h"
 #include "common/narrate/options.h"
-#include "common/observe/json.h"
-#include "common/observe/sent.h"
-#include "common/observe/side.h"
-#include "common/observe/wire_process.h"
 #include "common/socket/errno_name.h"
 #include "common/socket/fd.h"
 #include "common/socket/must.h"
+#include "common/text/json.h"
+#include "common/trace/sent.h"
+#include "common/wire/process.h"
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using observe::Side;
+using host::Side;
 
 constexpr std::array<std::string_view, 9> states = {
     "LISTEN",     "SYN-SENT", "ESTAB",    "CLOSE-WAIT", "FIN-WAIT-1",
@@ -145,7 +145,7 @@ class Play {
 
   std::string_view state_;
   Way way_;
-  observe::WireProcess wire_;
+  wire::WireProcess wire_;
   Side subject_;
   Side peer_;
 };
@@ -260,10 +260,10 @@ void Play::end() {
   if (way_.act == Way::Act::exit || way_.act == Way::Act::kill) returns = "-";
   takes = std::to_string(std::lround(took.count())) + " s";
 
-  sends = observe::sent(wire_.press('='), subject_.host);
+  sends = trace::sent(wire_.press('='), subject_.host);
   held = subject_state();
   let_go(peer_);
-  then_sends = observe::sent(wire_.press('='), subject_.host);
+  then_sends = trace::sent(wire_.press('='), subject_.host);
   released = subject_state();
 }
 
@@ -357,7 +357,7 @@ std::string Play::state_of(const Side& side) const {
 std::string Play::subject_state() const {
   if (state_ != "LISTEN") return state_of(subject_);
   // The listener, to a peer without a connection.
-  observe::Endpoint stranger = peer_.endpoint;
+  packet::Endpoint stranger = peer_.endpoint;
   stranger.port = 1;
   return std::string{subject_.kernel.state(subject_.endpoint, stranger)};
 }

@@ -20,12 +20,12 @@
 #include <utility>
 #include <vector>
 
+#include "common/ladder/rows.h"
+#include "common/ladder/svg.h"
 #include "common/narrate/options.h"
-#include "common/observe/columns.h"
-#include "common/observe/json.h"
-#include "common/observe/ladder_rows.h"
-#include "common/observe/ladder_svg.h"
-#include "common/observe/trace_reader.h"
+#include "common/text/columns.h"
+#include "common/text/json.h"
+#include "common/trace/reader.h"
 
 namespace {
 
@@ -288,7 +288,7 @@ std::size_t text_width() {
 }
 
 void print_wrapped(std::string_view text) {
-  for (const std::string& line : observe::wrap(text, text_width()))
+  for (const std::string& line : text::wrap(text, text_width()))
     std::cout << line << "\n";
   std::cout << "\n";
 }
@@ -299,12 +299,12 @@ void print_columns(const std::vector<std::vector<Item>>& rows,
                    std::size_t end) {
   for (const auto& row : rows) {
     std::string line = row[0].text;
-    if (observe::columns(line) > widths[0])
+    if (text::columns(line) > widths[0])
       std::cout << std::exchange(line, "") << "\n";
-    line.resize(line.size() + widths[0] + 2 - observe::columns(line), ' ');
+    line.resize(line.size() + widths[0] + 2 - text::columns(line), ' ');
     for (std::size_t n = first; n < end; ++n)
       line += row[n].text +
-              std::string(widths[n] + 2 - observe::columns(row[n].text), ' ');
+              std::string(widths[n] + 2 - text::columns(row[n].text), ' ');
     line.erase(line.find_last_not_of(' ') + 1);
     std::cout << line << "\n";
   }
@@ -319,7 +319,7 @@ void print_text(const Table& table) {
   std::vector<std::size_t> widths(table.heads.size());
   for (const auto& row : rows)
     for (std::size_t n = 0; n < row.size(); ++n)
-      widths[n] = std::max(widths[n], observe::columns(row[n].text));
+      widths[n] = std::max(widths[n], text::columns(row[n].text));
   widths[0] = std::min(widths[0], name_width);
   for (std::size_t first = 1, end = 1; first < widths.size(); first = end) {
     std::size_t width = widths[0] + 2;
@@ -406,19 +406,19 @@ void print_html(const Table& table) {
 std::string picture(const std::string& path, const std::string& title) {
   std::ifstream file{path};
   if (!file) throw std::runtime_error{"there is no trace " + path};
-  observe::TraceReader reader;
-  observe::Rows ladder{"…"};
-  std::vector<observe::Row> rows;
-  const auto add = [&](const std::vector<observe::Row>& more) {
+  trace::TraceReader reader;
+  ladder::Rows ladder{"…"};
+  std::vector<ladder::Row> rows;
+  const auto add = [&](const std::vector<ladder::Row>& more) {
     rows.insert(rows.end(), more.begin(), more.end());
   };
   for (std::string line; std::getline(file, line);) {
     const auto read = reader.read(line);
-    if (const auto* moment = std::get_if<observe::Moment>(&read))
+    if (const auto* moment = std::get_if<trace::Moment>(&read))
       add(ladder.take(*moment));
   }
   add(ladder.settle());
-  return observe::svg(rows, title, false);
+  return ladder::svg(rows, title, false);
 }
 
 // A cell's ladders come to sight when a link to them is followed.
@@ -430,7 +430,7 @@ void write_html(const Matrix& matrix, const std::string& traces) {
   };
   std::cout << "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
                "<title>The close matrix</title>\n"
-            << observe::page_style << style;
+            << ladder::page_style << style;
   write(matrix, {element("h1"), element("p"), element("h2"), print_html});
   for (const Cell& cell : matrix.cells) {
     if (!cell.impossible.empty()) continue;
