@@ -6,7 +6,8 @@
 // Run:    labs/03_keep_alive/run.sh persistent
 //
 // GET and HEAD are greeted, POST gets its body back; /close ends the connection,
-// /hints has an interim response: conversation.h.
+// /hints has an interim response: conversation.h. The rest is one idea, and long:
+// an event loop, with the timeouts that it waits for.
 
 #include <sys/epoll.h>
 #include <sys/socket.h>

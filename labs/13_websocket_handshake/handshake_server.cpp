@@ -5,8 +5,9 @@
 // Read:   RFC 6455, section 4.2 "Server-Side Requirements".
 // Run:    labs/13_websocket_handshake/run.sh handshake
 //
-// What a request must have stands in common/websocket/handshake.cpp. With
-// --header the server's answer breaks a rule.
+// What a request must have stands in common/websocket/handshake.cpp; the texts
+// that follow are in texts.h. What is here is one client's way, from its first
+// byte to the lingering close. With --header the server's answer breaks a rule.
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -14,7 +15,6 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -32,19 +32,11 @@
 #include "common/websocket/connection.h"
 #include "common/websocket/explain.h"
 #include "common/websocket/handshake.h"
+#include "labs/13_websocket_handshake/texts.h"
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-// What has come from the client. The peer may end at any time.
-std::string receive(const Fd& client) {
-  std::array<char, 4096> buffer{};
-  const ssize_t n =
-      must(CALL(::recv(client.get(), buffer.data(), buffer.size(), 0)));
-  if (n == 0) throw std::runtime_error{"the client ended too early"};
-  return {buffer.data(), static_cast<std::size_t>(n)};
-}
 
 // Whether there is something to read before the deadline.
 bool await_input(const Fd& client, Clock::time_point deadline) {
@@ -70,29 +62,8 @@ websocket::Opening read_opening(const Fd& client, http::RequestParser& parser,
       return *refusal;
     if (!await_input(client, deadline))
       return http::Refusal{408, "the request takes too long"};
-    parser.add(receive(client));
+    parser.add(receive(client, "client"));
   }
-}
-
-// Reads a text, and answers with one. `bytes`: what has come already.
-void exchange_texts(const Fd& client, std::string bytes) {
-  websocket::Connection connection{websocket::Role::server};
-  websocket::Output output;
-  while (output.empty()) {
-    if (bytes.empty()) bytes = receive(client);
-    auto input = std::as_writable_bytes(std::span{bytes});
-    const websocket::Event event = connection.next(input, output);
-    if (const auto* message = std::get_if<websocket::Message>(&event)) {
-      say("text: '" + std::string{websocket::text_of(message->payload)} + "'");
-      step("read");
-      connection.send(websocket::Opcode::text,
-                      websocket::bytes_of("hello, client"), output);
-    }
-    if (const auto* failure = std::get_if<websocket::Failure>(&event))
-      say("the client broke a rule: " + std::string{failure->rule.name});
-    bytes.erase(0, bytes.size() - input.size());
-  }
-  must(send_all(client, websocket::text_of(output)));
 }
 
 // One client, from its request to the end.
