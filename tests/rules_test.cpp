@@ -136,7 +136,7 @@ TEST(Rule, IsRefusedWithItsColumnAndWhatWouldHaveBeenRight) {
        "20: expected a text in quotation marks (\"hi\"), not 'after'"},
       {R"(inject client DATA "" after server FIN)",
        "20: expected a text in quotation marks (\"hi\"), not '\"\"'"},
-      {R"(inject client DATA "hi after server packet::FIN)",
+      {R"(inject client DATA "hi after server FIN)",
        "20: expected a text in quotation marks (\"hi\"), not '\"hi'"},
       {"inject client RST seq 1 after server FIN",
        "23: expected a distance (+10, -1), not '1'"},

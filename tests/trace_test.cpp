@@ -51,9 +51,9 @@ TEST(Trace, HasOneLineForEachEventAndReadsItBack) {
       {example_segment(),
        R"({"t":1.500000,"event":"segment","id":12,"connection":3,)"
        R"("from":"client","source":"192.0.2.1:40000",)"
-       R"("destination":"192.0.2.2:7000","flags":["packet::FIN","packet::ACK"],)"
+       R"("destination":"192.0.2.2:7000","flags":["FIN","ACK"],)"
        R"("seq":4294967295,"ack":6,"length":5,"window":65536,)"
-       R"("kind":"out of order","fate":"dropped","client":"packet::FIN-WAIT-1","server":"ESTAB",)"
+       R"("kind":"out of order","fate":"dropped","client":"FIN-WAIT-1","server":"ESTAB",)"
        R"("data":"aABsbG8="})"},
       {Segment{},
        R"({"t":0.000000,"event":"segment","id":0,"connection":0,"from":"",)"
@@ -64,7 +64,7 @@ TEST(Trace, HasOneLineForEachEventAndReadsItBack) {
        R"({"t":7.000000,"event":"packet","id":13,"from":"server",)"
        R"("source":"192.0.2.2","destination":"192.0.2.1","protocol":"ICMP",)"
        R"("text":"port unreachable","fate":"held","answers":12,)"
-       R"("segment":"packet::SYN seq 0","connection":3})"},
+       R"("segment":"SYN seq 0","connection":3})"},
       {OtherPacket{.protocol = "UDP", .text = "len 5"},
        R"({"t":0.000000,"event":"packet","id":0,"from":"","source":"",)"
        R"("destination":"","protocol":"UDP","text":"len 5",)"
@@ -156,7 +156,7 @@ TEST(Trace, RefusesASegmentWithAnyWrongValue) {
       {R"("seq":4294967295)", R"("seq":4294967296)",
        "\"seq\": a number out of range"},
       {R"("ack":6)", R"("ack":-1)", "\"ack\": a number out of range"},
-      {R"("flags":["packet::FIN","packet::ACK"])", R"("flags":"packet::FIN")",
+      {R"("flags":["FIN","ACK"])", R"("flags":"FIN")",
        "\"flags\": expected a list"},
       {R"("kind":"out of order")", R"("kind":"resent")",
        "\"kind\": an unknown kind"},
