@@ -81,8 +81,8 @@ median() { # FILE COLUMN
     awk '{ value[NR] = $1 } END { print value[int((NR + 1) / 2)] }'
 }
 
-show() { # WHAT FILE
-  printf '%-48s %10.0f %10.0f %6s\n' "$1" "$(median "$2" 1)" "$(median "$2" 2)" "${3:-}"
+show() { # WHAT FILE RATIO
+  printf '%-48s %10.0f %10.0f %6s\n' "$1" "$(median "$2" 1)" "$(median "$2" 2)" "$3"
 }
 
 serve "$BUILD/labs/03_keep_alive/http_server" --port 0 --idle 600 --quiet ||
@@ -104,7 +104,7 @@ for ((round = 0; round < ROUNDS; ++round)); do
       echo "$theirs" >>"$folder/nginx.$kind"
     fi
     mine=$(load "${ours[@]}" "${options[@]}")
-    awk '{ print $1, $2, (NF == 4) ? $2 / $4 : "" }' <<<"$mine ${theirs:-}" >>"$folder/ours.$kind"
+    awk '{ print $1, $2, NF == 4 ? sprintf("%.2f", $2 / $4) : "" }' <<<"$mine ${theirs:-}" >>"$folder/ours.$kind"
   done
 done
 
@@ -115,6 +115,6 @@ for kind in kept closed piped; do
     closed) what='"Connection: close"' ;;
     piped) what='16 requests at once' ;;
   esac
-  if ((${#nginx[@]} > 0)); then show "$what: nginx" "nginx.$kind" 1; fi
+  if ((${#nginx[@]} > 0)); then show "$what: nginx" "nginx.$kind" 1.00; fi
   show "$what: ours" "ours.$kind" "$(median "ours.$kind" 3)"
 done
