@@ -1,5 +1,5 @@
-// What each server does before its first client comes. Lab 01's echo_server
-// writes these calls by hand, and says what each one is for.
+// What each server does before its first client comes. Lab 01 writes these calls
+// by hand.
 #pragma once
 
 #include "common/socket/address.h"
