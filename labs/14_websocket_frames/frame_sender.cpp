@@ -23,6 +23,7 @@
 #include "common/narrate/open_websocket.h"
 #include "common/narrate/options.h"
 #include "common/narrate/printable.h"
+#include "common/narrate/send_all.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
 #include "common/websocket/mask.h"
@@ -88,14 +89,6 @@ std::vector<Piece> choose(const std::string& name) {
   return found->second;
 }
 
-void send_all(const Fd& client, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t n = must(
-        CALL(::send(client.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL)));
-    bytes.remove_prefix(static_cast<std::size_t>(n));
-  }
-}
-
 // Reads the server's next frame, which is not masked, and here always short.
 // Returns its opcode.
 unsigned read_frame(const Fd& client) {
@@ -139,7 +132,7 @@ int main(int argc, char** argv) try {
 
   unsigned opcode = 0;
   for (const Piece& piece : play) {
-    send_all(client, piece.bytes);
+    must(send_all(client, piece.bytes));
     step("sent");
     for (int i = 0; i < piece.answers; ++i) opcode = read_frame(client);
   }
@@ -147,7 +140,8 @@ int main(int argc, char** argv) try {
   // After a Close there is nothing to send: the rule that was broken cannot be
   // mended. Else it is we who begin the end, and the server answers.
   if (opcode != close_frame) {
-    send_all(client, frame(FIN | close_frame, "\x03\xe8"));  // 1000, normal
+    must(send_all(client,
+                  frame(FIN | close_frame, "\x03\xe8")));  // 1000, normal
     step("closing");
     read_frame(client);
   }
