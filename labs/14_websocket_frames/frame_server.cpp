@@ -6,7 +6,8 @@
 //         Connection".
 // Run:    labs/14_websocket_frames/run.sh fragments
 //
-// It takes one client. The rules stand in common/websocket/rules.h.
+// It takes one client. The rules stand in common/websocket/rules.h. This is longer
+// than a screen, because each event has its words.
 
 #include <sys/socket.h>
 

@@ -4,6 +4,9 @@
 //         the server's. And what goes wrong if it does not wait.
 // Read:   RFC 6455, sections 1.4, 5.5.1 and 7.1; socket(7) SO_RCVTIMEO.
 // Run:    labs/15_websocket_close/run.sh client_closes
+//
+// It is longer than a screen: its options are the ways to end that this lab
+// compares, and each one differs from the others in one call.
 
 #include <sys/socket.h>
 

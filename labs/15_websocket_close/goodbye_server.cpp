@@ -4,6 +4,8 @@
 //         first Close. And what is lost if it ends TCP without a Close.
 // Read:   RFC 6455, sections 1.4, 5.5.1 and 7.1; recv(2), send(2).
 // Run:    labs/15_websocket_close/run.sh client_closes
+//
+// It is longer than a screen: see goodbye_client.
 
 #include <sys/socket.h>
 
