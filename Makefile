@@ -38,7 +38,7 @@ $(BUILD)/common.a: $(library)
 
 # Masks and UTF-8 at the speed of memory: the loops are plain, the compiler makes
 # vectors of them.
-$(BUILD)/common/websocket/%.o: compile += -O3 -funroll-loops
+$(filter %/mask.o %/utf8.o,$(library)): compile += -O3 -funroll-loops
 
 $(BUILD)/%.o: %.cpp
 	@mkdir -p $(@D)

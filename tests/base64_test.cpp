@@ -1,4 +1,4 @@
-#include "common/websocket/base64.h"
+#include "common/text/base64.h"
 
 #include <gtest/gtest.h>
 
@@ -9,8 +9,8 @@
 
 namespace {
 
-using websocket::base64_decode;
-using websocket::base64_encode;
+using text::base64_decode;
+using text::base64_encode;
 
 std::vector<std::byte> bytes_of(std::string_view text) {
   const auto bytes = std::as_bytes(std::span(text));

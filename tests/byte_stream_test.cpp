@@ -1,4 +1,4 @@
-#include "common/observe/byte_stream.h"
+#include "common/trace/byte_stream.h"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 
 namespace {
 
-using observe::ByteStream;
+using trace::ByteStream;
 
 struct Piece {
   std::uint32_t seq;

@@ -1,6 +1,6 @@
 // A capture by its name: what is no capture is named, with its cure; the clock
 // of a capture; and what is passed over.
-#include "common/observe/capture.h"
+#include "common/packet/capture.h"
 
 #include <gtest/gtest.h>
 
@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "common/observe/capture_clock.h"
-#include "common/observe/passed_over.h"
+#include "common/packet/capture_clock.h"
+#include "common/packet/passed_over.h"
 
-namespace observe {
+namespace packet {
 namespace {
 
 std::string refusal(const std::string& bytes) {
@@ -106,4 +106,4 @@ TEST(PassedOver, CountsAndNames) {
 }
 
 }  // namespace
-}  // namespace observe
+}  // namespace packet

@@ -1,4 +1,4 @@
-#include "common/observe/choice.h"
+#include "common/ladder/choice.h"
 
 #include <gtest/gtest.h>
 
@@ -7,12 +7,13 @@
 #include <utility>
 #include <vector>
 
-namespace observe {
+namespace ladder {
 namespace {
 
-Event segment(double t, long id, int connection, const std::string& from,
-              const std::string& source, const std::string& destination) {
-  Segment s;
+trace::Event segment(double t, long id, int connection, const std::string& from,
+                     const std::string& source,
+                     const std::string& destination) {
+  trace::Segment s;
   s.t = t;
   s.id = id;
   s.connection = connection;
@@ -22,14 +23,14 @@ Event segment(double t, long id, int connection, const std::string& from,
   return s;
 }
 
-Event state(double t, const std::string& host, int connection) {
-  return State{t,       host,   "192.0.2.1:40000", "192.0.2.2:7000",
-               "ESTAB", "gone", connection};
+trace::Event state(double t, const std::string& host, int connection) {
+  return trace::State{t,       host,   "192.0.2.1:40000", "192.0.2.2:7000",
+                      "ESTAB", "gone", connection};
 }
 
 // An ICMP error, whether or not the segment that it answers is known.
-Event icmp(double t, long id, long answers, int connection) {
-  OtherPacket packet;
+trace::Event icmp(double t, long id, long answers, int connection) {
+  trace::OtherPacket packet;
   packet.t = t;
   packet.id = id;
   packet.from = "server";
@@ -53,22 +54,22 @@ std::string shown(const std::map<std::string, std::string>& given) {
   const std::string b = "192.0.2.2:7000";
   const std::string c = "[2001:db8::1]:40001";
   const std::string d = "[2001:db8::2]:70";
-  const std::pair<std::string, Event> trace[] = {
-      {"c", Call{0, "client", "p", 7, 1, "connect(fd)"}},
+  const std::pair<std::string, trace::Event> trace[] = {
+      {"c", trace::Call{0, "client", "p", 7, 1, "connect(fd)"}},
       {"1", segment(1, 1, 1, "client", a, b)},
       {"2", segment(2, 2, 1, "server", b, a)},
-      {"n", Note{2, "Look.", ""}},
+      {"n", trace::Note{2, "Look.", ""}},
       {"3", segment(3, 3, 2, "client", c, d)},
       {"s", state(3, "server", 1)},
       {"i", icmp(3, 9, 1, 1)},
       {"j", icmp(3, 10, 0, 0)},
-      {"i>", Arrival{4, 9}},
-      {"3>", Arrival{4, 3}},
-      {"2>", Arrival{4, 2}},
-      {"r", Return{5, "client", 7, 1, 0, ""}},
+      {"i>", trace::Arrival{4, 9}},
+      {"3>", trace::Arrival{4, 3}},
+      {"2>", trace::Arrival{4, 2}},
+      {"r", trace::Return{5, "client", 7, 1, 0, ""}},
       {"4", segment(6, 4, 13, "server", "192.0.2.22:7000", a)},
-      {"N", Note{6, "said", "server"}},
-      {"l", Lost{6, 1}},
+      {"N", trace::Note{6, "said", "server"}},
+      {"l", trace::Lost{6, 1}},
   };
   Choice choice = choose(given);
   std::string all;
@@ -128,4 +129,4 @@ TEST(Choice, RefusesWhatCannotBeChosen) {
 }
 
 }  // namespace
-}  // namespace observe
+}  // namespace ladder

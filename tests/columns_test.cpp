@@ -1,4 +1,4 @@
-#include "common/observe/columns.h"
+#include "common/text/columns.h"
 
 #include <gtest/gtest.h>
 
@@ -9,9 +9,9 @@
 namespace {
 
 TEST(Columns, AreCountedInCharactersAndTwoForAWideOne) {
-  EXPECT_EQ(observe::columns("abc"), 3U);
-  EXPECT_EQ(observe::columns("é…─►"), 4U);
-  EXPECT_EQ(observe::columns("한국"), 4U);
+  EXPECT_EQ(text::columns("abc"), 3U);
+  EXPECT_EQ(text::columns("é…─►"), 4U);
+  EXPECT_EQ(text::columns("한국"), 4U);
 }
 
 TEST(Columns, CleanTextHasNoControlsAndIsUtf8) {
@@ -27,18 +27,17 @@ TEST(Columns, CleanTextHasNoControlsAndIsUtf8) {
       {"\xe2\x80\xae", "?"},
       {"\xf4\x90\x80\x80", "????"},
       {"é한\xf0\x9f\x98\x80", "é한\xf0\x9f\x98\x80"}};
-  for (const auto& [text, clean] : cases)
-    EXPECT_EQ(observe::clean(text), clean);
-  EXPECT_EQ(observe::clean("é한a", true), "??a");
+  for (const auto& [text, clean] : cases) EXPECT_EQ(text::clean(text), clean);
+  EXPECT_EQ(text::clean("é한a", true), "??a");
 }
 
 TEST(Columns, ALongTextLosesItsMiddle) {
-  EXPECT_EQ(observe::shorten("abcdefgh", 8, "…"), "abcdefgh");
-  EXPECT_EQ(observe::shorten("abcdefgh", 7, "…"), "abc…fgh");
-  EXPECT_EQ(observe::shorten("abcdefgh", 6, "…"), "abc…gh");
-  EXPECT_EQ(observe::shorten("abcdefgh", 5, "..."), "a...h");
-  EXPECT_EQ(observe::shorten("abcdefgh", 2, "..."), "");
-  EXPECT_LE(observe::columns(observe::shorten("한국한국한국", 6, "…")), 6U);
+  EXPECT_EQ(text::shorten("abcdefgh", 8, "…"), "abcdefgh");
+  EXPECT_EQ(text::shorten("abcdefgh", 7, "…"), "abc…fgh");
+  EXPECT_EQ(text::shorten("abcdefgh", 6, "…"), "abc…gh");
+  EXPECT_EQ(text::shorten("abcdefgh", 5, "..."), "a...h");
+  EXPECT_EQ(text::shorten("abcdefgh", 2, "..."), "");
+  EXPECT_LE(text::columns(text::shorten("한국한국한국", 6, "…")), 6U);
 }
 
 TEST(Columns, ALongCallLosesArgumentsAndConstantsLast) {
@@ -53,22 +52,44 @@ TEST(Columns, ALongCallLosesArgumentsAndConstantsLast) {
       {8, "send…= 7"},
   };
   for (const auto& [room, text] : cases)
-    EXPECT_EQ(observe::shorten_call("send(peer, answer, size, MSG_OOB)", " = 7",
-                                    room, "…"),
+    EXPECT_EQ(text::shorten_call("send(peer, answer, size, MSG_OOB)", " = 7",
+                                 room, "…"),
               text)
         << room;
-  EXPECT_EQ(observe::shorten_call("f(g(a, b), {1, 0}, c)", "", 16, "…"),
+  EXPECT_EQ(text::shorten_call("f(g(a, b), {1, 0}, c)", "", 16, "…"),
             "f(g(a, b), …)");
-  EXPECT_EQ(observe::shorten_call("connect(client, server, size)",
-                                  " = -1 EHOSTUNREACH", 27, "…"),
+  EXPECT_EQ(text::shorten_call("connect(client, server, size)",
+                               " = -1 EHOSTUNREACH", 27, "…"),
             "connect() = -1 EHOSTUNREACH");
 }
 
 TEST(Columns, ALongTextIsWrappedBetweenWords) {
   using Lines = std::vector<std::string>;
-  EXPECT_EQ(observe::wrap("", 5), Lines{""});
-  EXPECT_EQ(observe::wrap("one two three", 7), (Lines{"one two", "three"}));
-  EXPECT_EQ(observe::wrap("onetwothree", 4), (Lines{"onet", "woth", "ree"}));
+  EXPECT_EQ(text::wrap("", 5), Lines{""});
+  EXPECT_EQ(text::wrap("one two three", 7), (Lines{"one two", "three"}));
+  EXPECT_EQ(text::wrap("onetwothree", 4), (Lines{"onet", "woth", "ree"}));
+}
+
+TEST(Printable, LeavesTextAsItIs) {
+  EXPECT_EQ(text::printable(""), "");
+  EXPECT_EQ(text::printable("hello, w\u00f6rld \u20ac \u00a0"),
+            "hello, w\u00f6rld \u20ac \u00a0");
+}
+
+TEST(Printable, IsNotObeyedByATerminal) {
+  EXPECT_EQ(text::printable("\x1b[31mred\n\x7f"), "?[31mred ?");
+  EXPECT_EQ(text::printable(std::string{"a\0b", 3}), "a?b");
+}
+
+TEST(Printable, ShowsThoseOfTwoBytesTooForSomeTerminalsObeyThem) {
+  EXPECT_EQ(text::printable("\u009b31m\u0080\u009f"), "?31m??");
+}
+
+TEST(Printable, CutsALongTextBetweenTwoCharacters) {
+  EXPECT_EQ(text::printable("12345", 5), "12345");
+  EXPECT_EQ(text::printable("123456", 5), "12345... (6 bytes)");
+  EXPECT_EQ(text::printable("123\u20ac6", 5), "123... (7 bytes)");
+  EXPECT_EQ(text::printable("\u20ac", 2), "... (3 bytes)");
 }
 
 }  // namespace

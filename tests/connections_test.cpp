@@ -1,22 +1,22 @@
 // What a segment means within its connection: relative numbers, sent again or
 // not, the scale of its window.
-#include "common/observe/connections.h"
+#include "common/trace/connections.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
-namespace observe {
+namespace trace {
 namespace {
 
 constexpr bool client = true;
 constexpr bool server = false;
 
 // From 192.0.2.1:40000, the client, to 192.0.2.2:7000; or the other way.
-Packet packet(bool from_client, std::uint8_t flags, std::uint32_t seq,
-              std::uint32_t ack = 0, std::size_t length = 0) {
-  Packet p;
+packet::Packet packet(bool from_client, std::uint8_t flags, std::uint32_t seq,
+                      std::uint32_t ack = 0, std::size_t length = 0) {
+  packet::Packet p;
   p.source.address = {std::byte{192}, std::byte{0}, std::byte{2}, std::byte{1}};
   p.destination.address = p.source.address;
   p.destination.address[3] = std::byte{2};
@@ -31,20 +31,21 @@ Packet packet(bool from_client, std::uint8_t flags, std::uint32_t seq,
   return p;
 }
 
-Packet with_scale(Packet p, int scale) {
+packet::Packet with_scale(packet::Packet p, int scale) {
   p.window_scale = scale;
   return p;
 }
 
 // "SYN 0 0" for each: flags, relative seq and ack, its kind if it has one.
 // Times may be left out.
-std::vector<std::string> describe_all(const std::vector<Packet>& packets,
-                                      std::vector<double> times = {}) {
+std::vector<std::string> describe_all(
+    const std::vector<packet::Packet>& packets,
+    std::vector<double> times = {}) {
   Connections connections;
   std::vector<std::string> lines;
   times.resize(packets.size());
   for (std::size_t i = 0; i < packets.size(); ++i) {
-    const Packet& p = packets[i];
+    const packet::Packet& p = packets[i];
     const Segment s = describe(connections.find(p), p, 0, times[i]);
     std::string line;
     for (const std::string& flag : s.flags) line += flag + " ";
@@ -63,14 +64,15 @@ TEST(Connections, CountFromTheSynAcrossTheWrapAroundOfSequenceNumbers) {
   for (const std::uint32_t first : {1000U, 0xffff'ffffU, 0xffff'fffdU, 0U}) {
     const std::uint32_t other = first + 77;
     EXPECT_EQ(
-        describe_all({packet(client, SYN, first),
-                      packet(server, SYN | ACK, other, first + 1),
-                      packet(client, ACK, first + 1, other + 1),
-                      packet(client, PSH | ACK, first + 1, other + 1, 5),
-                      packet(server, ACK, other + 1, first + 6),
-                      packet(client, FIN | ACK, first + 6, other + 1),
-                      packet(server, FIN | ACK, other + 1, first + 7),
-                      packet(client, ACK, first + 7, other + 2)}),
+        describe_all(
+            {packet(client, packet::SYN, first),
+             packet(server, packet::SYN | packet::ACK, other, first + 1),
+             packet(client, packet::ACK, first + 1, other + 1),
+             packet(client, packet::PSH | packet::ACK, first + 1, other + 1, 5),
+             packet(server, packet::ACK, other + 1, first + 6),
+             packet(client, packet::FIN | packet::ACK, first + 6, other + 1),
+             packet(server, packet::FIN | packet::ACK, other + 1, first + 7),
+             packet(client, packet::ACK, first + 7, other + 2)}),
         (Lines{"SYN 0 0", "SYN ACK 0 1", "ACK 1 1", "PSH ACK 1 1 length 5",
                "ACK 1 6", "FIN ACK 6 1", "FIN ACK 1 7", "ACK 7 2"}))
         << first;
@@ -80,59 +82,73 @@ TEST(Connections, CountFromTheSynAcrossTheWrapAroundOfSequenceNumbers) {
 TEST(Connections, KnowWhatIsSentAgain) {
   const struct {
     std::string name;
-    std::vector<Packet> packets;
+    std::vector<packet::Packet> packets;
     std::string last;
   } cases[] = {
       {"a SYN",
-       {packet(client, SYN, 9), packet(client, SYN, 9)},
+       {packet(client, packet::SYN, 9), packet(client, packet::SYN, 9)},
        "SYN 0 0, retransmission"},
       {"a SYN ACK",
-       {packet(client, SYN, 9), packet(server, SYN | ACK, 50, 10),
-        packet(server, SYN | ACK, 50, 10)},
+       {packet(client, packet::SYN, 9),
+        packet(server, packet::SYN | packet::ACK, 50, 10),
+        packet(server, packet::SYN | packet::ACK, 50, 10)},
        "SYN ACK 0 1, retransmission"},
       {"data",
-       {packet(client, ACK, 10, 51, 5), packet(client, ACK, 10, 51, 5)},
+       {packet(client, packet::ACK, 10, 51, 5),
+        packet(client, packet::ACK, 10, 51, 5)},
        "ACK 1 1 length 5, retransmission"},
       {"data across the wrap-around",
-       {packet(client, ACK, 0xffff'fffe, 51, 5),
-        packet(client, ACK, 0xffff'fffe, 51, 5)},
+       {packet(client, packet::ACK, 0xffff'fffe, 51, 5),
+        packet(client, packet::ACK, 0xffff'fffe, 51, 5)},
        "ACK 1 1 length 5, retransmission"},
       {"a part of it",
-       {packet(client, ACK, 10, 51, 5), packet(client, ACK, 12, 51, 3)},
+       {packet(client, packet::ACK, 10, 51, 5),
+        packet(client, packet::ACK, 12, 51, 3)},
        "ACK 3 1 length 3, retransmission"},
       {"two segments in one",
-       {packet(client, ACK, 10, 51, 5), packet(client, ACK, 15, 51, 5),
-        packet(client, ACK, 10, 51, 10)},
+       {packet(client, packet::ACK, 10, 51, 5),
+        packet(client, packet::ACK, 15, 51, 5),
+        packet(client, packet::ACK, 10, 51, 10)},
        "ACK 1 1 length 10, retransmission"},
       {"the second of two, after the first",
-       {packet(client, ACK, 10, 51, 5), packet(client, ACK, 15, 51, 5),
-        packet(client, ACK, 10, 51, 5), packet(client, ACK, 15, 51, 5)},
+       {packet(client, packet::ACK, 10, 51, 5),
+        packet(client, packet::ACK, 15, 51, 5),
+        packet(client, packet::ACK, 10, 51, 5),
+        packet(client, packet::ACK, 15, 51, 5)},
        "ACK 6 1 length 5, retransmission"},
       {"old data with new data behind",
-       {packet(client, ACK, 10, 51, 5), packet(client, ACK, 10, 51, 6)},
+       {packet(client, packet::ACK, 10, 51, 5),
+        packet(client, packet::ACK, 10, 51, 6)},
        "ACK 1 1 length 6, retransmission"},
       {"old data, from its middle on, with new data behind",
-       {packet(client, ACK, 10, 51, 5), packet(client, ACK, 12, 51, 9)},
+       {packet(client, packet::ACK, 10, 51, 5),
+        packet(client, packet::ACK, 12, 51, 9)},
        "ACK 3 1 length 9, retransmission"},
       {"a FIN",
-       {packet(client, FIN | ACK, 10, 51), packet(client, FIN | ACK, 10, 51)},
+       {packet(client, packet::FIN | packet::ACK, 10, 51),
+        packet(client, packet::FIN | packet::ACK, 10, 51)},
        "FIN ACK 1 1, retransmission"},
       {"data that has gone, now with the FIN",
-       {packet(client, ACK, 10, 51, 5), packet(client, FIN | ACK, 10, 51, 5)},
+       {packet(client, packet::ACK, 10, 51, 5),
+        packet(client, packet::FIN | packet::ACK, 10, 51, 5)},
        "FIN ACK 1 1 length 5, retransmission"},
       {"the same number from the other side is not",
-       {packet(client, ACK, 10, 51, 5), packet(server, ACK, 51, 15, 5)},
+       {packet(client, packet::ACK, 10, 51, 5),
+        packet(server, packet::ACK, 51, 15, 5)},
        "ACK 1 6 length 5"},
       {"an RST is not",
-       {packet(client, RST, 10), packet(client, RST, 10)},
+       {packet(client, packet::RST, 10), packet(client, packet::RST, 10)},
        "RST 1 0"},
       {"what was acknowledged before it was seen",
-       {packet(client, ACK, 10, 51, 5), packet(server, ACK, 51, 25),
-        packet(client, ACK, 15, 51, 10)},
+       {packet(client, packet::ACK, 10, 51, 5),
+        packet(server, packet::ACK, 51, 25),
+        packet(client, packet::ACK, 15, 51, 10)},
        "ACK 6 1 length 10, retransmission"},
       {"one byte that is not acknowledged",
-       {packet(client, ACK, 10, 51, 5), packet(server, ACK, 51, 15),
-        packet(client, ACK, 15, 51, 1), packet(client, ACK, 15, 51, 1)},
+       {packet(client, packet::ACK, 10, 51, 5),
+        packet(server, packet::ACK, 51, 15),
+        packet(client, packet::ACK, 15, 51, 1),
+        packet(client, packet::ACK, 15, 51, 1)},
        "ACK 6 1 length 1, retransmission"},
   };
   for (const auto& c : cases)
@@ -140,104 +156,110 @@ TEST(Connections, KnowWhatIsSentAgain) {
 }
 
 // A window of the sender's.
-Packet with_window(Packet p, std::uint16_t window) {
+packet::Packet with_window(packet::Packet p, std::uint16_t window) {
   p.window = window;
   return p;
 }
 
 TEST(Connections, KnowAProbeADuplicateAckAndAWindowUpdate) {
-  const Packet data = packet(client, PSH | ACK, 10, 51, 5);
-  const Packet ack = packet(server, ACK, 51, 15);
-  const Packet closed = with_window(ack, 0);
+  const packet::Packet data =
+      packet(client, packet::PSH | packet::ACK, 10, 51, 5);
+  const packet::Packet ack = packet(server, packet::ACK, 51, 15);
+  const packet::Packet closed = with_window(ack, 0);
   const struct {
     std::string name;
-    std::vector<Packet> packets;
+    std::vector<packet::Packet> packets;
     std::string last;
   } cases[] = {
       {"no byte, one before the next",
-       {data, ack, packet(client, ACK, 14, 51)},
+       {data, ack, packet(client, packet::ACK, 14, 51)},
        "ACK 5 1, keep-alive probe"},
       {"one byte that was acknowledged",
-       {data, ack, packet(client, ACK, 14, 51, 1)},
+       {data, ack, packet(client, packet::ACK, 14, 51, 1)},
        "ACK 5 1 length 1, keep-alive probe"},
       {"one byte that was acknowledged before it was seen is none",
-       {data, packet(server, ACK, 51, 16), packet(client, ACK, 15, 51, 1)},
+       {data, packet(server, packet::ACK, 51, 16),
+        packet(client, packet::ACK, 15, 51, 1)},
        "ACK 6 1 length 1, retransmission"},
       {"its answer is no duplicate",
-       {data, ack, packet(client, ACK, 14, 51), ack},
+       {data, ack, packet(client, packet::ACK, 14, 51), ack},
        "ACK 1 6"},
       {"a second probe",
-       {data, ack, packet(client, ACK, 14, 51), ack,
-        packet(client, ACK, 14, 51)},
+       {data, ack, packet(client, packet::ACK, 14, 51), ack,
+        packet(client, packet::ACK, 14, 51)},
        "ACK 5 1, keep-alive probe"},
       {"in a connection that was idle when the capture began",
-       {packet(client, ACK, 14, 51), ack, packet(client, ACK, 14, 51)},
+       {packet(client, packet::ACK, 14, 51), ack,
+        packet(client, packet::ACK, 14, 51)},
        "ACK 1 1, keep-alive probe"},
       {"from behind a FIN",
-       {packet(client, FIN | ACK, 14, 51), ack, packet(server, ACK, 51, 15),
-        packet(server, ACK, 50, 15)},
+       {packet(client, packet::FIN | packet::ACK, 14, 51), ack,
+        packet(server, packet::ACK, 51, 15),
+        packet(server, packet::ACK, 50, 15)},
        "ACK 0 2, keep-alive probe"},
       {"a FIN is none",
-       {data, ack, packet(client, FIN | ACK, 15, 51),
-        packet(client, FIN | ACK, 15, 51)},
+       {data, ack, packet(client, packet::FIN | packet::ACK, 15, 51),
+        packet(client, packet::FIN | packet::ACK, 15, 51)},
        "FIN ACK 6 1, retransmission"},
       {"two numbers before the next is none",
-       {data, ack, packet(client, ACK, 13, 51)},
+       {data, ack, packet(client, packet::ACK, 13, 51)},
        "ACK 4 1"},
       {"while the window is zero: without a byte, as Linux sends it",
-       {data, closed, packet(client, ACK, 14, 51)},
+       {data, closed, packet(client, packet::ACK, 14, 51)},
        "ACK 5 1, zero-window probe"},
       {"with the next byte",
-       {data, closed, packet(client, ACK, 15, 51, 1)},
+       {data, closed, packet(client, packet::ACK, 15, 51, 1)},
        "ACK 6 1 length 1, zero-window probe"},
       {"with the next byte once more",
-       {data, closed, packet(client, ACK, 15, 51, 1), closed,
-        packet(client, ACK, 15, 51, 1)},
+       {data, closed, packet(client, packet::ACK, 15, 51, 1), closed,
+        packet(client, packet::ACK, 15, 51, 1)},
        "ACK 6 1 length 1, zero-window probe"},
       {"data after such a probe, whose byte was not taken",
-       {data, closed, packet(client, ACK, 15, 51, 1), ack,
-        packet(client, ACK, 15, 51, 9)},
+       {data, closed, packet(client, packet::ACK, 15, 51, 1), ack,
+        packet(client, packet::ACK, 15, 51, 9)},
        "ACK 6 1 length 9"},
       {"data after such a probe, whose byte was taken",
-       {data, closed, packet(client, ACK, 15, 51, 1),
-        packet(server, ACK, 51, 16), packet(client, ACK, 16, 51, 9)},
+       {data, closed, packet(client, packet::ACK, 15, 51, 1),
+        packet(server, packet::ACK, 51, 16),
+        packet(client, packet::ACK, 16, 51, 9)},
        "ACK 7 1 length 9"},
       {"the next byte while the window is open",
-       {data, ack, packet(client, ACK, 15, 51, 1)},
+       {data, ack, packet(client, packet::ACK, 15, 51, 1)},
        "ACK 6 1 length 1"},
       {"its answer, whose window is zero",
-       {data, closed, packet(client, ACK, 14, 51), closed},
+       {data, closed, packet(client, packet::ACK, 14, 51), closed},
        "ACK 1 6"},
       {"the window opens", {data, closed, ack}, "ACK 1 6, window update"},
       {"the window opens at a probe",
-       {data, closed, packet(client, ACK, 14, 51), ack},
+       {data, closed, packet(client, packet::ACK, 14, 51), ack},
        "ACK 1 6, window update"},
       {"the same again", {data, ack, ack}, "ACK 1 6, duplicate ACK"},
       {"the same again, once the window has opened at a probe with a byte",
-       {data, closed, packet(client, ACK, 15, 51, 1), ack, ack},
+       {data, closed, packet(client, packet::ACK, 15, 51, 1), ack, ack},
        "ACK 1 6, duplicate ACK"},
       {"the same again, once the window has opened at a probe without one",
-       {data, closed, packet(client, ACK, 14, 51), ack, ack},
+       {data, closed, packet(client, packet::ACK, 14, 51), ack, ack},
        "ACK 1 6"},
       {"the window is zero again", {data, closed, closed}, "ACK 1 6"},
       {"the same again, after an acknowledgement of what we did not see",
-       {data, ack, packet(client, ACK, 15, 60), ack},
+       {data, ack, packet(client, packet::ACK, 15, 60), ack},
        "ACK 1 6, duplicate ACK"},
       {"a FIN that was acknowledged before it was seen",
-       {data, packet(server, ACK, 51, 16), packet(client, FIN | ACK, 15, 51)},
+       {data, packet(server, packet::ACK, 51, 16),
+        packet(client, packet::FIN | packet::ACK, 15, 51)},
        "FIN ACK 6 1"},
       {"a later acknowledgement",
-       {data, ack, data, packet(server, ACK, 51, 16)},
+       {data, ack, data, packet(server, packet::ACK, 51, 16)},
        "ACK 1 7"},
       {"the same with data",
-       {data, ack, packet(server, PSH | ACK, 51, 15, 2)},
+       {data, ack, packet(server, packet::PSH | packet::ACK, 51, 15, 2)},
        "PSH ACK 1 6 length 2"},
       {"the same with a FIN",
-       {data, ack, packet(server, FIN | ACK, 51, 15)},
+       {data, ack, packet(server, packet::FIN | packet::ACK, 51, 15)},
        "FIN ACK 1 6"},
       {"behind data that repeated the acknowledgement",
-       {data, packet(server, PSH | ACK, 51, 15, 2),
-        packet(server, ACK, 53, 15)},
+       {data, packet(server, packet::PSH | packet::ACK, 51, 15, 2),
+        packet(server, packet::ACK, 53, 15)},
        "ACK 3 6, duplicate ACK"},
   };
   for (const auto& c : cases)
@@ -245,16 +267,17 @@ TEST(Connections, KnowAProbeADuplicateAckAndAWindowUpdate) {
 }
 
 TEST(Connections, KnowASegmentThatWasOvertakenFromOneThatWasLost) {
-  const Packet syn = packet(client, SYN, 9);
-  const Packet syn_ack = packet(server, SYN | ACK, 50, 10);
-  const Packet ack = packet(client, ACK, 10, 51);
-  const Packet a = packet(client, ACK, 10, 51, 2);
-  const Packet b = packet(client, ACK, 12, 51, 2);
-  const Packet c = packet(client, ACK, 14, 51, 2);
-  const Packet wants_b = packet(server, ACK, 51, 12);
+  const packet::Packet syn = packet(client, packet::SYN, 9);
+  const packet::Packet syn_ack =
+      packet(server, packet::SYN | packet::ACK, 50, 10);
+  const packet::Packet ack = packet(client, packet::ACK, 10, 51);
+  const packet::Packet a = packet(client, packet::ACK, 10, 51, 2);
+  const packet::Packet b = packet(client, packet::ACK, 12, 51, 2);
+  const packet::Packet c = packet(client, packet::ACK, 14, 51, 2);
+  const packet::Packet wants_b = packet(server, packet::ACK, 51, 12);
   const struct {
     std::string name;
-    std::vector<std::pair<double, Packet>> packets;
+    std::vector<std::pair<double, packet::Packet>> packets;
     std::string last;
   } cases[] = {
       {"it fills the hole within a round trip",
@@ -285,26 +308,26 @@ TEST(Connections, KnowASegmentThatWasOvertakenFromOneThatWasLost) {
        {{1, a}, {1, c}, {1, b}, {1, b}},
        "ACK 3 1 length 2, retransmission"},
       {"a part of it was there",
-       {{1, a}, {1, c}, {1, packet(client, ACK, 13, 51, 2)}},
+       {{1, a}, {1, c}, {1, packet(client, packet::ACK, 13, 51, 2)}},
        "ACK 4 1 length 2, retransmission"},
       {"a half of the hole, and then the other",
        {{1, a},
         {1, c},
-        {1, packet(client, ACK, 13, 51, 1)},
-        {1, packet(client, ACK, 12, 51, 1)}},
+        {1, packet(client, packet::ACK, 13, 51, 1)},
+        {1, packet(client, packet::ACK, 12, 51, 1)}},
        "ACK 3 1 length 1, out of order"},
       {"the receiver has it already",
-       {{1, a}, {1, c}, {1, packet(server, ACK, 51, 16)}, {1, b}},
+       {{1, a}, {1, c}, {1, packet(server, packet::ACK, 51, 16)}, {1, b}},
        "ACK 3 1 length 2, retransmission"},
       {"a FIN overtakes",
-       {{1, a}, {1, packet(client, FIN | ACK, 14, 51)}, {1, b}},
+       {{1, a}, {1, packet(client, packet::FIN | packet::ACK, 14, 51)}, {1, b}},
        "ACK 3 1 length 2, out of order"},
       {"the hole itself is nothing to say",
        {{1, a}, {1, c}},
        "ACK 5 1 length 2"},
   };
   for (const auto& [name, packets, last] : cases) {
-    std::vector<Packet> bare;
+    std::vector<packet::Packet> bare;
     std::vector<double> times;
     for (const auto& [t, p] : packets) bare.push_back(p), times.push_back(t);
     EXPECT_EQ(describe_all(bare, times).back(), last) << name;
@@ -313,7 +336,7 @@ TEST(Connections, KnowASegmentThatWasOvertakenFromOneThatWasLost) {
 
 TEST(Connections, ForgetTheOldestHole) {
   Connections connections;
-  Packet p = packet(client, ACK, 10, 51, 1);
+  packet::Packet p = packet(client, packet::ACK, 10, 51, 1);
   Connection& connection = connections.find(p);
   for (p.seq = 10; p.seq < 4010; p.seq += 2) describe(connection, p, 0);
   EXPECT_LE(connection.from_opener.holes.size(), 40U);
@@ -326,15 +349,19 @@ TEST(Connections, ForgetTheOldestHole) {
 // An RST, an acknowledgement or data that somebody forged, or that is of an
 // older connection, stands between SYN and SYN ACK.
 TEST(Connections, TakeTheirFirstNumbersFromSynAndSynAckAlone) {
-  for (const Packet& strange :
-       {packet(server, RST | ACK, 77, 4242), packet(server, RST, 77),
-        packet(server, ACK, 77, 4242), packet(server, PSH | ACK, 77, 4242, 9),
-        packet(server, SYN | ACK, 77, 4242), packet(client, RST, 88),
-        packet(client, ACK, 101, 4242)}) {
-    const auto lines = describe_all(
-        {packet(client, SYN, 100), strange, packet(server, SYN | ACK, 900, 101),
-         packet(client, ACK, 101, 901), packet(server, ACK, 901, 101, 5),
-         packet(client, ACK, 101, 906, 3)});
+  for (const packet::Packet& strange :
+       {packet(server, packet::RST | packet::ACK, 77, 4242),
+        packet(server, packet::RST, 77), packet(server, packet::ACK, 77, 4242),
+        packet(server, packet::PSH | packet::ACK, 77, 4242, 9),
+        packet(server, packet::SYN | packet::ACK, 77, 4242),
+        packet(client, packet::RST, 88),
+        packet(client, packet::ACK, 101, 4242)}) {
+    const auto lines =
+        describe_all({packet(client, packet::SYN, 100), strange,
+                      packet(server, packet::SYN | packet::ACK, 900, 101),
+                      packet(client, packet::ACK, 101, 901),
+                      packet(server, packet::ACK, 901, 101, 5),
+                      packet(client, packet::ACK, 101, 906, 3)});
     EXPECT_EQ((Lines{lines.begin() + 2, lines.end()}),
               (Lines{"SYN ACK 0 1", "ACK 1 1", "ACK 1 1 length 5",
                      "ACK 1 6 length 3"}));
@@ -342,20 +369,21 @@ TEST(Connections, TakeTheirFirstNumbersFromSynAndSynAckAlone) {
 }
 
 TEST(Connections, TakeNoNumbersFromASynAckThatAnswersNoSynOfTheirs) {
-  EXPECT_EQ(
-      describe_all(
-          {packet(client, SYN, 100), packet(server, SYN | ACK, 900, 101),
-           packet(client, ACK, 101, 901), packet(server, SYN | ACK, 77, 4242),
-           packet(server, ACK, 901, 101, 5)})
-          .back(),
-      "ACK 1 1 length 5");
+  EXPECT_EQ(describe_all({packet(client, packet::SYN, 100),
+                          packet(server, packet::SYN | packet::ACK, 900, 101),
+                          packet(client, packet::ACK, 101, 901),
+                          packet(server, packet::SYN | packet::ACK, 77, 4242),
+                          packet(server, packet::ACK, 901, 101, 5)})
+                .back(),
+            "ACK 1 1 length 5");
 }
 
 TEST(Connections, RememberWhatAnIcmpErrorQuotes) {
   Connections connections;
-  Packet syn = packet(client, SYN, 100);
-  Datagram error{syn.destination, syn.source, "ICMP", "port unreachable",
-                 Quote{syn.source, syn.destination, 100}};
+  packet::Packet syn = packet(client, packet::SYN, 100);
+  packet::Datagram error{syn.destination, syn.source, "ICMP",
+                         "port unreachable",
+                         packet::Quote{syn.source, syn.destination, 100}};
   EXPECT_EQ(connections.describe(error).connection, 0);
   Segment segment = describe(connections.find(syn), syn, 0);
   segment.id = 7;
@@ -374,54 +402,62 @@ TEST(Connections, RememberWhatAnIcmpErrorQuotes) {
 }
 
 TEST(Connections, SeenFromTheMiddleOnBeginWithOne) {
-  EXPECT_EQ(describe_all({packet(client, PSH | ACK, 5000, 90, 5),
-                          packet(server, ACK, 90, 5005)}),
-            (Lines{"PSH ACK 1 1 length 5", "ACK 1 6"}));
-  EXPECT_EQ(describe_all({packet(server, SYN | ACK, 90, 5000),
-                          packet(client, ACK, 5000, 91)}),
+  EXPECT_EQ(
+      describe_all({packet(client, packet::PSH | packet::ACK, 5000, 90, 5),
+                    packet(server, packet::ACK, 90, 5005)}),
+      (Lines{"PSH ACK 1 1 length 5", "ACK 1 6"}));
+  EXPECT_EQ(describe_all({packet(server, packet::SYN | packet::ACK, 90, 5000),
+                          packet(client, packet::ACK, 5000, 91)}),
             (Lines{"SYN ACK 0 1", "ACK 1 1"}))
       << "the SYN itself was not captured";
-  EXPECT_EQ(describe_all({packet(client, SYN, 5000),
-                          packet(server, RST | ACK, 0, 5001)}),
+  EXPECT_EQ(describe_all({packet(client, packet::SYN, 5000),
+                          packet(server, packet::RST | packet::ACK, 0, 5001)}),
             (Lines{"SYN 0 0", "RST ACK 1 1"}))
       << "nobody listens";
-  EXPECT_EQ(describe_all({packet(client, RST, 5000, 77)}), (Lines{"RST 1 0"}))
+  EXPECT_EQ(describe_all({packet(client, packet::RST, 5000, 77)}),
+            (Lines{"RST 1 0"}))
       << "without ACK its acknowledgement means nothing";
 }
 
 TEST(Connections, BeginAnewWithAnotherSynAndOnlyThen) {
-  EXPECT_EQ(describe_all({packet(client, SYN, 100), packet(client, SYN, 100),
-                          packet(server, SYN | ACK, 900, 101),
-                          packet(client, RST, 101), packet(client, SYN, 300),
-                          packet(server, SYN | ACK, 950, 301)}),
-            (Lines{"SYN 0 0", "SYN 0 0, retransmission", "SYN ACK 0 1",
-                   "RST 1 0", "SYN 0 0 #2", "SYN ACK 0 1 #2"}));
-  EXPECT_EQ(describe_all({packet(client, SYN, 100), packet(client, SYN, 300)}),
+  EXPECT_EQ(
+      describe_all(
+          {packet(client, packet::SYN, 100), packet(client, packet::SYN, 100),
+           packet(server, packet::SYN | packet::ACK, 900, 101),
+           packet(client, packet::RST, 101), packet(client, packet::SYN, 300),
+           packet(server, packet::SYN | packet::ACK, 950, 301)}),
+      (Lines{"SYN 0 0", "SYN 0 0, retransmission", "SYN ACK 0 1", "RST 1 0",
+             "SYN 0 0 #2", "SYN ACK 0 1 #2"}));
+  EXPECT_EQ(describe_all({packet(client, packet::SYN, 100),
+                          packet(client, packet::SYN, 300)}),
             (Lines{"SYN 0 0", "SYN 0 0 #2"}))
       << "the first was given up";
-  EXPECT_EQ(describe_all({packet(client, SYN, 100), packet(server, SYN, 900),
-                          packet(client, SYN | ACK, 100, 901),
-                          packet(server, SYN | ACK, 900, 101)}),
+  EXPECT_EQ(describe_all({packet(client, packet::SYN, 100),
+                          packet(server, packet::SYN, 900),
+                          packet(client, packet::SYN | packet::ACK, 100, 901),
+                          packet(server, packet::SYN | packet::ACK, 900, 101)}),
             (Lines{"SYN 0 0", "SYN 0 0", "SYN ACK 0 1", "SYN ACK 0 1"}))
       << "both open at once, and it is one connection";
 }
 
 TEST(Connections, AreReplacedByTheNextWithTheSameFourNumbers) {
   Connections connections;
-  Connection& first = connections.find(packet(client, SYN, 100));
-  describe(first, packet(client, SYN, 100), 0);
-  connections.find(packet(client, SYN, 100));
+  Connection& first = connections.find(packet(client, packet::SYN, 100));
+  describe(first, packet(client, packet::SYN, 100), 0);
+  connections.find(packet(client, packet::SYN, 100));
   EXPECT_FALSE(first.replaced) << "its SYN came, retransmission";
-  const Connection& second = connections.find(packet(client, SYN, 300));
+  const Connection& second = connections.find(packet(client, packet::SYN, 300));
   EXPECT_TRUE(first.replaced);
   EXPECT_FALSE(second.replaced);
 }
 
 TEST(Connections, AreKeptApartByAllFourNumbers) {
   Connections connections;
-  Packet p = packet(client, SYN, 1);
+  packet::Packet p = packet(client, packet::SYN, 1);
   EXPECT_EQ(connections.find(p).number, 1);
-  EXPECT_EQ(connections.find(packet(server, SYN | ACK, 1, 2)).number, 1);
+  EXPECT_EQ(
+      connections.find(packet(server, packet::SYN | packet::ACK, 1, 2)).number,
+      1);
   p.source.port = 40001;
   EXPECT_EQ(connections.find(p).number, 2);
   p.destination.port = 7001;
@@ -430,14 +466,14 @@ TEST(Connections, AreKeptApartByAllFourNumbers) {
   EXPECT_EQ(connections.find(p).number, 4);
   p.source.ipv6 = p.destination.ipv6 = true;
   EXPECT_EQ(connections.find(p).number, 5);
-  EXPECT_EQ(connections.find(packet(client, ACK, 2, 2)).number, 1);
+  EXPECT_EQ(connections.find(packet(client, packet::ACK, 2, 2)).number, 1);
   EXPECT_EQ(connections.count(), 5);
 }
 
 TEST(Connections, ForgetTheOneThatWasSilentLongest) {
   Connections connections;
   const auto heard = [&](std::uint16_t port) {
-    Packet p = packet(client, SYN, 1);
+    packet::Packet p = packet(client, packet::SYN, 1);
     p.source.port = port;
     return connections.find(p).number;
   };
@@ -454,11 +490,13 @@ TEST(Connections, ForgetTheOneThatWasSilentLongest) {
 
 TEST(Connections, ForgetOneThatWasReplacedAndKeepTheNewest) {
   Connections connections;
-  const Packet first = packet(client, SYN, 1000);
+  const packet::Packet first = packet(client, packet::SYN, 1000);
   describe(connections.find(first), first, 0);
-  EXPECT_EQ(connections.find(packet(client, SYN, 2000)).number, 2);
+  EXPECT_EQ(connections.find(packet(client, packet::SYN, 2000)).number, 2);
   EXPECT_EQ(connections.forget_oldest(), 1);
-  EXPECT_EQ(connections.find(packet(server, SYN | ACK, 1, 2001)).number, 2);
+  EXPECT_EQ(connections.find(packet(server, packet::SYN | packet::ACK, 1, 2001))
+                .number,
+            2);
 }
 
 TEST(Connections, ScaleTheWindowOnlyIfBothSynsOfferedIt) {
@@ -476,20 +514,23 @@ TEST(Connections, ScaleTheWindowOnlyIfBothSynsOfferedIt) {
   };
   for (const auto& c : cases) {
     Connections connections;
-    const auto window = [&](const Packet& p) {
+    const auto window = [&](const packet::Packet& p) {
       return describe(connections.find(p), p, 0).window;
     };
-    EXPECT_EQ(window(with_scale(packet(client, SYN, 1), c.clients)), 100U);
-    EXPECT_EQ(window(with_scale(packet(server, SYN | ACK, 1, 2), c.servers)),
+    EXPECT_EQ(window(with_scale(packet(client, packet::SYN, 1), c.clients)),
               100U);
-    EXPECT_EQ(window(packet(client, ACK, 2, 2)), c.expected_client);
-    EXPECT_EQ(window(packet(server, ACK, 2, 2)), c.expected_server);
+    EXPECT_EQ(window(with_scale(packet(server, packet::SYN | packet::ACK, 1, 2),
+                                c.servers)),
+              100U);
+    EXPECT_EQ(window(packet(client, packet::ACK, 2, 2)), c.expected_client);
+    EXPECT_EQ(window(packet(server, packet::ACK, 2, 2)), c.expected_server);
   }
 }
 
 TEST(Connections, ShowTheFirstBytesOfThePayloadAndAllFlagsInTheirOrder) {
   const std::string text = "hello";
-  Packet p = packet(client, 255, 1, 0, 9);  // 9 bytes, of which 5 were captured
+  packet::Packet p =
+      packet(client, 255, 1, 0, 9);  // 9 bytes, of which 5 were captured
   p.payload = std::as_bytes(std::span{text});
   Connections connections;
   const Segment s = describe(connections.find(p), p, 3);
@@ -504,4 +545,4 @@ TEST(Connections, ShowTheFirstBytesOfThePayloadAndAllFlagsInTheirOrder) {
 }
 
 }  // namespace
-}  // namespace observe
+}  // namespace trace

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "common/websocket/hex.h"
+#include "common/text/hex.h"
 #include "common/websocket/picture.h"
 #include "common/websocket/rules.h"
 
@@ -24,7 +24,7 @@ std::string joined(const std::vector<std::string>& lines) {
 }
 
 std::string picture_of(std::string_view bytes) {
-  return "\n" + joined(websocket::picture(websocket::from_hex(bytes)));
+  return "\n" + joined(websocket::picture(text::from_hex(bytes)));
 }
 
 struct Dissected {
@@ -35,7 +35,7 @@ struct Dissected {
 Dissected dissect(std::string_view bytes, std::optional<Role> sender = {},
                   const Dissector::Style& style = {.pictures = false}) {
   Dissector dissector{sender, 0, style};
-  std::string text = joined(dissector.take(websocket::from_hex(bytes)));
+  std::string text = joined(dissector.take(text::from_hex(bytes)));
   text += joined(dissector.end());
   return {text, dissector.is_right()};
 }
@@ -121,7 +121,7 @@ TEST(Picture, FitsAScreenHoweverTheFrameIsCut) {
   for (const std::string_view bytes :
        {masked_hello, std::string_view{"82 ff 00 00 00 00 00 01 86 a0 01 02 03 "
                                        "04 05 06 07 08 09 0a 0b 0c 0d"}}) {
-    const websocket::Output frame = websocket::from_hex(bytes);
+    const websocket::Output frame = text::from_hex(bytes);
     for (std::size_t size = 0; size <= frame.size(); ++size)
       for (const std::string& line :
            websocket::picture(websocket::Bytes{frame}.first(size), 1'000'000))
@@ -266,7 +266,7 @@ TEST(Dissector, TakesACompressedMessageForOneWhereThatIsAgreedOn) {
   const auto deflated = [](std::string_view bytes) {
     Dissector dissector{
         {}, 0, {.pictures = false}, websocket::Extension::permessage_deflate};
-    std::string text = joined(dissector.take(websocket::from_hex(bytes)));
+    std::string text = joined(dissector.take(text::from_hex(bytes)));
     text += joined(dissector.end());
     return Dissected{text, dissector.is_right()};
   };
@@ -292,7 +292,7 @@ message    text, 7 bytes in 2 frames, compressed (permessage-deflate)
 TEST(Dissector, SaysTheSameHoweverTheBytesAreCut) {
   const std::string_view bytes =
       "01 03 48 65 6c 89 00 80 02 6c 6f 88 02 03 e8 00";
-  const websocket::Output all = websocket::from_hex(bytes);
+  const websocket::Output all = text::from_hex(bytes);
   const std::string whole = dissect(bytes, {}, {}).text;
   for (std::size_t cut = 0; cut <= all.size(); ++cut) {
     Dissector dissector{{}, 0, {}};

@@ -1,4 +1,4 @@
-#include "common/observe/each_line.h"
+#include "common/trace/each_line.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -36,7 +36,7 @@ TEST(EachLine, ComesWholeAndTheLastOneTooWithoutItsEnd) {
   write_all_of(pipe.writer, "one\n\nthree\nfour");
   pipe.writer = Fd{};
   std::vector<std::string> lines;
-  observe::each_line(
+  trace::each_line(
       pipe.reader.get(),
       [&](std::string_view line) { lines.emplace_back(line); }, [] {});
   EXPECT_EQ(lines, (std::vector<std::string>{"one", "", "three", "four"}));
@@ -49,7 +49,7 @@ TEST(EachLine, IsNotKeptBeyondAMebibyte) {
     pipe.writer = Fd{};
   }};
   std::vector<std::size_t> sizes;
-  observe::each_line(
+  trace::each_line(
       pipe.reader.get(),
       [&](std::string_view line) { sizes.push_back(line.size()); }, [] {});
   writing.join();
@@ -65,7 +65,7 @@ TEST(EachLine, SaysWhenNoMoreComes) {
   Pipe pipe = make_pipe();
   write_all_of(pipe.writer, "one\ntw");
   std::vector<std::string> said;
-  observe::each_line(
+  trace::each_line(
       pipe.reader.get(),
       [&](std::string_view line) { said.emplace_back(line); },
       [&] {

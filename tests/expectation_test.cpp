@@ -1,6 +1,6 @@
 // Expectation files: lines that are good, lines that are refused with place and
 // reason, and what a trace must hold to meet each.
-#include "common/observe/expectation.h"
+#include "common/verify/expectation.h"
 
 #include <gtest/gtest.h>
 
@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "common/observe/judge.h"
+#include "common/verify/judge.h"
 
-namespace observe {
+namespace verify {
 namespace {
 
 // "line 1 column 8: expected ...", or how many lines there are.
@@ -213,39 +213,42 @@ TEST(Expectations, AreRefusedWithLineAndColumnAndWhatWouldHaveBeenRight) {
 
 // --- judging ----------------------------------------------------------------
 
-Event call(const std::string& host, long id, const std::string& text) {
-  return Call{.host = host, .program = "x", .pid = 7, .id = id, .text = text};
+trace::Event call(const std::string& host, long id, const std::string& text) {
+  return trace::Call{
+      .host = host, .program = "x", .pid = 7, .id = id, .text = text};
 }
 
-Event returned(const std::string& host, long id, long long result,
-               const std::string& error = "") {
-  return Return{
+trace::Event returned(const std::string& host, long id, long long result,
+                      const std::string& error = "") {
+  return trace::Return{
       .host = host, .pid = 7, .id = id, .result = result, .error = error};
 }
 
-Event segment(const std::string& from, const std::vector<std::string>& flags,
-              std::uint32_t length = 0, bool again = false,
-              Fate fate = Fate::delivered, int connection = 1) {
-  Segment e;
+trace::Event segment(const std::string& from,
+                     const std::vector<std::string>& flags,
+                     std::uint32_t length = 0, bool again = false,
+                     trace::Fate fate = trace::Fate::delivered,
+                     int connection = 1) {
+  trace::Segment e;
   e.connection = connection;
   e.from = from;
   e.flags = flags;
   e.length = length;
-  if (again) e.kind = SegmentKind::retransmission;
+  if (again) e.kind = trace::SegmentKind::retransmission;
   e.fate = fate;
   return e;
 }
 
-Event state(const std::string& host, const std::string& to,
-            int connection = 1) {
-  State e;
+trace::Event state(const std::string& host, const std::string& to,
+                   int connection = 1) {
+  trace::State e;
   e.host = host;
   e.to = to;
   e.connection = connection;
   return e;
 }
 
-using Trace = std::vector<Event>;
+using Trace = std::vector<trace::Event>;
 
 // A half-close whose first FIN is lost, and a second connection that is reset.
 Trace half_close() {
@@ -256,10 +259,10 @@ Trace half_close() {
           state("client", "ESTAB"),
           segment("client", {"ACK"}),
           returned("client", 1, 0),
-          Note{.text = "The client stops sending, and listens."},
+          trace::Note{.text = "The client stops sending, and listens."},
           call("client", 2, "shutdown(client, SHUT_WR)"),
           state("client", "FIN-WAIT-1"),
-          segment("client", {"FIN", "ACK"}, 0, false, Fate::dropped),
+          segment("client", {"FIN", "ACK"}, 0, false, trace::Fate::dropped),
           returned("client", 2, 0),
           call("client", 3, "recv(client, buffer, size, 0)"),
           segment("client", {"FIN", "ACK"}, 0, true),
@@ -268,9 +271,9 @@ Trace half_close() {
           state("client", "FIN-WAIT-2"),
           segment("server", {"PSH", "ACK"}, 5),
           returned("client", 3, 5),
-          segment("client", {"SYN"}, 0, false, Fate::delivered, 2),
-          segment("client", {"SYN"}, 0, true, Fate::delivered, 2),
-          segment("server", {"RST", "ACK"}, 0, false, Fate::injected, 2),
+          segment("client", {"SYN"}, 0, false, trace::Fate::delivered, 2),
+          segment("client", {"SYN"}, 0, true, trace::Fate::delivered, 2),
+          segment("server", {"RST", "ACK"}, 0, false, trace::Fate::injected, 2),
           state("client", "gone", 2),
           call("client", 4, "recv(client, buffer, size, 0)"),
           returned("client", 4, -1, "ECONNRESET")};
@@ -284,7 +287,7 @@ std::string judge(const std::string& text, const Trace& trace,
     return "wrong: " + bad->reason;
   const auto& expectations = std::get<std::vector<Expectation>>(parsed);
   Judge judge{expectations, calls_only};
-  for (const Event& event : trace) judge.take(event);
+  for (const trace::Event& event : trace) judge.take(event);
   const auto unmet = judge.unmet();
   if (!unmet) return "";
   EXPECT_LE(unmet->from, unmet->to);
@@ -407,12 +410,12 @@ TEST(Verify, NamesTheCallThatWasTooLateForTheClaimsOfTheOtherLines) {
     const auto lines = std::get<std::vector<Expectation>>(
         parse_expectations("client sends FIN\nquick 30ms server call close\n"));
     Judge judge{lines, false};
-    Segment fin;
+    trace::Segment fin;
     fin.t = 1;
     fin.from = "client";
     fin.flags = {"FIN"};
     judge.take(fin);
-    judge.take(Call{1 + seconds, "server", "x", 7, 1, "close(peer)"});
+    judge.take(trace::Call{1 + seconds, "server", "x", 7, 1, "close(peer)"});
     EXPECT_FALSE(judge.unmet());
     return judge.slow();
   };
@@ -421,24 +424,24 @@ TEST(Verify, NamesTheCallThatWasTooLateForTheClaimsOfTheOtherLines) {
 }
 
 TEST(Verify, KnowsTheKindsOfSegmentsAndOtherPackets) {
-  const auto of_kind = [](SegmentKind kind) {
-    Event event = segment("client", {"ACK"});
-    std::get<Segment>(event).kind = kind;
+  const auto of_kind = [](trace::SegmentKind kind) {
+    trace::Event event = segment("client", {"ACK"});
+    std::get<trace::Segment>(event).kind = kind;
     return event;
   };
   const auto packet = [](const std::string& protocol, const std::string& text,
-                         Fate fate = Fate::delivered) {
-    return OtherPacket{.from = "server",
-                       .protocol = protocol,
-                       .text = text,
-                       .fate = fate,
-                       .connection = 1};
+                         trace::Fate fate = trace::Fate::delivered) {
+    return trace::OtherPacket{.from = "server",
+                              .protocol = protocol,
+                              .text = text,
+                              .fate = fate,
+                              .connection = 1};
   };
-  const Trace trace = {of_kind(SegmentKind::keep_alive_probe),
-                       of_kind(SegmentKind::out_of_order),
+  const Trace trace = {of_kind(trace::SegmentKind::keep_alive_probe),
+                       of_kind(trace::SegmentKind::out_of_order),
                        packet("ICMP", "port unreachable"),
                        packet("ICMPv6", "packet too big, MTU 1280"),
-                       packet("UDP", "len 5", Fate::dropped)};
+                       packet("UDP", "len 5", trace::Fate::dropped)};
   const std::string missing = "line 1: it did not happen here 0-5";
   const std::pair<std::string, std::string> cases[] = {
       {"client sends keep-alive probe\nclient sends out of order", ""},
@@ -462,7 +465,7 @@ TEST(Verify, KnowsTheKindsOfSegmentsAndOtherPackets) {
   };
   for (const auto& [text, expected] : cases)
     EXPECT_EQ(judge(text, trace), expected) << text;
-  for (const Event& event : trace) {
+  for (const trace::Event& event : trace) {
     const std::string line = in_words(event);
     EXPECT_EQ(judge(line, trace), "") << line;
   }
@@ -473,9 +476,9 @@ TEST(Verify, KnowsTheKindsOfSegmentsAndOtherPackets) {
 
 TEST(Verify, FindsTheFramesInASegment) {
   const auto with = [](std::vector<std::string> frames, bool again = false) {
-    Event event =
-        segment("client", {"PSH", "ACK"}, 20, again, Fate::delivered, 1);
-    std::get<Segment>(event).frames = std::move(frames);
+    trace::Event event =
+        segment("client", {"PSH", "ACK"}, 20, again, trace::Fate::delivered, 1);
+    std::get<trace::Segment>(event).frames = std::move(frames);
     return event;
   };
   const Trace trace = {with({"GET /chat"}), with({"Text 5", "Ping", "Text 6"}),
@@ -501,7 +504,8 @@ TEST(Verify, FindsTheFramesInASegment) {
     EXPECT_EQ(judge(text, trace), expected) << text;
   EXPECT_EQ(in_words(trace[1]),
             "client sends ACK DATA 20 [Text 5, Ping, Text 6]");
-  for (const Event& event : trace)  // the words are those of an expectation
+  for (const trace::Event& event :
+       trace)  // the words are those of an expectation
     EXPECT_EQ(judge(in_words(event), trace), "") << in_words(event);
 }
 
@@ -573,7 +577,7 @@ TEST(Verify, JudgesCallsAloneIfThereWasNoWire) {
 
 TEST(Verify, FailsATraceThatHasLostEvents) {
   Trace trace = half_close();
-  trace.insert(trace.begin() + 5, Lost{.count = 3});
+  trace.insert(trace.begin() + 5, trace::Lost{.count = 3});
   EXPECT_EQ(judge("client sends SYN", trace),
             "the trace has lost 3 events 5-6");
   EXPECT_EQ(judge("", trace, true), "the trace has lost 3 events 5-6");
@@ -593,21 +597,21 @@ TEST(Verify, IsQuickWhateverThePattern) {
 }
 
 TEST(Verify, SaysAnEventInTheWordsOfAnExpectation) {
-  const std::pair<Event, std::string> cases[] = {
+  const std::pair<trace::Event, std::string> cases[] = {
       {call("client", 1, "close(client)"), "client call close(client)"},
       {returned("client", 1, 5), "client return = 5"},
       {returned("client", 1, -1, "EPIPE"), "client return = -1 EPIPE"},
       {segment("client", {"FIN", "ACK"}), "client sends FIN ACK"},
-      {segment("server", {"PSH", "ACK"}, 5, true, Fate::dropped),
+      {segment("server", {"PSH", "ACK"}, 5, true, trace::Fate::dropped),
        "server retransmits ACK DATA 5 dropped"},
-      {Arrival{.id = 7}, "segment 7 arrives"},
-      {Arrival{.id = 7, .dropped = true}, "segment 7 is dropped"},
+      {trace::Arrival{.id = 7}, "segment 7 arrives"},
+      {trace::Arrival{.id = 7, .dropped = true}, "segment 7 is dropped"},
       {state("server", "CLOSE-WAIT"), "server state CLOSE-WAIT"},
-      {Note{.text = "Look."}, "note Look."},
-      {Lost{.count = 2}, "lost 2"},
+      {trace::Note{.text = "Look."}, "note Look."},
+      {trace::Lost{.count = 2}, "lost 2"},
   };
   for (const auto& [event, words] : cases) EXPECT_EQ(in_words(event), words);
 }
 
 }  // namespace
-}  // namespace observe
+}  // namespace verify

@@ -1,5 +1,5 @@
 // A forged packet is one that any kernel takes for a true one.
-#include "common/observe/forge.h"
+#include "common/packet/forge.h"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 
 #include "tests/packets.h"
 
-namespace observe {
+namespace packet {
 namespace {
 
 // The sum of the 16-bit words, each carry added at once. Over a header with its
@@ -31,7 +31,7 @@ Bytes part(const Bytes& bytes, long from, long size) {
 // From one of IPv4 to the other, or of IPv6.
 Packet model(bool ipv6, std::uint32_t seq = 0xfffe'fdfc) {
   Packet packet =
-      std::get<Packet>(parse(ipv6 ? observe::ipv6(tcp(ACK)) : ipv4(tcp(ACK))));
+      std::get<Packet>(parse(ipv6 ? packet::ipv6(tcp(ACK)) : ipv4(tcp(ACK))));
   packet.seq = seq;
   packet.payload = {};
   return packet;
@@ -124,4 +124,4 @@ TEST(ForgedRefusal, IsAnIcmpErrorThatQuotesThePacket) {
 }
 
 }  // namespace
-}  // namespace observe
+}  // namespace packet

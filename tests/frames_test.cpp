@@ -1,6 +1,6 @@
 // WebSocket frames inside TCP segments: what begins in which, however the bytes
 // are cut into segments, lost, sent again, or not kept.
-#include "common/observe/frames.h"
+#include "common/trace/frames.h"
 
 #include <gtest/gtest.h>
 
@@ -12,9 +12,9 @@
 
 namespace {
 
-using observe::Frames;
-using observe::in_brackets;
-using observe::Segment;
+using trace::Frames;
+using trace::in_brackets;
+using trace::Segment;
 using websocket::append_header;
 using websocket::Opcode;
 using namespace std::string_literals;
@@ -524,7 +524,7 @@ TEST(Frames, OfTheNewestConnectionsAreRemembered) {
   EXPECT_EQ(talk.name(segment("client", first + 6, ping)), "[Ping]");
   EXPECT_EQ(talk.name(segment("client", first, ping)), "[...]");
 
-  observe::FrameStream stream{true};
+  trace::FrameStream stream{true};
   std::string pings;
   for (int i = 0; i < 5'000; ++i) pings += masked(Opcode::ping, "");
   stream.take(request + pings, 0);
@@ -562,13 +562,13 @@ TEST(Frames, AreFoundByNameInOrder) {
       {"[Binary ...]", false},
   };
   for (const auto& [names, found] : cases) {
-    std::vector<std::string> parsed = observe::parse_frames(names);
+    std::vector<std::string> parsed = trace::parse_frames(names);
     if (names == "[Tex ...]") parsed = {"Tex ..."};
     ASSERT_FALSE(parsed.empty()) << names;
-    EXPECT_EQ(observe::has_frames(frames, parsed), found) << names;
+    EXPECT_EQ(trace::has_frames(frames, parsed), found) << names;
   }
-  EXPECT_TRUE(observe::has_frames({}, {}));
-  EXPECT_FALSE(observe::has_frames({}, {"Ping"}));
+  EXPECT_TRUE(trace::has_frames({}, {}));
+  EXPECT_FALSE(trace::has_frames({}, {"Ping"}));
 }
 
 TEST(Frames, AreRefusedIfTheyCannotBe) {
@@ -576,12 +576,12 @@ TEST(Frames, AreRefusedIfTheyCannotBe) {
        {"", "[", "[]", "[close 1000]", "[Clos 1000]", "[Text 5,Ping 6]x",
         "[Text 5, ]", "[ Text 5]", "[12]", "[RSV4 Text 5]", "[RSV1]",
         "[3 more]", "Text 5"})
-    EXPECT_TRUE(observe::parse_frames(text).empty()) << text;
+    EXPECT_TRUE(trace::parse_frames(text).empty()) << text;
   for (const std::string text :
        {"[RSV1 RSV3 Text 5...]", "[GET /a], Ping]", "[101]", "[?]", "[...]",
         "[... Binary]", "[Text 5 unmasked]", "[Ping...]", "[opcode 3]",
         "[Text 5... compressed]"})
-    EXPECT_FALSE(observe::parse_frames(text).empty()) << text;
+    EXPECT_FALSE(trace::parse_frames(text).empty()) << text;
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "common/websocket/hex.h"
+#include "common/text/hex.h"
 
 #include <gtest/gtest.h>
 
@@ -7,8 +7,8 @@
 
 namespace {
 
-using websocket::from_hex;
-using websocket::hex;
+using text::from_hex;
+using text::hex;
 
 TEST(Hex, ReadsBytesAsPeopleWriteThem) {
   for (const std::string_view text :
@@ -44,15 +44,14 @@ TEST(Hex, SaysWhatIsWrongAndInWhichLine) {
     try {
       from_hex(text);
       ADD_FAILURE() << text;
-    } catch (const websocket::BadHex& bad) {
+    } catch (const text::BadHex& bad) {
       EXPECT_EQ(bad.what(), says);
     }
   }
 }
 
 TEST(Hex, ShowsNothingThatATerminalWouldObey) {
-  EXPECT_EQ(websocket::printable(websocket::bytes_of("a\x1b[\x80\x7f~ ")),
-            "a.[..~ ");
+  EXPECT_EQ(text::ascii(text::bytes_of("a\x1b[\x80\x7f~ ")), "a.[..~ ");
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // The small part of JSON that a trace is written in: RFC 8259.
-#include "common/observe/json.h"
+#include "common/text/json.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // What the kernel says of the two ends of a connection on loopback.
-#include "common/observe/kernel.h"
+#include "common/host/kernel.h"
 
 #include <gtest/gtest.h>
 #include <netinet/in.h>
@@ -15,11 +15,12 @@
 #include "common/socket/address.h"
 #include "common/socket/must.h"
 
-namespace observe {
+namespace host {
 namespace {
 
-Endpoint endpoint(const Address& address) {
-  Endpoint end{.ipv6 = address.family() == AF_INET6, .port = address.port()};
+packet::Endpoint endpoint(const Address& address) {
+  packet::Endpoint end{.ipv6 = address.family() == AF_INET6,
+                       .port = address.port()};
   if (end.ipv6)
     std::memcpy(
         end.address.data(),
@@ -35,8 +36,8 @@ struct Connection {
   Fd listener;
   Fd client;
   Fd server;
-  Endpoint client_end;
-  Endpoint server_end;
+  packet::Endpoint client_end;
+  packet::Endpoint server_end;
 };
 
 // To `to`, which may be another address than the listener's.
@@ -60,8 +61,8 @@ Connection connect_on(const std::string& host, const std::string& to) {
 }
 
 // Waits until the kernel says that state; gives what it said last.
-std::string wait_for(const Kernel& kernel, const Endpoint& local,
-                     const Endpoint& peer, std::string_view state) {
+std::string wait_for(const Kernel& kernel, const packet::Endpoint& local,
+                     const packet::Endpoint& peer, std::string_view state) {
   const auto until =
       std::chrono::steady_clock::now() + std::chrono::seconds{10};
   std::string last;
@@ -115,7 +116,7 @@ TEST_P(KernelTest, LooksForAllFourNumbers) {
   c.listener = Fd{};  // else it would be found instead
   ASSERT_EQ(kernel.state(c.client_end, c.server_end), "ESTAB");
   EXPECT_EQ(kernel.state(c.client_end, c.client_end), "gone");
-  Endpoint other = c.client_end;
+  packet::Endpoint other = c.client_end;
   other.port = static_cast<std::uint16_t>(other.port ^ 1);
   EXPECT_EQ(kernel.state(other, c.server_end), "gone");
   EXPECT_EQ(kernel.state(c.client_end, other), "gone");
@@ -157,4 +158,4 @@ TEST(Kernel, SaysGoneAfterAReset) {
 }
 
 }  // namespace
-}  // namespace observe
+}  // namespace host

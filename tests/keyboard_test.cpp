@@ -1,4 +1,4 @@
-#include "common/observe/keyboard.h"
+#include "common/host/keyboard.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -26,7 +26,7 @@ TEST(Keyboard, ChangesNothingButWaitingForEnterAndEcho) {
 
   const termios before = settings();
   {
-    const observe::Keyboard keyboard{true};
+    const host::Keyboard keyboard{true};
     const termios now = settings();
     EXPECT_EQ(now.c_lflag, before.c_lflag & ~unsigned{ICANON | ECHO});
     EXPECT_EQ(now.c_iflag, before.c_iflag);  // Enter is a line end

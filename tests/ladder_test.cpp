@@ -9,28 +9,28 @@
 #include <utility>
 #include <vector>
 
-#include "common/observe/columns.h"
-#include "common/observe/ladder_list.h"
-#include "common/observe/ladder_mermaid.h"
-#include "common/observe/ladder_rows.h"
-#include "common/observe/ladder_svg.h"
-#include "common/observe/ladder_text.h"
-#include "common/observe/ladder_words.h"
-#include "common/observe/trace_reader.h"
+#include "common/ladder/list.h"
+#include "common/ladder/mermaid.h"
+#include "common/ladder/rows.h"
+#include "common/ladder/svg.h"
+#include "common/ladder/text.h"
+#include "common/ladder/words.h"
+#include "common/text/columns.h"
+#include "common/trace/reader.h"
 
 namespace {
 
 using namespace std::string_literals;
-using observe::Arrival;
-using observe::Call;
-using observe::Event;
-using observe::Fate;
-using observe::Lost;
-using observe::Note;
-using observe::Return;
-using observe::Row;
-using observe::Segment;
-using observe::State;
+using ladder::Row;
+using trace::Arrival;
+using trace::Call;
+using trace::Event;
+using trace::Fate;
+using trace::Lost;
+using trace::Note;
+using trace::Return;
+using trace::Segment;
+using trace::State;
 
 using Trace = std::vector<Event>;
 
@@ -85,18 +85,18 @@ Return returned(double t, const std::string& host, long id, long long result,
 
 // Through JSON, as the program reads it.
 std::vector<Row> rows(const Trace& trace, const std::string& ellipsis = "…") {
-  observe::TraceReader reader;
-  observe::Rows ladder{ellipsis};
+  trace::TraceReader reader;
+  ladder::Rows ladder{ellipsis};
   std::vector<Row> all;
   const auto add = [&](std::vector<Row> more) {
     for (Row& row : more) all.push_back(std::move(row));
   };
   for (const Event& event : trace) {
-    const auto read = reader.read(observe::to_json(event));
-    const auto* moment = std::get_if<observe::Moment>(&read);
+    const auto read = reader.read(trace::to_json(event));
+    const auto* moment = std::get_if<trace::Moment>(&read);
     if (moment == nullptr)
-      ADD_FAILURE() << std::get<observe::BadLine>(read).reason << ": "
-                    << observe::to_json(event);
+      ADD_FAILURE() << std::get<trace::BadLine>(read).reason << ": "
+                    << trace::to_json(event);
     else
       add(ladder.take(*moment));
   }
@@ -104,8 +104,8 @@ std::vector<Row> rows(const Trace& trace, const std::string& ellipsis = "…") {
   return all;
 }
 
-std::string drawn(const Trace& trace, observe::TextStyle style) {
-  const observe::TextLadder ladder{style};
+std::string drawn(const Trace& trace, ladder::TextStyle style) {
+  const ladder::TextLadder ladder{style};
   std::string out;
   for (const Row& row : rows(trace, style.ascii ? "..." : "…"))
     out += ladder.draw(row);
@@ -222,7 +222,7 @@ TEST(LadderText, DrawsItInPlainAsciiWhereItIsNarrow) {
 }
 
 TEST(LadderText, HeadNamesTheHostsOverTheirPosts) {
-  expect_lines(observe::TextLadder{{.width = 60}}.head("Lab 05"), R"(
+  expect_lines(ladder::TextLadder{{.width = 60}}.head("Lab 05"), R"(
 ─── Lab 05 ─────────────────────────────────────────────────
    time     client │                            │ server
 )");
@@ -235,7 +235,7 @@ TEST(LadderText, SaysInWordsAndInTheArrowWhatBecameOfASegment) {
     return s;
   };
   Segment again = with(Fate::delivered);
-  again.kind = observe::SegmentKind::retransmission;
+  again.kind = trace::SegmentKind::retransmission;
   const std::vector<std::pair<Trace, std::string>> cases = {
       {{with(Fate::delivered)},
        "─ FIN ACK seq 9 ack 1 ─────────────────────────►"},
@@ -392,9 +392,9 @@ TEST(LadderText, GivesNothingAwayWhereItsLinesGetWider) {
   std::size_t side = 0;
   for (std::size_t width = 60; width <= 300; ++width) {
     const std::string head =
-        lines(observe::TextLadder{{.width = width}}.head("")).back();
-    const auto left = observe::columns(head.substr(0, head.find("│")));
-    const auto right = observe::columns(head.substr(0, head.rfind("│")));
+        lines(ladder::TextLadder{{.width = width}}.head("")).back();
+    const auto left = text::columns(head.substr(0, head.find("│")));
+    const auto right = text::columns(head.substr(0, head.rfind("│")));
     EXPECT_GE(right - left, wire) << width;
     EXPECT_GE(left + 1, side) << width;  // an odd column is left over
     wire = right - left;
@@ -434,8 +434,8 @@ class Babble {
           s.connection = 1 + static_cast<int>(pick() % 3);
           s.source = text(50);
           s.fate = static_cast<Fate>(pick() % 5);
-          s.kind = static_cast<observe::SegmentKind>(
-              pick() % observe::segment_kinds.size());
+          s.kind = static_cast<trace::SegmentKind>(pick() %
+                                                   trace::segment_kinds.size());
           s.window = pick() % 2;
           s.client = text(14);
           s.data = text(80);
@@ -500,24 +500,24 @@ TEST(Ladder, IsNeverWiderThanItMayBeAndItsPostsStandInLine) {
     for (const bool ascii : {false, true}) {
       const Trace trace = Babble{static_cast<unsigned>(width)}.trace();
       const std::string head =
-          lines(observe::TextLadder{{.width = width, .ascii = ascii}}.head(""))
+          lines(ladder::TextLadder{{.width = width, .ascii = ascii}}.head(""))
               .back();
       const std::string post = ascii ? "|" : "│";
-      const auto left = observe::columns(head.substr(0, head.find(post)));
-      const auto right = observe::columns(head.substr(0, head.rfind(post)));
-      const observe::TextLadder ladder{
+      const auto left = text::columns(head.substr(0, head.find(post)));
+      const auto right = text::columns(head.substr(0, head.rfind(post)));
+      const ladder::TextLadder ladder{
           {.width = width, .ascii = ascii, .colour = true, .data = true}};
       for (const Row& row : rows(trace, ascii ? "..." : "…")) {
-        const bool between = row.kind == observe::Kind::segment ||
-                             row.kind == observe::Kind::arrival;
+        const bool between = row.kind == ladder::Kind::segment ||
+                             row.kind == ladder::Kind::arrival;
         for (const std::string& line : lines(unpainted(ladder.draw(row)))) {
-          ASSERT_LE(observe::columns(line), width) << line;
-          ASSERT_TRUE(!ascii || line == observe::clean(line, true)) << line;
+          ASSERT_LE(text::columns(line), width) << line;
+          ASSERT_TRUE(!ascii || line == text::clean(line, true)) << line;
           if (!between) continue;
           std::vector<std::size_t> at;  // the columns of the posts
           for (auto p = line.find(post); p != line.npos;
                p = line.find(post, p + 1))
-            at.push_back(observe::columns(line.substr(0, p)));
+            at.push_back(text::columns(line.substr(0, p)));
           EXPECT_TRUE(std::count(at.begin(), at.end(), left)) << line;
           EXPECT_TRUE(std::count(at.begin(), at.end(), right)) << line;
         }
@@ -528,24 +528,24 @@ TEST(Ladder, IsNeverWiderThanItMayBeAndItsPostsStandInLine) {
 TEST(Ladder, LetsNoControlCharacterThrough) {
   for (unsigned seed = 0; seed < 15; ++seed) {
     const auto all = rows(Babble{seed}.trace());
-    std::string text = observe::svg(all, "\x1b[38;5;161m", true);
-    text += observe::mermaid_head("\x1b[38;5;161m");
-    const observe::TextLadder ladder{{.data = true}};
+    std::string text = ladder::svg(all, "\x1b[38;5;161m", true);
+    text += ladder::mermaid_head("\x1b[38;5;161m");
+    const ladder::TextLadder ladder{{.data = true}};
     text += ladder.head("\x1b[38;5;161m\n");
-    observe::ListLadder list{true, 3};
+    ladder::ListLadder list{true, 3};
     for (const Row& row : all) {
       text += ladder.draw(row) + list.draw(row);
-      text += observe::mermaid_line(row, true);
+      text += ladder::mermaid_line(row, true);
     }
     for (const std::string& line : lines(text))
-      ASSERT_EQ(line, observe::clean(line));
+      ASSERT_EQ(line, text::clean(line));
   }
 }
 
 TEST(LadderSvg, IsWellFormedWhateverTheTextsAre) {
   for (unsigned seed = 0; seed < 15; ++seed) {
     const std::string page =
-        observe::svg(rows(Babble{seed}.trace()), "<&\"'>", true);
+        ladder::svg(rows(Babble{seed}.trace()), "<&\"'>", true);
     std::vector<std::string> open;
     for (auto at = page.find('<'); at != page.npos; at = page.find('<', at)) {
       const auto end = page.find('>', at);
@@ -571,8 +571,7 @@ TEST(LadderSvg, IsWellFormedWhateverTheTextsAre) {
 }
 
 TEST(LadderSvg, NeedsNothingFromElsewhere) {
-  const std::string page =
-      observe::html(rows(half_close()), "Half close", true);
+  const std::string page = ladder::html(rows(half_close()), "Half close", true);
   for (const char* outside : {"src=", "href", "@import", "url(", "<script"})
     EXPECT_EQ(page.find(outside), page.npos) << outside;
   EXPECT_NE(page.find("prefers-color-scheme: dark"), page.npos);
@@ -582,16 +581,16 @@ TEST(LadderSvg, NeedsNothingFromElsewhere) {
 TEST(LadderSvg, ALineSlopesDownToTheRowWhereItsSegmentArrives) {
   Segment late = segment(0.1, 1, "client", {"SYN"}, 0, 0);
   const Trace trace = {late, Note{0.2, "meanwhile", ""}, Arrival{0.3, 1}};
-  const std::string page = observe::svg(rows(trace), "", false);
+  const std::string page = ladder::svg(rows(trace), "", false);
   EXPECT_NE(page.find("l400.0 44.0\""), page.npos) << page;
-  EXPECT_NE(observe::svg(rows({late}), "", false).find("l400.0 7.0\""),
+  EXPECT_NE(ladder::svg(rows({late}), "", false).find("l400.0 7.0\""),
             page.npos);
 }
 
 // librsvg, Inkscape and LibreOffice know no CSS variables, and LibreOffice obeys
 // a media query that is none of its business.
 TEST(LadderSvg, BearsItsColoursInItsElementsAndNeedsNoCss) {
-  const std::string picture = observe::svg(rows(half_close()), "", true);
+  const std::string picture = ladder::svg(rows(half_close()), "", true);
   EXPECT_EQ(picture.find("var("), picture.npos);
   EXPECT_EQ(picture.find("<style"), picture.npos);
   for (const std::string tag : {"<text", "<path", "<rect"})
@@ -606,7 +605,7 @@ TEST(LadderSvg, BearsItsColoursInItsElementsAndNeedsNoCss) {
 
 TEST(LadderSvg, HasRoomForMicroseconds) {
   const std::string picture =
-      observe::svg(rows({Note{1.234567, "x", ""}}), "", false, 6);
+      ladder::svg(rows({Note{1.234567, "x", ""}}), "", false, 6);
   EXPECT_NE(picture.find(">1.234567<"), picture.npos);
   EXPECT_NE(picture.find("viewBox=\"-21.6 0 1181.6 "), picture.npos) << picture;
 }
@@ -614,13 +613,13 @@ TEST(LadderSvg, HasRoomForMicroseconds) {
 TEST(LadderMermaid, WritesASequenceDiagram) {
   Segment lost = segment(0.1, 1, "client", {"FIN", "ACK"}, 1, 1);
   lost.fate = Fate::dropped;
-  std::string text = observe::mermaid_head("");
+  std::string text = ladder::mermaid_head("");
   for (const Row& row :
        rows({call(0, "client", 1, "send(client, \"a;b\", 3, 0)"),
              returned(0, "client", 1, 3),
              in_states(segment(0.1, 1, "server", {"ACK"}, 1, 4), "ESTAB", ""),
              lost}))
-    text += observe::mermaid_line(row, false);
+    text += ladder::mermaid_line(row, false);
   expect_lines(text, R"(
 sequenceDiagram
     participant client
@@ -638,14 +637,14 @@ TEST(LadderList, WritesALineASegmentAsWiresharkDoes) {
   Segment held = segment(0.05, 1, "client", {"FIN", "ACK"}, 126, 230);
   held.fate = Fate::held;
   Segment data = segment(12.5, 2, "server", {"PSH", "ACK"}, 1, 1, 2);
-  data.kind = observe::SegmentKind::retransmission;
+  data.kind = trace::SegmentKind::retransmission;
   data.data = "hi";
   data.window = 0;
   Segment other = segment(13, 10003, "client", {"SYN"}, 0, 0);
   other.source = "[2001:db8::1]:40000";
   other.destination = "[2001:db8::2]:7000";
   other.connection = 2;
-  observe::ListLadder list{true, 3};
+  ladder::ListLadder list{true, 3};
   std::string text = list.head();
   for (const Row& row :
        rows({call(0, "client", 1, "close(fd)"), held, data, Arrival{13, 1},
@@ -662,16 +661,16 @@ TEST(LadderList, WritesALineASegmentAsWiresharkDoes) {
    4 123456.500 192.0.2.2:7000      192.0.2.1:40000    [ACK] Seq=5 Ack=1 Win=65535 Len=0 #1
 !!! LOST: 2 events could not be recorded; what follows may lack them
 )");
-  observe::ListLadder exact{false, 6};
+  ladder::ListLadder exact{false, 6};
   EXPECT_EQ(exact.draw(rows({held}).back()).substr(0, 17), "   1    0.050000 ");
 }
 
 TEST(Rows, ACallAndAStateWaitForTheVeryNextEventAndNoLonger) {
-  observe::TraceReader reader;
-  observe::Rows ladder{"…"};
+  trace::TraceReader reader;
+  ladder::Rows ladder{"…"};
   const auto take = [&](const Event& event) {
     return ladder.take(
-        std::get<observe::Moment>(reader.read(observe::to_json(event))));
+        std::get<trace::Moment>(reader.read(trace::to_json(event))));
   };
   take(call(0, "client", 1, "close(fd)"));
   EXPECT_TRUE(ladder.waits());
@@ -683,7 +682,7 @@ TEST(Rows, ACallAndAStateWaitForTheVeryNextEventAndNoLonger) {
 }
 
 TEST(LadderWords, FramesAreWorthMoreThanNumbers) {
-  Row row{.kind = observe::Kind::segment,
+  Row row{.kind = ladder::Kind::segment,
           .segment = segment(0, 1, "client", {"FIN", "PSH", "ACK"}, 9, 1, 8)};
   row.segment.frames = {"Text 5", "Ping", "Pong", "Text 6", "Close 1000"};
   const std::pair<std::size_t, std::string> cases[] = {
@@ -699,77 +698,77 @@ TEST(LadderWords, FramesAreWorthMoreThanNumbers) {
       {19, "FIN [Tex... 4 more]"},
   };
   for (const auto& [room, words] : cases)
-    EXPECT_EQ(observe::segment_words(row, room, "..."), words) << room;
+    EXPECT_EQ(ladder::segment_words(row, room, "..."), words) << room;
 
   row.segment.frames = {"Close 1000"};
-  row.segment.kind = observe::SegmentKind::retransmission;
-  EXPECT_EQ(observe::segment_words(row, 29, "..."),
+  row.segment.kind = trace::SegmentKind::retransmission;
+  EXPECT_EQ(ladder::segment_words(row, 29, "..."),
             "FIN ACK [Close 1000] retrans.");
-  EXPECT_EQ(observe::segment_words(row, 47, "..."),
+  EXPECT_EQ(ladder::segment_words(row, 47, "..."),
             "FIN ACK seq 9 len 8 [Close 1000] retransmission");
-  row.kind = observe::Kind::arrival;
-  EXPECT_EQ(observe::segment_words(row, 40, "..."),
+  row.kind = ladder::Kind::arrival;
+  EXPECT_EQ(ladder::segment_words(row, 40, "..."),
             "FIN ACK seq 9 len 8 [Close 1000] arrives");
 }
 
 // What an ICMP error says stands on the ladder as a segment does, in each format.
 TEST(LadderWords, APacketWithoutASegmentIsARowToo) {
-  observe::Rows rows{"..."};
-  observe::TraceReader reader;
-  const observe::OtherPacket error{1,
-                                   2,
-                                   "server",
-                                   "192.0.2.2",
-                                   "192.0.2.1",
-                                   "ICMP",
-                                   "port unreachable",
-                                   observe::Fate::held,
-                                   1,
-                                   "SYN seq 0",
-                                   1};
-  const auto read = [&](const observe::Event& event) {
-    const auto moment = reader.read(observe::to_json(event));
-    return rows.take(std::get<observe::Moment>(moment)).back();
+  ladder::Rows rows{"..."};
+  trace::TraceReader reader;
+  const trace::OtherPacket error{1,
+                                 2,
+                                 "server",
+                                 "192.0.2.2",
+                                 "192.0.2.1",
+                                 "ICMP",
+                                 "port unreachable",
+                                 trace::Fate::held,
+                                 1,
+                                 "SYN seq 0",
+                                 1};
+  const auto read = [&](const trace::Event& event) {
+    const auto moment = reader.read(trace::to_json(event));
+    return rows.take(std::get<trace::Moment>(moment)).back();
   };
   read(segment(0, 1, "client", {"SYN"}, 0, 0, 0));
   const Row row = read(error);
   const std::string words = "ICMP port unreachable for SYN seq 0";
-  EXPECT_EQ(observe::segment_words(row, 60, "..."), words);
-  EXPECT_EQ(observe::segment_words(row, 34, "..."), "ICMP port unreachable");
-  observe::ListLadder list{true, 3};
+  EXPECT_EQ(ladder::segment_words(row, 60, "..."), words);
+  EXPECT_EQ(ladder::segment_words(row, 34, "..."), "ICMP port unreachable");
+  ladder::ListLadder list{true, 3};
   EXPECT_EQ(list.draw(row), "   2    1.000 192.0.2.2       192.0.2.1       " +
                                 words + " (held)\n");
-  EXPECT_NE(observe::mermaid_line(row, true).find("server-)client: " + words),
+  EXPECT_NE(ladder::mermaid_line(row, true).find("server-)client: " + words),
             std::string::npos);
-  EXPECT_NE(observe::svg({row}, "", true).find(words), std::string::npos);
-  EXPECT_NE(observe::TextLadder{{.width = 200}}.draw(row).find(words),
+  EXPECT_NE(ladder::svg({row}, "", true).find(words), std::string::npos);
+  EXPECT_NE(ladder::TextLadder{{.width = 200}}.draw(row).find(words),
             std::string::npos);
 
-  const Row late = read(observe::Arrival{2, 2});
-  EXPECT_EQ(observe::segment_words(late, 60, "..."), words + " arrives");
+  const Row late = read(trace::Arrival{2, 2});
+  EXPECT_EQ(ladder::segment_words(late, 60, "..."), words + " arrives");
   EXPECT_EQ(list.draw(late), "   2    2.000 192.0.2.2       192.0.2.1       " +
                                  words + " (arrives)\n");
 }
 
 TEST(LadderWords, EachFormatShowsTheFrames) {
-  Row row{.kind = observe::Kind::segment,
+  Row row{.kind = ladder::Kind::segment,
           .segment = segment(0, 1, "client", {"ACK"}, 9, 1, 8)};
   row.segment.frames = {"Close 1000"};
   for (const std::string& text :
-       {observe::TextLadder{{}}.draw(row),
-        observe::ListLadder{false, 3}.draw(row),
-        observe::mermaid_line(row, false), observe::svg({row}, "", false)})
+       {ladder::TextLadder{{}}.draw(row),
+        ladder::ListLadder{false, 3}.draw(row),
+        ladder::mermaid_line(row, false), ladder::svg({row}, "", false)})
     EXPECT_NE(text.find("8 [Close 1000]"), std::string::npos) << text;
 }
 
 TEST(LadderWords, TimeIsAsExactAsItsRoomAllows) {
-  EXPECT_EQ(observe::time_words(0.0504, 7), "0.050");
-  EXPECT_EQ(observe::time_words(123456.789, 7), "123457");
-  EXPECT_EQ(observe::time_words(-1, 7), "-1.000");
-  EXPECT_LE(observe::time_words(1e300, 7).size(), 7U);
-  EXPECT_EQ(observe::time_words(0.0504, 10, 6), "0.050400");
-  EXPECT_EQ(observe::time_words(1234.5678, 10, 6), "1234.56780");
-  EXPECT_EQ(observe::time_words(0.6, 7, 0), "1");
+  EXPECT_EQ(ladder::time_words(0.0504, 7), "0.050");
+  EXPECT_EQ(ladder::time_words(123456.789, 7), "123457");
+  EXPECT_EQ(ladder::time_words(-1, 7), "-1.000");
+  EXPECT_LE(ladder::time_words(1e300, 7).size(), 7U);
+  EXPECT_EQ(ladder::time_words(0.0504, 10, 6), "0.050400");
+  EXPECT_EQ(ladder::time_words(1234.5678, 10, 6), "1234.56780");
+  EXPECT_EQ(ladder::time_words(0.6, 7, 0), "1");
 }
 
 }  // namespace

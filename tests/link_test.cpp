@@ -1,5 +1,5 @@
 // What stands before an IP packet, for each kind of link; and what is no IP.
-#include "common/observe/link.h"
+#include "common/packet/link.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 
 #include "tests/packets.h"
 
-namespace observe {
+namespace packet {
 namespace {
 
 const std::string ethernet = "0200 00000001 0200 00000002 ";
@@ -106,4 +106,4 @@ TEST(Link, NamesWhatIsNoIp) {
 }
 
 }  // namespace
-}  // namespace observe
+}  // namespace packet

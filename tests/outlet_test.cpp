@@ -1,5 +1,5 @@
 // Where a trace goes never blocks, and keeps so much and no more.
-#include "common/observe/outlet.h"
+#include "common/trace/outlet.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -18,7 +18,7 @@
 
 #include "common/socket/must.h"
 
-namespace observe {
+namespace trace {
 namespace {
 
 constexpr std::size_t most_kept = 64 << 20;
@@ -216,4 +216,4 @@ TEST(Outlet, SaysWhichFileCannotBeWritten) {
 }
 
 }  // namespace
-}  // namespace observe
+}  // namespace trace

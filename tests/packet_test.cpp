@@ -1,6 +1,6 @@
 // IP packets and the TCP segments in them, whole, cut short and wrong. RFC 791,
 // RFC 8200, RFC 9293.
-#include "common/observe/packet.h"
+#include "common/packet/packet.h"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +10,7 @@
 
 #include "tests/packets.h"
 
-namespace observe {
+namespace packet {
 namespace {
 
 // All of a packet in one line, or why there is none.
@@ -285,4 +285,4 @@ TEST(Packet, SurvivesWhateverArrives) {
 }
 
 }  // namespace
-}  // namespace observe
+}  // namespace packet

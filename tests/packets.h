@@ -1,4 +1,4 @@
-// Packets, byte by byte, for the tests of common/observe.
+// Packets, byte by byte, for the tests of common/packet and common/trace.
 #pragma once
 
 #include <algorithm>
@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
-#include "common/observe/packet.h"
+#include "common/packet/packet.h"
 
-namespace observe {
+namespace packet {
 
 using Bytes = std::vector<std::byte>;
 
@@ -70,4 +70,4 @@ inline Bytes ipv6(const Bytes& payload, std::size_t next = 6) {
          hex("20010db8 00000000 00000000 00000002") + payload;
 }
 
-}  // namespace observe
+}  // namespace packet

@@ -1,6 +1,6 @@
 // Capture files: of either byte order, with micro- or nanoseconds, from each
 // kind of link; and files that are none, or end too early.
-#include "common/observe/pcap.h"
+#include "common/packet/pcap.h"
 
 #include <gtest/gtest.h>
 
@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "common/observe/capture.h"
+#include "common/packet/capture.h"
 #include "tests/packets.h"
 
-namespace observe {
+namespace packet {
 namespace {
 
 std::string as_text(const Bytes& bytes) {
@@ -144,4 +144,4 @@ TEST(Pcap, ReadsBackWhatItWritesToTheMicrosecond) {
 }
 
 }  // namespace
-}  // namespace observe
+}  // namespace packet

@@ -1,6 +1,6 @@
 // pcapng: sections of either byte order, interfaces with their own clocks, each
 // kind of packet block; and files that are wrong, or end too early.
-#include "common/observe/pcapng.h"
+#include "common/packet/pcapng.h"
 
 #include <gtest/gtest.h>
 
@@ -9,10 +9,10 @@
 #include <string>
 #include <vector>
 
-#include "common/observe/capture.h"
+#include "common/packet/capture.h"
 #include "tests/packets.h"
 
-namespace observe {
+namespace packet {
 namespace {
 
 using Lines = std::vector<std::string>;
@@ -244,4 +244,4 @@ TEST(Pcapng, KeepsWhatCameBeforeTheEndOfAFileThatIsCutShort) {
 }
 
 }  // namespace
-}  // namespace observe
+}  // namespace packet

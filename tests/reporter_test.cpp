@@ -1,5 +1,5 @@
 // What a program tells the trace, and what it does when nobody takes it.
-#include "common/narrate/reporter.h"
+#include "common/trace/reporter.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -21,16 +21,16 @@
 #include <vector>
 
 #include "common/narrate/narrate.h"
-#include "common/observe/trace.h"
 #include "common/socket/fd.h"
 #include "common/socket/must.h"
+#include "common/trace/trace.h"
 #include "tests/child.h"
 
 namespace {
 
-using observe::Call;
-using observe::Lost;
-using observe::Return;
+using trace::Call;
+using trace::Lost;
+using trace::Return;
 
 // The other end: a datagram socket in a folder of its own.
 class Trace {
@@ -55,19 +55,19 @@ class Trace {
   [[nodiscard]] std::string path() const { return folder_ + "/trace"; }
 
   // The next event that has come, if any.
-  std::optional<observe::Event> next() {
+  std::optional<trace::Event> next() {
     std::array<char, 65536> buffer{};
     const ssize_t n = ::recv(fd_.get(), buffer.data(), buffer.size(), 0);
     if (n == -1) return std::nullopt;
     const std::string line{buffer.data(), static_cast<std::size_t>(n)};
-    auto event = observe::from_json(line);
-    if (const auto* bad = std::get_if<observe::BadLine>(&event))
+    auto event = trace::from_json(line);
+    if (const auto* bad = std::get_if<trace::BadLine>(&event))
       throw std::runtime_error{bad->reason + ": " + line};
-    return std::get<observe::Event>(event);
+    return std::get<trace::Event>(event);
   }
 
-  std::vector<observe::Event> all() {
-    std::vector<observe::Event> events;
+  std::vector<trace::Event> all() {
+    std::vector<trace::Event> events;
     while (auto event = next()) events.push_back(*event);
     return events;
   }
@@ -81,7 +81,7 @@ class Trace {
 
 TEST(Reporter, TellsWhenACallBeginsAndWhatItReturns) {
   Trace trace;
-  narrate::Reporter reporter{trace.path(), "client"};
+  trace::Reporter reporter{trace.path(), "client"};
   ASSERT_TRUE(reporter.active());
 
   reporter.begin("lab_client", "connect(client, \"server\", size)");
@@ -109,10 +109,10 @@ TEST(Reporter, TellsWhenACallBeginsAndWhatItReturns) {
 
 TEST(Reporter, IsSilentWithoutASocketToTell) {
   const Trace trace;
-  EXPECT_FALSE((narrate::Reporter{"", "client"}.active()));
-  EXPECT_FALSE((narrate::Reporter{trace.path() + "_", "client"}.active()));
-  EXPECT_FALSE((narrate::Reporter{std::string(5000, 'x'), "client"}.active()));
-  EXPECT_FALSE((narrate::Reporter{"/dev/null", "client"}.active()));
+  EXPECT_FALSE((trace::Reporter{"", "client"}.active()));
+  EXPECT_FALSE((trace::Reporter{trace.path() + "_", "client"}.active()));
+  EXPECT_FALSE((trace::Reporter{std::string(5000, 'x'), "client"}.active()));
+  EXPECT_FALSE((trace::Reporter{"/dev/null", "client"}.active()));
 }
 
 TEST(Reporter, LeavesTheLowDescriptorsToTheProgram) {
@@ -123,14 +123,14 @@ TEST(Reporter, LeavesTheLowDescriptorsToTheProgram) {
     return std::pair{one.get(), two.get()};
   };
   const auto before = next_two();
-  const narrate::Reporter reporter{trace.path(), "client"};
+  const trace::Reporter reporter{trace.path(), "client"};
   ASSERT_TRUE(reporter.active());
   EXPECT_EQ(next_two(), before);
 }
 
 TEST(Reporter, GoesOnWhenTheTraceStaysFullAndSaysWhatWasLost) {
   Trace trace;
-  narrate::Reporter reporter{trace.path(), "client"};
+  trace::Reporter reporter{trace.path(), "client"};
   constexpr long sent = 5000;  // many more than a socket holds
   for (long i = 0; i < sent; ++i) reporter.begin("lab_client", "close(fd)");
   const auto held = static_cast<long>(trace.all().size());
@@ -147,7 +147,7 @@ TEST(Reporter, GoesOnWhenTheTraceStaysFullAndSaysWhatWasLost) {
 
   // Another program waits a moment for the first event that does not fit, and
   // for no other.
-  narrate::Reporter other{trace.path(), "client"};
+  trace::Reporter other{trace.path(), "client"};
   for (long i = 0; i < held; ++i) other.begin("lab_client", "close(fd)");
   const auto start = std::chrono::steady_clock::now();
   other.begin("lab_client", "close(fd)");
@@ -158,7 +158,7 @@ TEST(Reporter, GoesOnWhenTheTraceStaysFullAndSaysWhatWasLost) {
 
 TEST(Reporter, NeitherFailsNorDiesWhenTheTraceIsGone) {
   Trace trace;
-  narrate::Reporter reporter{trace.path(), "client"};
+  trace::Reporter reporter{trace.path(), "client"};
   trace.close();
   for (int i = 0; i < 3; ++i) {
     reporter.begin("lab_client", "close(fd)");
@@ -168,7 +168,7 @@ TEST(Reporter, NeitherFailsNorDiesWhenTheTraceIsGone) {
 
 TEST(Reporter, JoinsEachReturnWithTheCallOfItsThread) {
   Trace trace;
-  narrate::Reporter reporter{trace.path(), "client"};
+  trace::Reporter reporter{trace.path(), "client"};
   // Few enough events for a socket to hold (net.unix.max_dgram_qlen: 10).
   constexpr int threads = 5;
   std::vector<std::thread> running;
@@ -197,7 +197,7 @@ TEST(Reporter, JoinsEachReturnWithTheCallOfItsThread) {
 
 TEST(Reporter, CountsWhatAllThreadsLose) {
   Trace trace;
-  narrate::Reporter reporter{trace.path(), "client"};
+  trace::Reporter reporter{trace.path(), "client"};
   constexpr int threads = 4;
   constexpr long each = 1000;
   std::vector<std::thread> running;
@@ -212,7 +212,7 @@ TEST(Reporter, CountsWhatAllThreadsLose) {
 }
 
 // What CALL() tells the trace, told to a program by its environment.
-std::vector<observe::Event> told(Trace& trace, bool quiet, bool traced) {
+std::vector<trace::Event> told(Trace& trace, bool quiet, bool traced) {
   Child child{[&] {
     ::setenv("LAB_HOST", "server", 1);
     ::unsetenv("LAB_TRACE");
@@ -258,7 +258,7 @@ TEST(Say, IsToldToTheTrace) {
     return 0;
   }};
   EXPECT_EQ(child.finish().status, 0);
-  const auto note = std::get<observe::Note>(trace.next().value());
+  const auto note = std::get<trace::Note>(trace.next().value());
   EXPECT_EQ(note.text, "hello");
   EXPECT_EQ(note.host, "server");
 }

@@ -1,12 +1,12 @@
 // The wire's rules: good lines, and bad ones with the place and the reason.
-#include "common/observe/rules.h"
+#include "common/wire/rules.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 #include <variant>
 
-namespace observe {
+namespace wire {
 namespace {
 
 std::string show(const Pattern& p) {
@@ -160,19 +160,19 @@ TEST(Rule, SpeaksOfTheSegmentsOfOneHostByWhatTheyCarry) {
     std::size_t length;
     std::string kinds;
   } cases[] = {
-      {SYN, 0, "SYN"},
-      {SYN | ACK, 0, "SYN"},
-      {ACK, 0, "ACK"},
-      {ACK | ECE, 0, "ACK"},
-      {PSH | ACK, 5, "DATA"},
-      {FIN | ACK, 0, "FIN"},
-      {FIN | PSH | ACK, 5, "FIN DATA"},
-      {RST, 0, "RST"},
-      {RST | ACK, 0, "RST"},
+      {packet::SYN, 0, "SYN"},
+      {packet::SYN | packet::ACK, 0, "SYN"},
+      {packet::ACK, 0, "ACK"},
+      {packet::ACK | packet::ECE, 0, "ACK"},
+      {packet::PSH | packet::ACK, 5, "DATA"},
+      {packet::FIN | packet::ACK, 0, "FIN"},
+      {packet::FIN | packet::PSH | packet::ACK, 5, "FIN DATA"},
+      {packet::RST, 0, "RST"},
+      {packet::RST | packet::ACK, 0, "RST"},
       {0, 0, ""},
   };
   for (const auto& c : cases) {
-    Packet packet;
+    packet::Packet packet;
     packet.flags = c.flags;
     packet.length = c.length;
     std::string matched;
@@ -187,10 +187,10 @@ TEST(Rule, SpeaksOfTheSegmentsOfOneHostByWhatTheyCarry) {
 }
 
 TEST(Rule, CountsTheSegmentsThatItSpeaksOf) {
-  Packet fin;
-  fin.flags = FIN | ACK;
-  Packet ack;
-  ack.flags = ACK;
+  packet::Packet fin;
+  fin.flags = packet::FIN | packet::ACK;
+  packet::Packet ack;
+  ack.flags = packet::ACK;
   Pattern second{"client", "FIN", 2};
   EXPECT_FALSE(second.matches("client", fin));
   EXPECT_FALSE(second.matches("server", fin));
@@ -227,10 +227,10 @@ TEST(Time, IsAWholeNumberOfSecondsOrPartsOfUpToAnHour) {
       {"99999999999999999999s", -1},
   };
   for (const auto& c : cases) {
-    const auto time = parse_time(c.text);
+    const auto time = text::parse_time(c.text);
     EXPECT_EQ(time ? time->count() : -1, c.microseconds) << c.text;
   }
 }
 
 }  // namespace
-}  // namespace observe
+}  // namespace wire

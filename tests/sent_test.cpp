@@ -1,11 +1,11 @@
-#include "common/observe/sent.h"
+#include "common/trace/sent.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
-namespace observe {
+namespace trace {
 namespace {
 
 Event segment(const std::string& from, std::vector<std::string> flags,
@@ -50,4 +50,4 @@ TEST(Sent, NamesTheKindsOfAHostsSegmentsInOrderModuloReSends) {
 }
 
 }  // namespace
-}  // namespace observe
+}  // namespace trace

@@ -1,10 +1,10 @@
-#include "common/observe/trace_reader.h"
-
 #include <gtest/gtest.h>
 
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "common/trace/reader.h"
 
 namespace {
 
@@ -22,32 +22,32 @@ TEST(TraceReader, RefusesWhatCannotBe) {
        "no known host"},
   };
   for (const auto& [line, what] : cases) {
-    observe::TraceReader reader;
+    trace::TraceReader reader;
     reader.read(R"({"t":10,"event":"note","text":"x"})");
     const auto read = reader.read(line);
-    EXPECT_TRUE(std::holds_alternative<observe::BadLine>(read)) << what;
-    EXPECT_TRUE(std::holds_alternative<observe::Moment>(
+    EXPECT_TRUE(std::holds_alternative<trace::BadLine>(read)) << what;
+    EXPECT_TRUE(std::holds_alternative<trace::Moment>(
         reader.read(R"({"t":9.5,"event":"note","text":"a little late"})")));
   }
 }
 
 TEST(TraceReader, RemembersSegmentsOnlyForAWhile) {
-  observe::TraceReader reader;
-  observe::Segment sent;
+  trace::TraceReader reader;
+  trace::Segment sent;
   sent.t = 1;
   sent.from = "client";
   for (long id = 1; id <= 12'000; ++id) {
     sent.id = id;
-    reader.read(observe::to_json(sent));
+    reader.read(trace::to_json(sent));
   }
-  EXPECT_TRUE(std::holds_alternative<observe::Moment>(
-      reader.read(observe::to_json(observe::Arrival{1, 12'000}))));
-  EXPECT_TRUE(std::holds_alternative<observe::BadLine>(
-      reader.read(observe::to_json(observe::Arrival{1, 1}))));
+  EXPECT_TRUE(std::holds_alternative<trace::Moment>(
+      reader.read(trace::to_json(trace::Arrival{1, 12'000}))));
+  EXPECT_TRUE(std::holds_alternative<trace::BadLine>(
+      reader.read(trace::to_json(trace::Arrival{1, 1}))));
 }
 
 TEST(TraceReader, NamesTheFramesInASegmentAndWhenItArrives) {
-  observe::Segment sent;
+  trace::Segment sent;
   sent.t = 1;
   sent.id = 1;
   sent.from = "server";
@@ -55,13 +55,13 @@ TEST(TraceReader, NamesTheFramesInASegmentAndWhenItArrives) {
   sent.seq = 1;
   sent.data = "HTTP/1.1 101 Switching Protocols\r\n\r\n";
   sent.length = static_cast<std::uint32_t>(sent.data.size());
-  observe::TraceReader reader{observe::Frames{7000}};
-  const auto read = [&](const observe::Event& event) {
-    return std::get<observe::Moment>(reader.read(observe::to_json(event)));
+  trace::TraceReader reader{trace::Frames{7000}};
+  const auto read = [&](const trace::Event& event) {
+    return std::get<trace::Moment>(reader.read(trace::to_json(event)));
   };
   const std::vector<std::string> expected = {"101"};
-  EXPECT_EQ(std::get<observe::Segment>(read(sent).event).frames, expected);
-  EXPECT_EQ(read(observe::Arrival{1, 1}).segment->frames, expected);
+  EXPECT_EQ(std::get<trace::Segment>(read(sent).event).frames, expected);
+  EXPECT_EQ(read(trace::Arrival{1, 1}).segment->frames, expected);
 }
 
 }  // namespace

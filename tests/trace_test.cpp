@@ -1,12 +1,12 @@
 // The trace's events as lines of JSON, and lines that are none.
-#include "common/observe/trace.h"
+#include "common/trace/trace.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 #include <variant>
 
-namespace observe {
+namespace trace {
 namespace {
 
 // The line again, or "offset: reason".
@@ -188,4 +188,4 @@ TEST(Trace, HasLinesOfUpToOneMebibyte) {
 }
 
 }  // namespace
-}  // namespace observe
+}  // namespace trace

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "common/websocket/base64.h"
+#include "common/text/base64.h"
 #include "common/websocket/sha1.h"
 
 namespace {
@@ -111,8 +111,8 @@ TEST_F(CoreutilsTest, Base64SaysTheSameForEverySeventhLengthFrom0To300) {
   ASSERT_EQ(lines.size(), longest / 7 + 1);
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const auto& bytes = inputs()[7 * i];
-    EXPECT_EQ(websocket::base64_encode(bytes), lines[i]) << 7 * i << " bytes";
-    EXPECT_EQ(websocket::base64_decode(lines[i]), bytes) << 7 * i << " bytes";
+    EXPECT_EQ(text::base64_encode(bytes), lines[i]) << 7 * i << " bytes";
+    EXPECT_EQ(text::base64_decode(lines[i]), bytes) << 7 * i << " bytes";
   }
 }
 

@@ -11,7 +11,7 @@
 #include <string>
 #include <system_error>
 
-#include "common/websocket/base64.h"
+#include "common/text/base64.h"
 #include "common/websocket/handshake.h"
 
 namespace {
@@ -48,7 +48,7 @@ extern "C" ssize_t getrandom(void* buffer, std::size_t size, unsigned flags) {
 namespace {
 
 TEST(RandomKey, IsBase64Of16Bytes) {
-  const auto bytes = websocket::base64_decode(websocket::random_key());
+  const auto bytes = text::base64_decode(websocket::random_key());
   ASSERT_TRUE(bytes);
   EXPECT_EQ(bytes->size(), 16U);
 }

@@ -7,13 +7,13 @@
 #include <string_view>
 #include <vector>
 
-#include "common/websocket/utf8.h"
+#include "common/text/utf8.h"
 
 namespace {
 
-using websocket::bytes_of;
-using websocket::is_utf8;
-using websocket::Utf8Validator;
+using text::bytes_of;
+using text::is_utf8;
+using text::Utf8Validator;
 
 std::string encoded(std::uint32_t character) {
   const auto byte = [&](int shift, unsigned mark, unsigned bits) {
@@ -60,10 +60,10 @@ TEST(Utf8, TakesEveryCharacterOfUnicode) {
   for (std::uint32_t c = 0; c <= 0x10ffff; ++c) {
     if (0xd800 <= c && c < 0xe000) continue;
     const std::string one = encoded(c);
-    ASSERT_TRUE(is_utf8(bytes_of(one))) << c;
+    ASSERT_TRUE(is_utf8(text::bytes_of(one))) << c;
     all += one;
   }
-  EXPECT_TRUE(is_utf8(bytes_of(all)));
+  EXPECT_TRUE(is_utf8(text::bytes_of(all)));
 }
 
 TEST(Utf8, AgreesWithTheDecoderOnFourBytesOfEveryKind) {
@@ -71,7 +71,7 @@ TEST(Utf8, AgreesWithTheDecoderOnFourBytesOfEveryKind) {
   const std::string borders =
       "\x7f\x80\x8f\x90\x9f\xa0\xbf\xc0\xc2\xe0\xed\xf0\xf4\xf5";
   const auto expect_agreement = [](const std::string& text) {
-    ASSERT_EQ(is_utf8(bytes_of(text)), decodes(text))
+    ASSERT_EQ(is_utf8(text::bytes_of(text)), decodes(text))
         << testing::PrintToString(text);
   };
   for (int first = 0x7f; first < 256; ++first) {
@@ -95,7 +95,7 @@ TEST(Utf8, FindsABadByteWhereverItStands) {
       for (const char bad : {'\x80', '\xff'}) {
         std::string text(size, 'a');
         text[place] = bad;
-        ASSERT_FALSE(is_utf8(bytes_of(text))) << place << " of " << size;
+        ASSERT_FALSE(is_utf8(text::bytes_of(text))) << place << " of " << size;
       }
     }
   }
@@ -107,7 +107,7 @@ TEST(Utf8, TakesACharacterWhereverItStands) {
     for (std::size_t before = 0; before <= 100; ++before) {
       const std::string text =
           std::string(before, 'a') + character + std::string(40, 'a');
-      ASSERT_TRUE(is_utf8(bytes_of(text))) << before;
+      ASSERT_TRUE(is_utf8(text::bytes_of(text))) << before;
     }
   }
 }
@@ -126,9 +126,10 @@ TEST(Utf8, SeesTheSameInPiecesOfAnySize) {
     for (std::size_t i = 0; i <= text.size(); ++i) {
       for (std::size_t j = i; j <= text.size(); ++j) {
         Utf8Validator validator;
-        const bool valid = validator.add(bytes_of(text.substr(0, i))) &&
-                           validator.add(bytes_of(text.substr(i, j - i))) &&
-                           validator.add(bytes_of(text.substr(j)));
+        const bool valid =
+            validator.add(text::bytes_of(text.substr(0, i))) &&
+            validator.add(text::bytes_of(text.substr(i, j - i))) &&
+            validator.add(text::bytes_of(text.substr(j)));
         ASSERT_EQ(valid && validator.is_complete(), decodes(text))
             << testing::PrintToString(text) << " cut at " << i << ", " << j;
       }
@@ -150,8 +151,8 @@ TEST(Utf8, FailsAtTheFirstBadByte) {
   };
   for (const auto& [right, wrong] : cases) {
     Utf8Validator validator;
-    EXPECT_TRUE(validator.add(bytes_of(right)));
-    EXPECT_FALSE(validator.add(bytes_of({&wrong, 1})))
+    EXPECT_TRUE(validator.add(text::bytes_of(right)));
+    EXPECT_FALSE(validator.add(text::bytes_of({&wrong, 1})))
         << testing::PrintToString(right + wrong);
   }
 }
@@ -160,10 +161,10 @@ TEST(Utf8, KnowsWhetherACharacterIsComplete) {
   Utf8Validator validator;
   EXPECT_TRUE(validator.is_complete());
   for (const char byte : std::string_view{"\xf0\x9d\x84"}) {
-    EXPECT_TRUE(validator.add(bytes_of({&byte, 1})));
+    EXPECT_TRUE(validator.add(text::bytes_of({&byte, 1})));
     EXPECT_FALSE(validator.is_complete());
   }
-  EXPECT_TRUE(validator.add(bytes_of("\x9e")));
+  EXPECT_TRUE(validator.add(text::bytes_of("\x9e")));
   EXPECT_TRUE(validator.is_complete());
 }
 

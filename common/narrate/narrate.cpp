@@ -10,8 +10,8 @@
 #include <thread>
 #include <utility>
 
-#include "common/narrate/reporter.h"
 #include "common/socket/errno_name.h"
+#include "common/trace/reporter.h"
 
 namespace {
 
@@ -31,7 +31,7 @@ struct Voice {
   bool terminal = ::isatty(STDOUT_FILENO) == 1 &&
                   !environment("TERM").empty() && environment("TERM") != "dumb";
   bool colour = terminal && environment("NO_COLOR").empty();
-  narrate::Reporter reporter{environment("LAB_TRACE"), environment("LAB_HOST")};
+  trace::Reporter reporter{environment("LAB_TRACE"), environment("LAB_HOST")};
   std::mutex mutex;       // of the output, and of:
   std::thread::id begun;  // the thread whose call stands there, not yet back
 };

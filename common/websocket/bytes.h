@@ -1,24 +1,14 @@
 // What everything here reads and writes.
 #pragma once
 
-#include <cstddef>
-#include <span>
-#include <string_view>
-#include <vector>
+#include "common/text/bytes.h"
 
 namespace websocket {
 
-using Bytes = std::span<const std::byte>;
-using Output = std::vector<std::byte>;  // what is to be sent, in order
-
-inline Bytes bytes_of(std::string_view text) {
-  return std::as_bytes(std::span{text});
-}
-
-inline std::string_view text_of(Bytes bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
-void append(Output& output, Bytes bytes);
+using text::append;
+using text::Bytes;
+using text::bytes_of;
+using text::Output;
+using text::text_of;
 
 }  // namespace websocket

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "common/websocket/utf8.h"
+#include "common/text/utf8.h"
 
 namespace websocket {
 
@@ -15,7 +15,7 @@ std::variant<Closed, Failure> read_close(Bytes payload) {
                              std::to_integer<unsigned>(payload[1]));
   if (!may_be_sent(code)) return Failure{rule::close_code_allowed};
   const Bytes reason = payload.subspan(2);
-  if (!is_utf8(reason)) return Failure{rule::close_reason_is_utf8};
+  if (!text::is_utf8(reason)) return Failure{rule::close_reason_is_utf8};
   return Closed{code, text_of(reason)};
 }
 
@@ -26,7 +26,7 @@ Output close_payload(CloseCode code, std::string_view reason) {
   if (reason.size() > 123) {
     throw std::invalid_argument("a close reason has at most 123 bytes");
   }
-  if (!is_utf8(bytes_of(reason))) {
+  if (!text::is_utf8(bytes_of(reason))) {
     throw std::invalid_argument("a close reason must be UTF-8");
   }
   Output payload(2 + reason.size());

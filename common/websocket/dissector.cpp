@@ -4,10 +4,10 @@
 #include <utility>
 #include <variant>
 
+#include "common/text/hex.h"
+#include "common/text/utf8.h"
 #include "common/websocket/close_frame.h"
-#include "common/websocket/hex.h"
 #include "common/websocket/picture.h"
-#include "common/websocket/utf8.h"
 
 namespace websocket {
 namespace {
@@ -23,7 +23,7 @@ std::string counted(std::uint64_t count, const std::string& thing) {
 // a character at its end.
 std::string beginning(std::string_view text, std::size_t most) {
   std::string shown{text.substr(0, most)};
-  while (!shown.empty() && !is_utf8(bytes_of(shown))) shown.pop_back();
+  while (!shown.empty() && !text::is_utf8(bytes_of(shown))) shown.pop_back();
   for (char& c : shown)
     if ((0 <= c && c < ' ') || c == 0x7f) c = '.';
   return shown + (text.size() > most ? "..." : "");
@@ -120,7 +120,7 @@ void Dissector::judge_close(Bytes payload) {
   std::size_t where = position_ - payload.size();  // the code
   const Rule& rule = std::get<Failure>(close).rule;
   if (rule.name == rule::close_reason_is_utf8.name) {
-    Utf8Validator reason;
+    text::Utf8Validator reason;
     for (where += 2; where < position_; ++where) {
       const std::size_t at = where + payload.size() - position_;
       if (!reason.add(payload.subspan(at, 1))) break;
@@ -216,10 +216,10 @@ void Dissector::show_payload() {
   for (std::size_t at = 0; at < shown.size(); at += bytes_a_line) {
     const std::size_t size = std::min(bytes_a_line, shown.size() - at);
     const Bytes line = Bytes{plain}.subspan(at, size);
-    if (header_->key) add_line("as sent", hex(shown.subspan(at, size)));
-    std::string bytes = hex(line);
+    if (header_->key) add_line("as sent", text::hex(shown.subspan(at, size)));
+    std::string bytes = text::hex(line);
     bytes.resize(3 * bytes_a_line + 1, ' ');
-    add_line(header_->key ? "unmasked" : "payload", bytes + printable(line));
+    add_line(header_->key ? "unmasked" : "payload", bytes + text::ascii(line));
   }
   const std::size_t more = size_ - header_size_ - shown.size();
   if (more > 0) add_line("", "and " + counted(more, "byte") + " more");

@@ -1,6 +1,6 @@
 #include "common/websocket/explain.h"
 
-#include "common/websocket/base64.h"
+#include "common/text/base64.h"
 #include "common/websocket/handshake.h"
 #include "common/websocket/sha1.h"
 
@@ -16,7 +16,7 @@ std::array<std::string, 4> explain_accept(std::string_view key) {
     hexadecimal += digits[std::to_integer<std::size_t>(byte & std::byte{15})];
   }
   return {"key     " + std::string{key}, "+ GUID  " + with_guid,
-          "SHA-1   " + hexadecimal, "Base64  " + base64_encode(digest)};
+          "SHA-1   " + hexadecimal, "Base64  " + text::base64_encode(digest)};
 }
 
 }  // namespace websocket

@@ -7,7 +7,7 @@
 
 #include "common/http/syntax.h"
 #include "common/http/write.h"
-#include "common/websocket/base64.h"
+#include "common/text/base64.h"
 #include "common/websocket/random.h"
 #include "common/websocket/sha1.h"
 
@@ -41,7 +41,7 @@ bool is_resource(std::string_view target) {
 }
 
 bool is_key(std::string_view text) {
-  const auto bytes = base64_decode(text);
+  const auto bytes = text::base64_decode(text);
   return bytes && bytes->size() == key_size;
 }
 
@@ -131,13 +131,13 @@ http::Response refuse(const Refusal& refusal) {
 std::string accept_for(std::string_view key) {
   std::string text{key};
   text += guid;
-  return base64_encode(sha1(text));
+  return text::base64_encode(sha1(text));
 }
 
 std::string random_key() {
   std::array<std::byte, key_size> bytes{};
   fill_randomly(bytes);
-  return base64_encode(bytes);
+  return text::base64_encode(bytes);
 }
 
 Opening check_opening(const http::Request& request, const Terms& terms) {

@@ -9,9 +9,9 @@
 #include <variant>
 #include <vector>
 
+#include "common/text/utf8.h"
 #include "common/websocket/event.h"
 #include "common/websocket/frame.h"
-#include "common/websocket/utf8.h"
 
 namespace websocket {
 
@@ -59,7 +59,7 @@ class MessageReader {
   Extension extension_;
   std::optional<Opcode> kind_{};         // of the message that has begun
   bool compressed_ = false;              // that message is
-  Utf8Validator utf8_;                   // of that message
+  text::Utf8Validator utf8_;             // of that message
   std::optional<FrameHeader> header_{};  // of the frame that has begun
   std::uint64_t left_ = 0;               // of its payload
   std::vector<std::byte> message_{};     // what has come of the message

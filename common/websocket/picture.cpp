@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "common/websocket/hex.h"
+#include "common/text/hex.h"
 #include "common/websocket/opcode.h"
 
 namespace websocket {
@@ -108,7 +108,7 @@ class Painter {
       if (!cell.bits.empty())
         for (std::size_t line : {1U, 2U}) cell.lines[line] += ' ';
       cell.bits += bits_of(frame_[at_]);
-      cell.lines[1] += centred(hex(frame_.subspan(at_, 1)), byte_width);
+      cell.lines[1] += centred(text::hex(frame_.subspan(at_, 1)), byte_width);
       cell.lines[2] += centred(meaning(), byte_width);
     }
     if (cell.lines[2].find_first_not_of(' ') == std::string::npos)
@@ -125,11 +125,11 @@ class Painter {
       const std::byte key = key_[(at_ - payload_at_) % key_.size()];
       byte ^= key;
       text += '^';
-      text += hex(Bytes{&key, 1});
+      text += text::hex(Bytes{&key, 1});
       text += " = ";
-      text += hex(Bytes{&byte, 1});
+      text += text::hex(Bytes{&byte, 1});
     }
-    const std::string character = printable(Bytes{&byte, 1});
+    const std::string character = text::ascii(Bytes{&byte, 1});
     if (character == ".") return text;
     if (!text.empty()) text += "  ";
     return text + character;

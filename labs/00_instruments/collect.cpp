@@ -13,8 +13,8 @@
 #include <iostream>
 
 #include "common/narrate/options.h"
-#include "common/observe/calls.h"
 #include "common/socket/must.h"
+#include "common/trace/reports.h"
 
 int main(int argc, char** argv) try {
   const Options options = parse(argc, argv,
@@ -30,15 +30,15 @@ int main(int argc, char** argv) try {
   must(::sigprocmask(SIG_BLOCK, &signals, nullptr), "sigprocmask()");
   const Fd ending{must(::signalfd(-1, &signals, SFD_CLOEXEC), "signalfd()")};
 
-  observe::Calls calls{options.text("--calls", ""),
+  trace::Reports calls{options.text("--calls", ""),
                        std::chrono::steady_clock::now()};
   for (bool ended = false; !ended;) {
     std::array<pollfd, 2> watched{
         {{ending.get(), POLLIN, 0}, {calls.fd(), POLLIN, 0}}};
     must(::poll(watched.data(), watched.size(), -1), "poll()");
     ended = watched[0].revents != 0;
-    for (const observe::Event& event : calls.take())
-      std::cout << observe::to_json(event) << "\n";
+    for (const trace::Event& event : calls.take())
+      std::cout << trace::to_json(event) << "\n";
     std::cout.flush();
   }
   return 0;

@@ -21,19 +21,19 @@
 #include <utility>
 #include <vector>
 
+#include "common/ladder/choice.h"
+#include "common/ladder/list.h"
+#include "common/ladder/mermaid.h"
+#include "common/ladder/rows.h"
+#include "common/ladder/svg.h"
+#include "common/ladder/text.h"
+#include "common/ladder/words.h"
 #include "common/narrate/options.h"
-#include "common/observe/choice.h"
-#include "common/observe/each_line.h"
-#include "common/observe/frames.h"
-#include "common/observe/ladder_list.h"
-#include "common/observe/ladder_mermaid.h"
-#include "common/observe/ladder_rows.h"
-#include "common/observe/ladder_svg.h"
-#include "common/observe/ladder_text.h"
-#include "common/observe/ladder_words.h"
-#include "common/observe/trace_file.h"
-#include "common/observe/trace_reader.h"
 #include "common/socket/fd.h"
+#include "common/trace/each_line.h"
+#include "common/trace/file.h"
+#include "common/trace/frames.h"
+#include "common/trace/reader.h"
 
 namespace {
 
@@ -56,7 +56,7 @@ bool has_no_utf8() {
 }
 
 std::size_t choose_width(const Options& options) {
-  const std::size_t least = observe::TextLadder::narrowest;
+  const std::size_t least = ladder::TextLadder::narrowest;
   winsize size{};
   if (options.has("--width")) {
     const int width = options.number("--width", 0);
@@ -74,9 +74,9 @@ bool has_colours() {
          environment("TERM") != "dumb";
 }
 
-std::optional<observe::Frames> frames_of(const Options& options) {
+std::optional<trace::Frames> frames_of(const Options& options) {
   if (!options.has("--websocket")) return {};
-  return observe::Frames{
+  return trace::Frames{
       static_cast<std::uint16_t>(options.number("--websocket", 0))};
 }
 
@@ -104,7 +104,7 @@ class Text {
 
   std::string head(const std::string& title) { return ladder_->head(title); }
 
-  std::string draw(const observe::Row& row) {
+  std::string draw(const ladder::Row& row) {
     const std::size_t now = choose_width(options_);
     std::string head;
     if (std::exchange(style_.width, now) != now)
@@ -114,18 +114,18 @@ class Text {
 
  private:
   const Options& options_;
-  observe::TextStyle style_;
-  std::optional<observe::TextLadder> ladder_;
+  ladder::TextStyle style_;
+  std::optional<ladder::TextLadder> ladder_;
 };
 
 // A way to draw: what comes first, each row, and what comes last.
 struct Drawing {
   std::function<std::string()> head = [] { return ""; };
-  std::function<bool(const observe::Row&)> takes = [](const auto&) {
+  std::function<bool(const ladder::Row&)> takes = [](const auto&) {
     return true;
   };
-  std::function<std::string(const observe::Row&)> row;
-  std::function<std::string(const observe::Row&)> hint = row;  // a note
+  std::function<std::string(const ladder::Row&)> row;
+  std::function<std::string(const ladder::Row&)> hint = row;  // a note
   std::function<std::string()> end = [] { return ""; };
   bool is_picture = false;  // kept whole until the end
 };
@@ -142,20 +142,20 @@ Drawing drawing_of(const Options& options, bool ascii) {
             .row = [=](const auto& row) { return text->draw(row); }};
   }
   if (format == "list") {
-    const auto list = std::make_shared<observe::ListLadder>(data, digits);
+    const auto list = std::make_shared<ladder::ListLadder>(data, digits);
     return {.head = [=] { return list->head(); },
-            .takes = observe::ListLadder::takes,
+            .takes = ladder::ListLadder::takes,
             .row = [=](const auto& row) { return list->draw(row); },
             .hint = [](const auto& row) { return "--- " + row.text + "\n"; }};
   }
   if (format == "mermaid")
-    return {.head = [=] { return observe::mermaid_head(title); },
+    return {.head = [=] { return ladder::mermaid_head(title); },
             .row = [=](const auto& row) { return mermaid_line(row, data); }};
   if (format != "svg" && format != "html")
     throw UsageError{"--format is text, list, mermaid, svg or html, not '" +
                      format + "'"};
   // A picture is drawn at the end.
-  const auto rows = std::make_shared<std::vector<observe::Row>>();
+  const auto rows = std::make_shared<std::vector<ladder::Row>>();
   return {.row =
               [=](const auto& row) {
                 rows->push_back(row);
@@ -165,8 +165,8 @@ Drawing drawing_of(const Options& options, bool ascii) {
               [=] {
                 const std::string name = title.empty() ? "A ladder" : title;
                 return format == "svg"
-                           ? observe::svg(*rows, name, data, digits)
-                           : observe::html(*rows, name, data, digits);
+                           ? ladder::svg(*rows, name, data, digits)
+                           : ladder::html(*rows, name, data, digits);
               },
           .is_picture = true};
 }
@@ -183,8 +183,8 @@ class Sheet {
     if (!std::exchange(begun_, true)) std::cout << drawing_.head();
   }
 
-  void draw(const std::vector<observe::Row>& rows) {
-    for (const observe::Row& row : rows) {
+  void draw(const std::vector<ladder::Row>& rows) {
+    for (const ladder::Row& row : rows) {
       if (!drawing_.takes(row)) continue;
       if (most_ == 0 || ++number_ <= most_)
         std::cout << drawing_.row(row);
@@ -201,11 +201,11 @@ class Sheet {
  private:
   static constexpr int most_in_picture = 2000;
 
-  [[nodiscard]] observe::Row left_out() const {
+  [[nodiscard]] ladder::Row left_out() const {
     const std::string all = std::to_string(number_);
     return {.t = first_left_out_,
             .text = std::to_string(number_ - most_) + " more rows, from " +
-                    observe::time_words(first_left_out_, 20, 6) +
+                    ladder::time_words(first_left_out_, 20, 6) +
                     " s on. See them: --rows " + all +
                     "; fewer: --connection, --port, --host, --from, --to"};
   }
@@ -220,7 +220,7 @@ class Sheet {
 // Lines that are no event of a trace. The first are named, and all are counted.
 class BadLines {
  public:
-  void add(long number, const observe::BadLine& bad) {
+  void add(long number, const trace::BadLine& bad) {
     if (++count_ <= most_named)
       std::cerr << "ladder: line " << number << ", byte " << bad.offset << ": "
                 << bad.reason << "; passed over\n";
@@ -249,7 +249,7 @@ int main(int argc, char** argv) try {
       argc, argv,
       "ladder [--read FILE] [--format F] [--width N] [--ascii] [--data] "
       "[--digits N] [--websocket P] [--title TEXT] [--rows N] " +
-          std::string{observe::choice_usage} +
+          std::string{ladder::choice_usage} +
           "\n"
           "Draws a trace, from standard input or a file, line by line as it "
           "comes.\n"
@@ -272,7 +272,7 @@ int main(int argc, char** argv) try {
           "--rows N           no more rows than that, and how to see the rest; "
           "0: all.\n"
           "                   Without it: all; 2000 of svg and html\n" +
-          std::string{observe::choice_help} +
+          std::string{ladder::choice_help} +
           "NO_COLOR=1 in the environment: no colours, as when it is no "
           "terminal.\n"
           "Lines that cannot be are named on standard error and passed over; "
@@ -280,36 +280,36 @@ int main(int argc, char** argv) try {
           "exit status is then 1.");
   const bool ascii =
       options.has("--ascii") || (::isatty(STDOUT_FILENO) == 1 && has_no_utf8());
-  observe::Choice choice{options};
+  ladder::Choice choice{options};
   Sheet sheet{drawing_of(options, ascii), options};
   const std::string path = options.text("--read", "-");
-  const Fd file = observe::open_trace(path);
+  const Fd file = trace::open_trace(path);
   // Ctrl-C ends the writer too, and what it wrote last is still to be drawn.
   if (path == "-" && ::isatty(STDIN_FILENO) != 1) std::signal(SIGINT, SIG_IGN);
 
   std::cout << std::unitbuf;  // each row is seen at once
   if (!options.has("--read")) sheet.begin();
-  observe::TraceReader reader{frames_of(options)};
-  observe::Rows ladder{ascii ? "..." : "…"};
+  trace::TraceReader reader{frames_of(options)};
+  ladder::Rows ladder{ascii ? "..." : "…"};
   BadLines bad_lines;
   long number = 0;
   long good = 0;
-  observe::each_line(
+  trace::each_line(
       file.get(),
       [&](std::string_view line) {
         ++number;
         const auto read = reader.read(line);
-        if (const auto* bad = std::get_if<observe::BadLine>(&read)) {
+        if (const auto* bad = std::get_if<trace::BadLine>(&read)) {
           bad_lines.add(number, *bad);
           return;
         }
         ++good;
-        const auto& moment = std::get<observe::Moment>(read);
+        const auto& moment = std::get<trace::Moment>(read);
         if (choice.shows(moment.event)) sheet.draw(ladder.take(moment));
       },
       [&] { sheet.draw(ladder.settle()); },
       [&](std::string_view beginning) {
-        observe::check_trace(beginning, path, "ladder");
+        trace::check_trace(beginning, path, "ladder");
         sheet.begin();
       });
   sheet.end();

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "common/narrate/options.h"
-#include "common/narrate/reporter.h"
+#include "common/trace/reporter.h"
 
 int main(int argc, char** argv) try {
   const Options options = parse(
@@ -20,7 +20,7 @@ int main(int argc, char** argv) try {
     const char* value = std::getenv(name);
     return std::string_view{value != nullptr ? value : ""};
   };
-  narrate::Reporter reporter{variable("LAB_TRACE"), variable("LAB_HOST")};
+  trace::Reporter reporter{variable("LAB_TRACE"), variable("LAB_HOST")};
   if (!reporter.active())
     throw std::runtime_error{"LAB_TRACE names no socket of a wire"};
   reporter.note(options.text("--text", ""));

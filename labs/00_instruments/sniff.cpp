@@ -19,17 +19,17 @@
 #include <set>
 #include <string>
 
+#include "common/host/interface.h"
+#include "common/host/kernel.h"
 #include "common/narrate/options.h"
-#include "common/observe/capture.h"
-#include "common/observe/capture_clock.h"
-#include "common/observe/connections.h"
-#include "common/observe/interface.h"
-#include "common/observe/kernel.h"
-#include "common/observe/outlet.h"
-#include "common/observe/passed_over.h"
-#include "common/observe/trace.h"
+#include "common/packet/capture.h"
+#include "common/packet/capture_clock.h"
+#include "common/packet/passed_over.h"
 #include "common/socket/fd.h"
 #include "common/socket/must.h"
+#include "common/trace/connections.h"
+#include "common/trace/outlet.h"
+#include "common/trace/trace.h"
 
 namespace {
 
@@ -40,7 +40,7 @@ constexpr std::array<const char*, 2> hosts = {"client", "server"};
 
 // A connection's ends, the client's first, and what this kernel said of them.
 struct Watched {
-  std::array<observe::Endpoint, 2> ends;
+  std::array<packet::Endpoint, 2> ends;
   std::array<std::string, 2> states{"gone", "gone"};
 };
 
@@ -52,20 +52,19 @@ class Sniffer {
     if (options.has("--states")) kernel_.emplace();
   }
 
-  void take(const observe::Captured& captured) {
+  void take(const packet::Captured& captured) {
     ++packets_;
     last_t_ = clock_.read(captured);
-    if (!clock_.remark().empty())
-      write(observe::Note{last_t_, clock_.remark()});
-    const auto parsed = observe::parse(captured.ip);
+    if (!clock_.remark().empty()) write(trace::Note{last_t_, clock_.remark()});
+    const auto parsed = packet::parse(captured.ip);
     if (!captured.reason.empty())
       passed_over_.add(captured.number, captured.reason);
-    else if (const auto* none = std::get_if<observe::NoSegment>(&parsed))
+    else if (const auto* none = std::get_if<packet::NoSegment>(&parsed))
       passed_over_.add(captured.number, none->reason);
-    else if (const auto* datagram = std::get_if<observe::Datagram>(&parsed))
+    else if (const auto* datagram = std::get_if<packet::Datagram>(&parsed))
       tell(*datagram);
     else
-      tell(std::get<observe::Packet>(parsed));
+      tell(std::get<packet::Packet>(parsed));
   }
 
   // Once all is quiet: the kernel may still have been at the last segments when
@@ -78,7 +77,7 @@ class Sniffer {
 
   // Says what was passed over, and that nobody saw so many packets.
   void finish(long lost) {
-    if (lost > 0) write(observe::Lost{last_t_, lost});
+    if (lost > 0) write(trace::Lost{last_t_, lost});
     trace_.finish();
     passed_over_.tell(std::cerr, "sniff");
     if (clock_.times_back() > 1)
@@ -98,17 +97,17 @@ class Sniffer {
       std::cerr << "sniff: no packet has port " << port_ << "\n";
   }
 
-  observe::Outlet& trace() { return trace_; }
+  trace::Outlet& trace() { return trace_; }
 
  private:
-  Watched& watch(const observe::Connection& connection,
-                 const observe::Packet& packet) {
+  Watched& watch(const trace::Connection& connection,
+                 const packet::Packet& packet) {
     const auto [found, fresh] = watched_.try_emplace(connection.number);
     if (fresh) {
       // Only a server sends SYN ACK. In the middle: clients' ports are high.
       const bool from_client =
-          packet.has(observe::SYN)
-              ? !packet.has(observe::ACK)
+          packet.has(packet::SYN)
+              ? !packet.has(packet::ACK)
               : packet.source.port > packet.destination.port;
       found->second.ends = {packet.source, packet.destination};
       if (!from_client) std::ranges::reverse(found->second.ends);
@@ -130,26 +129,26 @@ class Sniffer {
   void look(int number) {
     Watched& watched = watched_.at(number);
     for (std::size_t host = 0; host < 2; ++host) {
-      const observe::Endpoint& end = watched.ends[host];
-      const observe::Endpoint& peer = watched.ends[1 - host];
+      const packet::Endpoint& end = watched.ends[host];
+      const packet::Endpoint& peer = watched.ends[1 - host];
       std::string state{kernel_->state(end, peer)};
       if (state == "LISTEN") state = "gone";  // not this connection's socket
       std::string& known = watched.states[host];
       if (state == known) continue;
-      write(observe::State{last_t_, hosts[host], end.to_string(),
-                           peer.to_string(), known, state, number});
+      write(trace::State{last_t_, hosts[host], end.to_string(),
+                         peer.to_string(), known, state, number});
       known = state;
     }
   }
 
-  void tell(const observe::Packet& packet) {
+  void tell(const packet::Packet& packet) {
     if (port_ != 0 && packet.source.port != port_ &&
         packet.destination.port != port_)
       return;
-    observe::Connection& connection = connections_.find(packet);
+    trace::Connection& connection = connections_.find(packet);
     Watched& watched = watch(connection, packet);
-    observe::Segment segment =
-        observe::describe(connection, packet, data_bytes_, last_t_);
+    trace::Segment segment =
+        trace::describe(connection, packet, data_bytes_, last_t_);
     segment.id = ++last_id_;
     connections_.remember(packet, segment);
     segment.from = hosts[packet.source == watched.ends[0] ? 0 : 1];
@@ -161,15 +160,15 @@ class Sniffer {
 
   // Whether a packet that is no TCP goes from the client to the server: a client
   // asks from a high port. If that says nothing, the lower address is its own.
-  static bool asks(const observe::Endpoint& source,
-                   const observe::Endpoint& destination) {
+  static bool asks(const packet::Endpoint& source,
+                   const packet::Endpoint& destination) {
     return source.port != destination.port ? source.port > destination.port
                                            : source < destination;
   }
 
   // An ICMP error goes to the host that sent what it quotes. Else a client sends
   // the echo request.
-  void tell(const observe::Datagram& datagram) {
+  void tell(const packet::Datagram& datagram) {
     bool from_client = asks(datagram.source, datagram.destination);
     if (datagram.quote)
       from_client = !asks(datagram.quote->source, datagram.quote->destination);
@@ -179,7 +178,7 @@ class Sniffer {
     const auto& peer =
         datagram.quote ? datagram.quote->destination : datagram.destination;
     const bool of_port = end.port == port_ || peer.port == port_;
-    observe::OtherPacket packet = connections_.describe(datagram);
+    trace::OtherPacket packet = connections_.describe(datagram);
     const bool known = packet.connection != 0;
     if (port_ != 0 && !of_port && !known) return;
     if (known) {
@@ -194,8 +193,8 @@ class Sniffer {
 
   // If the reader is so slow that nothing more can be kept, we wait for it, and
   // the kernel counts the packets that it drops meanwhile.
-  void write(const observe::Event& event) {
-    const std::string line = observe::to_json(event) + "\n";
+  void write(const trace::Event& event) {
+    const std::string line = trace::to_json(event) + "\n";
     if (trace_.add(line)) return;
     trace_.finish();
     trace_.add(line);
@@ -203,21 +202,21 @@ class Sniffer {
 
   int port_;
   std::size_t data_bytes_;
-  observe::Outlet trace_{"-"};
-  std::optional<observe::Kernel> kernel_;
-  observe::CaptureClock clock_;
+  trace::Outlet trace_{"-"};
+  std::optional<host::Kernel> kernel_;
+  packet::CaptureClock clock_;
   double last_t_ = 0;
   long packets_ = 0;
   long last_id_ = 0;  // of those that are told
-  observe::Connections connections_;
+  trace::Connections connections_;
   std::map<int, Watched> watched_;  // by the connection's number
   long forgotten_ = 0;              // connections
   std::set<int> recent_;            // connections to ask about again
-  observe::PassedOver passed_over_;
+  packet::PassedOver passed_over_;
 };
 
 void read_file(Sniffer& sniffer, const std::string& path) {
-  observe::CaptureFile file{path};
+  packet::CaptureFile file{path};
   while (const auto packet = file.next()) {
     sniffer.take(*packet);
     // A file can wait for the trace's reader: nothing is to be kept.
@@ -240,7 +239,7 @@ long read_interface(Sniffer& sniffer, const std::string& name) {
   ::sigaddset(&signals, SIGTERM);
   must(::sigprocmask(SIG_BLOCK, &signals, nullptr), "sigprocmask()");
   const Fd ending{must(::signalfd(-1, &signals, SFD_CLOEXEC), "signalfd()")};
-  observe::Interface device{name};
+  host::Interface device{name};
   std::cerr << "sniff: watches " << name << "; Ctrl-C ends it\n";
 
   constexpr auto never = std::numeric_limits<std::int64_t>::max();

@@ -2,7 +2,7 @@
 // did happen, in the words that one would use.
 //
 // Watch:  a line of an expected/*.ladder that is not met, and what came.
-// Read:   common/observe/expectation.h, for the words of such a file.
+// Read:   common/verify/expectation.h, for the words of such a file.
 // Run:    verify --expect labs/05_shutdown_vs_close/expected/close.ladder
 //                --read TRACE
 
@@ -21,15 +21,15 @@
 #include <utility>
 #include <vector>
 
+#include "common/ladder/choice.h"
 #include "common/narrate/options.h"
-#include "common/observe/choice.h"
-#include "common/observe/each_line.h"
-#include "common/observe/expectation.h"
-#include "common/observe/frames.h"
-#include "common/observe/judge.h"
-#include "common/observe/trace.h"
-#include "common/observe/trace_file.h"
 #include "common/socket/fd.h"
+#include "common/trace/each_line.h"
+#include "common/trace/file.h"
+#include "common/trace/frames.h"
+#include "common/trace/trace.h"
+#include "common/verify/expectation.h"
+#include "common/verify/judge.h"
 
 namespace {
 
@@ -47,38 +47,38 @@ std::string read_file(const std::string& path) {
   return text;
 }
 
-std::optional<observe::Frames> frames_of(const Options& options) {
+std::optional<trace::Frames> frames_of(const Options& options) {
   if (!options.has("--websocket")) return {};
-  return observe::Frames{
+  return trace::Frames{
       static_cast<std::uint16_t>(options.number("--websocket", 0))};
 }
 
 // Reads the trace, and gives each of its events to `take`.
 void each_event(const Options& options,
-                const std::function<void(const observe::Event&)>& take) {
+                const std::function<void(const trace::Event&)>& take) {
   const std::string path = options.text("--read", "");
   const std::string name = path == "-" ? "standard input" : path;
   auto frames = frames_of(options);
-  observe::Choice choice{options};
+  ladder::Choice choice{options};
   long number = 0;
-  const Fd file = observe::open_trace(path);
-  observe::each_line(
+  const Fd file = trace::open_trace(path);
+  trace::each_line(
       file.get(),
       [&](std::string_view line) {
         ++number;
-        auto event = observe::from_json(line);
-        if (const auto* bad = std::get_if<observe::BadLine>(&event))
+        auto event = trace::from_json(line);
+        if (const auto* bad = std::get_if<trace::BadLine>(&event))
           throw std::runtime_error{name + ", line " + std::to_string(number) +
                                    ", byte " + std::to_string(bad->offset) +
                                    ": " + bad->reason};
-        auto& good = std::get<observe::Event>(event);
-        auto* segment = std::get_if<observe::Segment>(&good);
+        auto& good = std::get<trace::Event>(event);
+        auto* segment = std::get_if<trace::Segment>(&good);
         if (frames && segment != nullptr) frames->name(*segment);
         if (choice.shows(good)) take(good);
       },
       [] {},
       [&](std::string_view beginning) {
-        observe::check_trace(beginning, path, "verify --read -");
+        trace::check_trace(beginning, path, "verify --read -");
       });
   if (number == 0) throw std::runtime_error{name + ": is empty"};
   if (const std::string remark = choice.remark(); !remark.empty())
@@ -88,14 +88,14 @@ void each_event(const Options& options,
 // What happened, in the words of an expectation: a return with its call's name.
 class Teller {
  public:
-  void tell(const observe::Event& event) {
-    std::string words = observe::in_words(event);
-    if (const auto* call = std::get_if<observe::Call>(&event)) {
+  void tell(const trace::Event& event) {
+    std::string words = verify::in_words(event);
+    if (const auto* call = std::get_if<trace::Call>(&event)) {
       names_[{call->pid, call->id}] =
           call->text.substr(0, call->text.find('('));
       if (names_.size() > most_names) names_.erase(names_.begin());
     }
-    if (const auto* back = std::get_if<observe::Return>(&event)) {
+    if (const auto* back = std::get_if<trace::Return>(&event)) {
       const auto call = names_.extract({back->pid, back->id});
       words.insert(words.find(" ="), " " + (call ? call.mapped() : ""));
     }
@@ -107,13 +107,13 @@ class Teller {
   std::map<std::pair<int, long>, std::string> names_;  // of calls under way
 };
 
-std::vector<observe::Expectation> read_expectations(const std::string& path) {
-  auto parsed = observe::parse_expectations(read_file(path));
-  if (const auto* bad = std::get_if<observe::BadExpectation>(&parsed))
+std::vector<verify::Expectation> read_expectations(const std::string& path) {
+  auto parsed = verify::parse_expectations(read_file(path));
+  if (const auto* bad = std::get_if<verify::BadExpectation>(&parsed))
     throw std::runtime_error{path + ", line " + std::to_string(bad->line) +
                              ", column " + std::to_string(bad->column) + ": " +
                              bad->reason};
-  return std::get<std::vector<observe::Expectation>>(std::move(parsed));
+  return std::get<std::vector<verify::Expectation>>(std::move(parsed));
 }
 
 // "8 of 8 lines met; 3 for the wire": without it they cannot be judged.
@@ -130,16 +130,16 @@ void say_met(std::size_t lines, std::size_t judged) {
               << "\n";
 }
 
-void say_unmet(const observe::Unmet& unmet, const std::string& path,
+void say_unmet(const verify::Unmet& unmet, const std::string& path,
                std::size_t events) {
   if (unmet.expectation != nullptr)
     std::cerr << path << ", line " << unmet.expectation->line
               << ": not met: " << unmet.expectation->text << "\n";
   std::cerr << unmet.reason << "; there was:\n";
-  for (const observe::Event& event : unmet.events)
+  for (const trace::Event& event : unmet.events)
     std::fprintf(stderr, "  %8.3f  %s\n",
                  std::visit([](const auto& e) { return e.t; }, event),
-                 observe::in_words(event).c_str());
+                 verify::in_words(event).c_str());
   const std::size_t shown = unmet.from + unmet.events.size();
   if (shown == events) std::cerr << "  (the end)\n";
   if (shown < unmet.to)
@@ -152,7 +152,7 @@ int main(int argc, char** argv) try {
   const Options options = parse(
       argc, argv,
       "verify [--read TRACE] [--expect FILE] [--calls-only] [--websocket P] " +
-          std::string{observe::choice_usage} +
+          std::string{ladder::choice_usage} +
           "\n"
           "Checks a trace against an expectation file. 0: it is met; 1: not; "
           "77: the\n"
@@ -164,13 +164,12 @@ int main(int argc, char** argv) try {
           "from "
           "and\n"
           "                   to port P: client sends [Close 1000]\n" +
-          std::string{observe::choice_help} +
+          std::string{ladder::choice_help} +
           "What is not chosen is not judged either.");
   if (!options.has("--read")) throw UsageError{"verify needs --read TRACE"};
   if (!options.has("--expect")) {
     Teller teller;
-    each_event(options,
-               [&](const observe::Event& event) { teller.tell(event); });
+    each_event(options, [&](const trace::Event& event) { teller.tell(event); });
     return 0;
   }
   const std::string path = options.text("--expect", "");
@@ -185,9 +184,9 @@ int main(int argc, char** argv) try {
         ": to see frames, verify needs --websocket PORT; in a play: the line "
         "'websocket' before the first start"};
 
-  observe::Judge judge{expectations, options.has("--calls-only")};
+  verify::Judge judge{expectations, options.has("--calls-only")};
   std::size_t events = 0;
-  each_event(options, [&](const observe::Event& event) {
+  each_event(options, [&](const trace::Event& event) {
     judge.take(event);
     ++events;
   });

@@ -28,23 +28,23 @@
 #include <utility>
 #include <vector>
 
+#include "common/host/host.h"
+#include "common/host/keyboard.h"
 #include "common/narrate/options.h"
-#include "common/observe/calls.h"
-#include "common/observe/connections.h"
-#include "common/observe/forge.h"
-#include "common/observe/host.h"
-#include "common/observe/keyboard.h"
-#include "common/observe/outlet.h"
-#include "common/observe/pcap.h"
-#include "common/observe/rules.h"
-#include "common/observe/trace.h"
+#include "common/packet/forge.h"
+#include "common/packet/pcap.h"
 #include "common/socket/must.h"
+#include "common/trace/connections.h"
+#include "common/trace/outlet.h"
+#include "common/trace/reports.h"
+#include "common/trace/trace.h"
+#include "common/wire/rules.h"
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
 using Bytes = std::span<const std::byte>;
-using observe::Rule;
+using wire::Rule;
 
 constexpr std::size_t largest_packet = 65536;
 constexpr int packets_a_turn = 64;
@@ -65,7 +65,7 @@ struct Flight {
 
 // A connection, and what the two kernels said of it last.
 struct Watched {
-  observe::Connection* connection;
+  trace::Connection* connection;
   std::size_t opener;  // the number of the host that opened it
   std::array<std::string, 2> states;
   std::array<bool, 2> began{};  // it has had a socket of its own
@@ -107,7 +107,7 @@ class Wire {
     if (options.has("--calls"))
       calls_.emplace(options.text("--calls", ""), start_);
     if (options.has("--pcap")) {
-      const auto head = observe::pcap_header();
+      const auto head = packet::pcap_header();
       pcap_.emplace(
           options.text("--pcap", ""), most,
           std::string{reinterpret_cast<const char*>(head.data()), head.size()});
@@ -121,27 +121,27 @@ class Wire {
   double now() const {
     return std::chrono::duration<double>(Clock::now() - start_).count();
   }
-  void emit(const observe::Event& event);
+  void emit(const trace::Event& event);
   void record(Bytes packet);
   void take_calls();
-  Watched& watch(std::size_t from, const observe::Packet& packet);
+  Watched& watch(std::size_t from, const packet::Packet& packet);
   void look(Watched& watched);
   int take_packets();
   void enter(std::size_t from, Bytes bytes);
-  long tell(const observe::Datagram& datagram, std::size_t from,
-            observe::Fate fate);
+  long tell(const packet::Datagram& datagram, std::size_t from,
+            trace::Fate fate);
   void tell_hidden(std::size_t from, const std::string& reason);
   void refuse(std::size_t from, Bytes bytes);
   void inject(const Rule& rule, const Watched& watched);
-  void pass(std::size_t from, observe::Packet packet, Bytes bytes);
-  void react(std::size_t from, const observe::Packet& packet, Watched& watched);
+  void pass(std::size_t from, packet::Packet packet, Bytes bytes);
+  void react(std::size_t from, const packet::Packet& packet, Watched& watched);
   void fly(Flight flight, std::chrono::microseconds delay);
   void deliver(const Flight& flight);
   void deliver_due();
   void press(char key);
   void move_on(char key);
   void run_on();
-  void tell(const std::string& text) { emit(observe::Note{now(), text}); }
+  void tell(const std::string& text) { emit(trace::Note{now(), text}); }
   void tell_held();
   void settle();
   void turn_gate(std::size_t host);
@@ -151,24 +151,24 @@ class Wire {
   bool is_over() const;
 
   Clock::time_point start_ = Clock::now();
-  std::array<observe::Host, 2> hosts_{observe::open_host("client"),
-                                      observe::open_host("server")};
+  std::array<host::Host, 2> hosts_{host::open_host("client"),
+                                   host::open_host("server")};
   std::vector<Rule> rules_;
   std::chrono::microseconds delay_;
   bool looks_;
   bool steps_;  // each segment waits for a key
   bool keys_;   // standard input has keys for us
   std::size_t data_bytes_;
-  std::optional<observe::Outlet> trace_;
-  std::optional<observe::Outlet> pcap_;
-  std::optional<observe::Calls> calls_;
+  std::optional<trace::Outlet> trace_;
+  std::optional<trace::Outlet> pcap_;
+  std::optional<trace::Reports> calls_;
 
   bool full_ = false;  // the disk of trace or pcap
   long lost_ = 0;
   long last_id_ = 0;
   bool cut_ = false;
   std::set<std::string> hidden_;  // reasons why packets have no row
-  observe::Connections connections_;
+  trace::Connections connections_;
   std::vector<Watched> watched_;  // by the connection's number, less 1
   std::vector<int> changed_;      // connections to look at when all is quiet
   std::size_t next_look_ = 0;
@@ -182,18 +182,18 @@ class Wire {
   std::array<Gate, 2> gates_;                         // by the host's number
 };
 
-void Wire::emit(const observe::Event& event) {
+void Wire::emit(const trace::Event& event) {
   if (!trace_) return;
   if (lost_ > 0 &&
-      trace_->add(observe::to_json(observe::Lost{now(), lost_}) + "\n"))
+      trace_->add(trace::to_json(trace::Lost{now(), lost_}) + "\n"))
     lost_ = 0;
-  if (!trace_->add(observe::to_json(event) + "\n")) ++lost_;
+  if (!trace_->add(trace::to_json(event) + "\n")) ++lost_;
 }
 
 void Wire::record(Bytes packet) {
   if (!pcap_) return;
   const auto since_1970 = std::chrono::system_clock::now().time_since_epoch();
-  pcap_->add(observe::pcap_record(
+  pcap_->add(packet::pcap_record(
       std::chrono::duration<double>(since_1970).count(), packet));
 }
 
@@ -202,11 +202,11 @@ void Wire::record(Bytes packet) {
 // TUN device, and so it stands above it in the trace.
 void Wire::take_calls() {
   if (!calls_) return;
-  for (const observe::Event& event : calls_->take()) emit(event);
+  for (const trace::Event& event : calls_->take()) emit(event);
 }
 
-Watched& Wire::watch(std::size_t from, const observe::Packet& packet) {
-  observe::Connection& connection = connections_.find(packet);
+Watched& Wire::watch(std::size_t from, const packet::Packet& packet) {
+  trace::Connection& connection = connections_.find(packet);
   const auto index = static_cast<std::size_t>(connection.number) - 1;
   if (index == watched_.size())
     watched_.push_back({&connection, from, {"gone", "gone"}});
@@ -218,10 +218,10 @@ void Wire::look(Watched& watched) {
   // The kernels would speak of the newer one.
   if (!looks_ || watched.connection->replaced) return;
   for (std::size_t host = 0; host < 2; ++host) {
-    const observe::Connection& c = *watched.connection;
+    const trace::Connection& c = *watched.connection;
     const bool opened = host == watched.opener;
-    const observe::Endpoint& local = opened ? c.opener : c.other;
-    const observe::Endpoint& peer = opened ? c.other : c.opener;
+    const packet::Endpoint& local = opened ? c.opener : c.other;
+    const packet::Endpoint& peer = opened ? c.other : c.opener;
     std::string_view state = hosts_[host].kernel.state(local, peer);
     // Where a socket has been and is no more, the look-up finds the listener.
     if (state == "LISTEN" && watched.began[host]) state = "gone";
@@ -229,9 +229,8 @@ void Wire::look(Watched& watched) {
     if (state == known) continue;
     if (state != "LISTEN") {
       watched.began[host] = true;
-      emit(observe::State{now(), hosts_[host].name, local.to_string(),
-                          peer.to_string(), known, std::string{state},
-                          c.number});
+      emit(trace::State{now(), hosts_[host].name, local.to_string(),
+                        peer.to_string(), known, std::string{state}, c.number});
     }
     known = state;
   }
@@ -249,24 +248,24 @@ int Wire::take_packets() {
 
 void Wire::enter(std::size_t from, Bytes bytes) {
   record(bytes);
-  const auto parsed = observe::parse(bytes);
-  if (const auto* segment = std::get_if<observe::Packet>(&parsed))
+  const auto parsed = packet::parse(bytes);
+  if (const auto* segment = std::get_if<packet::Packet>(&parsed))
     return pass(from, *segment, bytes);
-  if (const auto* none = std::get_if<observe::NoSegment>(&parsed))
+  if (const auto* none = std::get_if<packet::NoSegment>(&parsed))
     tell_hidden(from, none->reason);
   Flight flight{from, {bytes.begin(), bytes.end()}};
-  if (const auto* datagram = std::get_if<observe::Datagram>(&parsed)) {
+  if (const auto* datagram = std::get_if<packet::Datagram>(&parsed)) {
     take_calls();
     flight.id = tell(*datagram, from,
-                     cut_ ? observe::Fate::dropped : observe::Fate::delivered);
+                     cut_ ? trace::Fate::dropped : trace::Fate::delivered);
   }
   if (!cut_) fly(std::move(flight), delay_);
 }
 
 // Returns its id in the trace.
-long Wire::tell(const observe::Datagram& datagram, std::size_t from,
-                observe::Fate fate) {
-  observe::OtherPacket packet = connections_.describe(datagram);
+long Wire::tell(const packet::Datagram& datagram, std::size_t from,
+                trace::Fate fate) {
+  trace::OtherPacket packet = connections_.describe(datagram);
   packet.t = now();
   packet.id = ++last_id_;
   packet.from = hosts_[from].name;
@@ -283,21 +282,21 @@ void Wire::tell_hidden(std::size_t from, const std::string& reason) {
 
 // As a firewall before the other host.
 void Wire::refuse(std::size_t from, Bytes bytes) {
-  auto error = observe::forge_prohibited(bytes);
-  const auto parsed = observe::parse(error);
-  const long id = tell(std::get<observe::Datagram>(parsed), 1 - from,
-                       observe::Fate::injected);
+  auto error = packet::forge_prohibited(bytes);
+  const auto parsed = packet::parse(error);
+  const long id =
+      tell(std::get<packet::Datagram>(parsed), 1 - from, trace::Fate::injected);
   record(error);
   fly({1 - from, std::move(error), id}, delay_);
 }
 
 // A segment has come from a host: what becomes of it?
-void Wire::pass(std::size_t from, observe::Packet packet, Bytes bytes) {
+void Wire::pass(std::size_t from, packet::Packet packet, Bytes bytes) {
   take_calls();
   Watched& watched = watch(from, packet);
   look(watched);
-  observe::Segment segment =
-      observe::describe(*watched.connection, packet, data_bytes_, now());
+  trace::Segment segment =
+      trace::describe(*watched.connection, packet, data_bytes_, now());
   segment.id = ++last_id_;
   connections_.remember(packet, segment);
   segment.from = hosts_[from].name;
@@ -321,7 +320,7 @@ void Wire::pass(std::size_t from, observe::Packet packet, Bytes bytes) {
   }
   refused = refused && !drop;
   drop = drop || refused;
-  using observe::Fate;
+  using trace::Fate;
   const bool waits = holder != nullptr || steps_ || gates_[from].shut;
   segment.fate = drop    ? Fate::dropped
                  : twice ? Fate::duplicated
@@ -350,7 +349,7 @@ void Wire::pass(std::size_t from, observe::Packet packet, Bytes bytes) {
 }
 
 // The rules that wait for a segment such as this one.
-void Wire::react(std::size_t from, const observe::Packet& packet,
+void Wire::react(std::size_t from, const packet::Packet& packet,
                  Watched& watched) {
   for (Rule& rule : rules_) {
     const bool waits = rule.action == Rule::Action::hold ||
@@ -372,38 +371,38 @@ void Wire::react(std::size_t from, const observe::Packet& packet,
 // Forges a segment. It leaves no mark on the connection: its seeming sender
 // knows nothing of it.
 void Wire::inject(const Rule& rule, const Watched& watched) {
-  observe::Connection connection = *watched.connection;
+  trace::Connection connection = *watched.connection;
   const std::size_t from = rule.what.host == "client" ? 0 : 1;
   const bool opener = from == watched.opener;
   const auto& own = opener ? connection.from_opener : connection.from_other;
   const auto& peer = opener ? connection.from_other : connection.from_opener;
-  observe::Packet forged;
+  packet::Packet forged;
   forged.source = opener ? connection.opener : connection.other;
   forged.destination = opener ? connection.other : connection.opener;
   forged.seq = static_cast<std::uint32_t>(own.next + rule.seq);
-  forged.flags = rule.what.kind == "FIN"    ? observe::FIN | observe::ACK
-                 : rule.what.kind == "RST"  ? observe::RST
-                 : rule.what.kind == "SYN"  ? observe::SYN
-                 : rule.what.kind == "DATA" ? observe::PSH | observe::ACK
-                                            : observe::ACK;
+  forged.flags = rule.what.kind == "FIN"    ? packet::FIN | packet::ACK
+                 : rule.what.kind == "RST"  ? packet::RST
+                 : rule.what.kind == "SYN"  ? packet::SYN
+                 : rule.what.kind == "DATA" ? packet::PSH | packet::ACK
+                                            : packet::ACK;
   // Before it has sent anything, a host's RST answers the SYN. RFC 9293, section
   // 3.5.2.
-  if (own.begin == observe::Direction::Begin::unknown)
-    forged.flags |= observe::ACK;
-  if (forged.has(observe::ACK))
+  if (own.begin == trace::Direction::Begin::unknown)
+    forged.flags |= packet::ACK;
+  if (forged.has(packet::ACK))
     forged.ack = static_cast<std::uint32_t>(peer.next);
-  const bool scaled = !forged.has(observe::SYN) && peer.window_scale >= 0;
+  const bool scaled = !forged.has(packet::SYN) && peer.window_scale >= 0;
   const int scale = scaled ? std::max(own.window_scale, 0) : 0;
   forged.window = static_cast<std::uint16_t>(
       std::min(rule.window.value_or(own.window) >> scale, 65535U));
   forged.payload = std::as_bytes(std::span{rule.text});
-  auto bytes = observe::forge(forged);
-  const auto parsed = observe::parse(bytes);
-  auto segment = observe::describe(
-      connection, std::get<observe::Packet>(parsed), data_bytes_, now());
+  auto bytes = packet::forge(forged);
+  const auto parsed = packet::parse(bytes);
+  auto segment = trace::describe(connection, std::get<packet::Packet>(parsed),
+                                 data_bytes_, now());
   segment.id = ++last_id_;
   segment.from = rule.what.host;
-  segment.fate = observe::Fate::injected;
+  segment.fate = trace::Fate::injected;
   segment.client = looks_ ? watched.states[0] : "";
   segment.server = looks_ ? watched.states[1] : "";
   emit(segment);
@@ -419,7 +418,7 @@ void Wire::fly(Flight flight, std::chrono::microseconds delay) {
 }
 
 void Wire::deliver(const Flight& flight) {
-  const observe::Host& to = hosts_[1 - flight.from];
+  const host::Host& to = hosts_[1 - flight.from];
   // The kernel takes it before write() returns.
   must(::write(to.tun.get(), flight.bytes.data(), flight.bytes.size()),
        "write(tun, packet, size)");
@@ -433,7 +432,7 @@ void Wire::deliver_due() {
     const Flight flight = std::move(flights_.begin()->second);
     flights_.erase(flights_.begin());
     take_calls();
-    if (flight.id != 0) emit(observe::Arrival{now(), flight.id});
+    if (flight.id != 0) emit(trace::Arrival{now(), flight.id});
     deliver(flight);
   }
 }
@@ -477,7 +476,7 @@ void Wire::move_on(char key) {
   const Flight flight = std::move(stepped_.front());
   stepped_.pop_front();
   take_calls();
-  if (flight.id != 0) emit(observe::Arrival{now(), flight.id, key == 'd'});
+  if (flight.id != 0) emit(trace::Arrival{now(), flight.id, key == 'd'});
   if (key != 'd') deliver(flight);
   if (key != 'u') return;
   deliver(flight);
@@ -507,14 +506,14 @@ void Wire::turn_gate(std::size_t host) {
   tell((gate.shut ? "held from here on: what the " : "let go: what the ") +
        hosts_[host].name + " sends");
   for (const Flight& flight : std::exchange(gate.waiting, {})) {
-    emit(observe::Arrival{now(), flight.id});
+    emit(trace::Arrival{now(), flight.id});
     deliver(flight);
   }
 }
 
 // What ss says on both hosts, as notes.
 void Wire::show_sockets() {
-  for (const observe::Host& host : hosts_) {
+  for (const host::Host& host : hosts_) {
     const std::string command =
         "ip netns exec " + host.name + " ss -Htano 2>&1";
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> output{
@@ -523,7 +522,7 @@ void Wire::show_sockets() {
     while (output && std::fgets(line.data(), line.size(), output.get())) {
       std::string text{line.data()};
       text.erase(text.find_last_not_of(" \n") + 1);
-      emit(observe::Note{now(), text, host.name});
+      emit(trace::Note{now(), text, host.name});
     }
   }
 }
@@ -568,7 +567,7 @@ void Wire::run() {
   must(::sigprocmask(SIG_BLOCK, &signals, nullptr), "sigprocmask()");
   const Fd ending{must(::signalfd(-1, &signals, SFD_CLOEXEC), "signalfd()")};
   bool keys = keys_;
-  const observe::Keyboard keyboard{keys};
+  const host::Keyboard keyboard{keys};
   while (!is_over()) {
     if (take_packets() > 0) {
       last_packet_ = Clock::now();
@@ -625,8 +624,8 @@ std::vector<Rule> read_rules(std::string_view text) {
     const std::string_view line = text.substr(0, text.find_first_of("\n;"));
     text.remove_prefix(std::min(text.size(), line.size() + 1));
     if (line.find_first_not_of(" \t") == line.npos || line[0] == '#') continue;
-    auto rule = observe::parse_rule(line);
-    if (const auto* bad = std::get_if<observe::BadRule>(&rule))
+    auto rule = wire::parse_rule(line);
+    if (const auto* bad = std::get_if<wire::BadRule>(&rule))
       throw UsageError{"--rule: '" + std::string{line} + "', column " +
                        std::to_string(bad->column) + ": " + bad->reason};
     rules.push_back(std::get<Rule>(rule));
@@ -660,7 +659,7 @@ int main(int argc, char** argv) try {
             "--data N        shows so many bytes of each payload (64)\n"
             "--no-states     does not ask the kernels");
   const std::string delay = options.text("--delay", "0ms");
-  const auto time = observe::parse_time(delay);
+  const auto time = text::parse_time(delay);
   if (!time)
     throw UsageError{"--delay takes a time such as 300ms or 2s, not '" + delay +
                      "'"};

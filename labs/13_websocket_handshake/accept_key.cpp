@@ -10,7 +10,7 @@
 
 #include "common/narrate/narrate.h"
 #include "common/narrate/options.h"
-#include "common/websocket/base64.h"
+#include "common/text/base64.h"
 #include "common/websocket/explain.h"
 
 int main(int argc, char** argv) try {
@@ -21,7 +21,7 @@ int main(int argc, char** argv) try {
             "one of RFC 6455, if none is given), a step a line.");
   const std::string key = options.text("--key", "dGhlIHNhbXBsZSBub25jZQ==");
 
-  const auto bytes = websocket::base64_decode(key);
+  const auto bytes = text::base64_decode(key);
   if (!bytes || bytes->size() != 16)
     say("(no server would take this key: it is not 16 bytes in Base64)");
   for (const std::string& line : websocket::explain_accept(key)) say(line);

@@ -14,13 +14,13 @@
 #include <variant>
 #include <vector>
 
-#include "common/observe/byte_stream.h"
-#include "common/observe/capture.h"
-#include "common/observe/columns.h"
-#include "common/observe/connections.h"
-#include "common/observe/frame_stream.h"
-#include "common/observe/packet.h"
-#include "common/observe/passed_over.h"
+#include "common/packet/capture.h"
+#include "common/packet/packet.h"
+#include "common/packet/passed_over.h"
+#include "common/text/columns.h"
+#include "common/trace/byte_stream.h"
+#include "common/trace/connections.h"
+#include "common/trace/frame_stream.h"
 #include "common/websocket/dissector.h"
 
 constexpr std::size_t most_waiting = 1 << 20;     // bytes behind a request
@@ -48,7 +48,7 @@ class CapturedSide {
         options_{options},
         http_{role == websocket::Role::client} {}
 
-  void take(const observe::Segment& segment) {
+  void take(const trace::Segment& segment) {
     const bool first = stream_.next() == 1;
     const std::string bytes = stream_.take(segment.seq, segment.data);
     if (bytes.empty()) return;
@@ -90,8 +90,7 @@ class CapturedSide {
 
   void show_head() const {
     if (has_head())
-      std::cout << name_ << ": " << observe::clean(http_.start_line())
-                << "\n\n";
+      std::cout << name_ << ": " << text::clean(http_.start_line()) << "\n\n";
   }
 
   [[nodiscard]] bool has_head() const { return !http_.start_line().empty(); }
@@ -129,8 +128,8 @@ class CapturedSide {
   websocket::Role role_;
   std::string name_;
   CaptureOptions options_;
-  observe::ByteStream stream_{};
-  observe::FrameStream http_;  // says where the frames begin
+  trace::ByteStream stream_{};
+  trace::FrameStream http_;  // says where the frames begin
   std::string frames_{};
   bool refused_ = false;
   std::optional<websocket::Dissector> dissector_{};
@@ -145,7 +144,7 @@ class CapturedConnection {
         client_{websocket::Role::client, suffix(number), options},
         server_{websocket::Role::server, suffix(number), options} {}
 
-  void take(bool from_opener, const observe::Segment& segment) {
+  void take(bool from_opener, const trace::Segment& segment) {
     const bool from_client = from_opener == opener_is_client_;
     CapturedSide& sender = from_client ? client_ : server_;
     CapturedSide& receiver = from_client ? server_ : client_;
@@ -195,28 +194,28 @@ class CapturedWebSockets {
   explicit CapturedWebSockets(CaptureOptions options)
       : options_{std::move(options)} {}
 
-  void take(const observe::Captured& captured) {
-    const auto parsed = observe::parse(captured.ip);
+  void take(const packet::Captured& captured) {
+    const auto parsed = packet::parse(captured.ip);
     if (!captured.reason.empty())
       return passed_over_.add(captured.number, captured.reason);
-    if (const auto* none = std::get_if<observe::NoSegment>(&parsed))
+    if (const auto* none = std::get_if<packet::NoSegment>(&parsed))
       return passed_over_.add(captured.number, none->reason);
-    if (const auto* datagram = std::get_if<observe::Datagram>(&parsed))
+    if (const auto* datagram = std::get_if<packet::Datagram>(&parsed))
       return passed_over_.add(captured.number, datagram->protocol);
-    const auto& packet = std::get<observe::Packet>(parsed);
-    observe::Connection& connection = connections_.find(packet);
+    const auto& packet = std::get<packet::Packet>(parsed);
+    trace::Connection& connection = connections_.find(packet);
     if (connections_.known() > most_connections) {
       finish(connections_.forget_oldest());
       ++forgotten_;
     }
-    const observe::Segment segment =
-        observe::describe(connection, packet, packet.length);
+    const trace::Segment segment =
+        trace::describe(connection, packet, packet.length);
     if (!is_wanted(connection)) return;
     wanted_.insert(connection.number);
     const bool from_opener = packet.source == connection.opener;
     auto known = websockets_.find(connection.number);
     if (known == websockets_.end()) {
-      if (!packet.has(observe::SYN) && packet.payload.empty()) return;
+      if (!packet.has(packet::SYN) && packet.payload.empty()) return;
       known = websockets_
                   .try_emplace(connection.number,
                                is_from_client(packet) == from_opener,
@@ -254,26 +253,26 @@ class CapturedWebSockets {
     right_ = is_right.value_or(false) && right_.value_or(true);
   }
 
-  [[nodiscard]] bool is_wanted(const observe::Connection& connection) const {
+  [[nodiscard]] bool is_wanted(const trace::Connection& connection) const {
     return options_.port == 0 || connection.opener.port == options_.port ||
            connection.other.port == options_.port;
   }
 
   // Only a client sends SYN alone, and a request. Else its port is high.
-  [[nodiscard]] bool is_from_client(const observe::Packet& packet) const {
+  [[nodiscard]] bool is_from_client(const packet::Packet& packet) const {
     if (options_.port != 0) return packet.destination.port == options_.port;
-    if (packet.has(observe::SYN)) return !packet.has(observe::ACK);
+    if (packet.has(packet::SYN)) return !packet.has(packet::ACK);
     const std::string_view text = websocket::text_of(packet.payload);
     if (text.starts_with("HTTP/")) return false;
     const std::size_t space = text.find(' ');
-    if (space != text.npos && observe::is_method(text.substr(0, space)))
+    if (space != text.npos && trace::is_method(text.substr(0, space)))
       return true;
     return packet.source.port > packet.destination.port;
   }
 
   CaptureOptions options_;
-  observe::Connections connections_{};
-  observe::PassedOver passed_over_{};
+  trace::Connections connections_{};
+  packet::PassedOver passed_over_{};
   std::set<int> wanted_{};                          // connections' numbers
   std::map<int, CapturedConnection> websockets_{};  // by number
   long forgotten_ = 0;                              // connections

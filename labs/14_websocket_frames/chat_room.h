@@ -15,7 +15,7 @@
 #include "common/http/request_parser.h"
 #include "common/http/write.h"
 #include "common/narrate/narrate.h"
-#include "common/narrate/printable.h"
+#include "common/text/columns.h"
 #include "common/websocket/connection.h"
 #include "common/websocket/handshake.h"
 #include "labs/14_websocket_frames/chat_page.h"
@@ -172,11 +172,11 @@ class Room {
 
   void announce(const std::string& text) {
     if (present_.size() < crowd) return tell_all(text);
-    say(printable(text, shown));
+    say(text::printable(text, shown));
   }
 
   void tell_all(const std::string& text) {
-    say(printable(text, shown));
+    say(text::printable(text, shown));
     for (Member* m : present_) tell(*m, text);
     told_all_ = true;
   }

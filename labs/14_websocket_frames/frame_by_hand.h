@@ -9,6 +9,8 @@
 
 #include "common/websocket/mask.h"
 
+namespace by_hand {
+
 // The first byte of a frame: FIN, if it is the last one of its message, and the
 // opcode.
 inline constexpr unsigned FIN = 0x80;
@@ -39,3 +41,5 @@ inline std::string frame(unsigned first, std::string_view payload) {
     bytes += static_cast<char>(static_cast<std::byte>(payload[i]) ^ key[i % 4]);
   return bytes;
 }
+
+}  // namespace by_hand

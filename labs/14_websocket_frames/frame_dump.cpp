@@ -21,9 +21,9 @@
 #include <vector>
 
 #include "common/narrate/options.h"
-#include "common/observe/capture.h"
+#include "common/packet/capture.h"
+#include "common/text/hex.h"
 #include "common/websocket/dissector.h"
-#include "common/websocket/hex.h"
 #include "labs/14_websocket_frames/captured_websockets.h"
 
 namespace {
@@ -67,7 +67,7 @@ bool dump_bytes(websocket::Bytes bytes, const Options& options,
 }
 
 bool dump_capture(const std::string& path, const CaptureOptions& options) {
-  observe::CaptureFile file{path};
+  packet::CaptureFile file{path};
   CapturedWebSockets capture{options};
   try {
     while (const auto packet = file.next()) capture.take(*packet);
@@ -126,7 +126,7 @@ int main(int argc, char** argv) try {
                           .style = style});
   } else {
     if (text.empty()) text = read_standard_input();
-    right = dump_bytes(websocket::from_hex(text), options, style);
+    right = dump_bytes(text::from_hex(text), options, style);
   }
   return right ? 0 : 1;
 } catch (const std::exception& error) {

@@ -19,15 +19,18 @@
 #include <vector>
 
 #include "common/narrate/narrate.h"
-#include "common/narrate/open_websocket.h"
 #include "common/narrate/options.h"
-#include "common/narrate/printable.h"
 #include "common/narrate/send_all.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
+#include "common/text/columns.h"
+#include "labs/13_websocket_handshake/open_websocket.h"
 #include "labs/14_websocket_frames/frame_by_hand.h"
 
 namespace {
+
+using by_hand::binary, by_hand::close_frame, by_hand::continuation;
+using by_hand::FIN, by_hand::frame, by_hand::ping, by_hand::text;
 
 struct Piece {
   std::string bytes;  // of one send()
@@ -74,7 +77,7 @@ unsigned read_frame(const Fd& client) {
     };
     payload = std::to_string(byte(0) * 256 + byte(1)) + " " + payload.substr(2);
   }
-  say("opcode " + std::to_string(opcode) + ": " + printable(payload));
+  say("opcode " + std::to_string(opcode) + ": " + text::printable(payload));
   return opcode;
 }
 

@@ -18,13 +18,13 @@
 
 #include "common/narrate/listen_on.h"
 #include "common/narrate/narrate.h"
-#include "common/narrate/open_websocket.h"
 #include "common/narrate/options.h"
-#include "common/narrate/printable.h"
 #include "common/narrate/send_all.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
+#include "common/text/columns.h"
 #include "common/websocket/connection.h"
+#include "labs/13_websocket_handshake/open_websocket.h"
 
 namespace {
 
@@ -38,7 +38,7 @@ std::string receive(const Fd& client) {
 }
 
 std::string in_quotes(websocket::Bytes payload) {
-  return "'" + printable(websocket::text_of(payload)) + "'";
+  return "'" + text::printable(websocket::text_of(payload)) + "'";
 }
 
 std::string in_words(const websocket::Event& event) {

@@ -10,9 +10,9 @@
 #include <variant>
 
 #include "common/narrate/options.h"
-#include "common/observe/capture.h"
-#include "common/observe/connections.h"
-#include "common/observe/packet.h"
+#include "common/packet/capture.h"
+#include "common/packet/packet.h"
+#include "common/trace/connections.h"
 
 int main(int argc, char** argv) try {
   const Options options =
@@ -22,15 +22,15 @@ int main(int argc, char** argv) try {
             "the bytes of these with their IP headers, and those of payload.");
   const std::string path = options.text("--read", "");
   if (path.empty()) throw UsageError{"needs --read FILE"};
-  observe::CaptureFile file{path};
+  packet::CaptureFile file{path};
 
-  observe::Connections connections;
+  trace::Connections connections;
   std::size_t segments = 0;
   std::size_t bytes = 0;
   std::size_t payload = 0;
   while (const auto captured = file.next()) {
-    const auto parsed = observe::parse(captured->ip);
-    const auto* packet = std::get_if<observe::Packet>(&parsed);
+    const auto parsed = packet::parse(captured->ip);
+    const auto* packet = std::get_if<packet::Packet>(&parsed);
     if (!captured->reason.empty() || packet == nullptr) continue;
     connections.find(*packet);
     ++segments;

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "common/narrate/narrate.h"
+#include "common/text/utf8.h"
 #include "common/websocket/connection.h"
-#include "common/websocket/utf8.h"
 
 // "4000 why": a Close with that code and that reason.
 inline void close_with(const std::string& code_and_reason,
@@ -32,7 +32,7 @@ inline void obey(const std::string& line, websocket::Connection& websocket,
     websocket.close(output);
   } else if (line.starts_with("/close ")) {
     close_with(line.substr(7), websocket, output);
-  } else if (websocket::is_utf8(websocket::bytes_of(line))) {
+  } else if (text::is_utf8(websocket::bytes_of(line))) {
     websocket.send(websocket::Opcode::text, websocket::bytes_of(line), output);
   } else {
     say("not sent: a text must be UTF-8");

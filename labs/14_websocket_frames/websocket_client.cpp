@@ -26,12 +26,12 @@
 #include <vector>
 
 #include "common/narrate/narrate.h"
-#include "common/narrate/open_websocket.h"
 #include "common/narrate/options.h"
-#include "common/narrate/printable.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
+#include "common/text/columns.h"
 #include "common/websocket/connection.h"
+#include "labs/13_websocket_handshake/open_websocket.h"
 #include "labs/14_websocket_frames/typed_line.h"
 
 namespace {
@@ -115,7 +115,8 @@ class Client {
       if (echo_) {
         websocket_.send(message->kind, message->payload, output_);
       } else if (is_text) {
-        say("< " + printable(websocket::text_of(message->payload), shown_));
+        say("< " +
+            text::printable(websocket::text_of(message->payload), shown_));
       } else {
         say("< binary, " + std::to_string(message->payload.size()) + " bytes");
       }
@@ -126,7 +127,7 @@ class Client {
     } else if (const auto* closed = std::get_if<websocket::Closed>(&event)) {
       const bool silent = closed->reason.empty();
       say("closed: " + std::to_string(closed->code) +
-          (silent ? "" : " '" + printable(closed->reason) + "'"));
+          (silent ? "" : " '" + text::printable(closed->reason) + "'"));
       clean_ = closed->code != websocket::close_code::no_close;
     } else if (const auto* failure = std::get_if<websocket::Failure>(&event)) {
       say("the server broke a rule: " + std::string{failure->rule.name} +

@@ -9,19 +9,22 @@
 
 #include "common/narrate/narrate.h"
 #include "common/narrate/options.h"
-#include "common/narrate/printable.h"
 #include "common/socket/fd.h"
+#include "common/text/columns.h"
 #include "common/websocket/event.h"
 
 // Says what the peer ("the server") has sent.
 inline void tell(const websocket::Event& event, const std::string& peer) {
   if (const auto* message = std::get_if<websocket::Message>(&event))
-    say("text: '" + printable(websocket::text_of(message->payload)) + "'");
+    say("text: '" + text::printable(websocket::text_of(message->payload)) +
+        "'");
   if (const auto* failure = std::get_if<websocket::Failure>(&event))
     say(peer + " broke a rule: " + std::string{failure->rule.name});
   if (const auto* closed = std::get_if<websocket::Closed>(&event))
     say("closed: " + std::to_string(closed->code) +
-        (closed->reason.empty() ? "" : " '" + printable(closed->reason) + "'"));
+        (closed->reason.empty()
+             ? ""
+             : " '" + text::printable(closed->reason) + "'"));
 }
 
 // A peer must not keep us for ever: from now on recv() says EAGAIN when nothing

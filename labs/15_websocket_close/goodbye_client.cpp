@@ -16,12 +16,12 @@
 #include <string>
 
 #include "common/narrate/narrate.h"
-#include "common/narrate/open_websocket.h"
 #include "common/narrate/options.h"
 #include "common/narrate/send_all.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
 #include "common/websocket/connection.h"
+#include "labs/13_websocket_handshake/open_websocket.h"
 #include "labs/15_websocket_close/goodbye.h"
 
 namespace {

@@ -9,9 +9,9 @@
 #include <variant>
 #include <vector>
 
-#include "common/observe/ladder_rows.h"
-#include "common/observe/ladder_svg.h"
-#include "common/observe/trace_reader.h"
+#include "common/ladder/rows.h"
+#include "common/ladder/svg.h"
+#include "common/trace/reader.h"
 #include "labs/17_close_matrix/page.h"
 
 namespace matrix {
@@ -66,19 +66,19 @@ inline void print_html(const Table& table) {
 inline std::string picture(const std::string& path, const std::string& title) {
   std::ifstream file{path};
   if (!file) throw std::runtime_error{"there is no trace " + path};
-  observe::TraceReader reader;
-  observe::Rows ladder{"…"};
-  std::vector<observe::Row> rows;
-  const auto add = [&](const std::vector<observe::Row>& more) {
+  trace::TraceReader reader;
+  ladder::Rows ladder{"…"};
+  std::vector<ladder::Row> rows;
+  const auto add = [&](const std::vector<ladder::Row>& more) {
     rows.insert(rows.end(), more.begin(), more.end());
   };
   for (std::string line; std::getline(file, line);) {
     const auto read = reader.read(line);
-    if (const auto* moment = std::get_if<observe::Moment>(&read))
+    if (const auto* moment = std::get_if<trace::Moment>(&read))
       add(ladder.take(*moment));
   }
   add(ladder.settle());
-  return observe::svg(rows, title, false);
+  return ladder::svg(rows, title, false);
 }
 
 // A cell's ladders come to sight when a link to them is followed.
@@ -90,7 +90,7 @@ inline void write_html(const Matrix& matrix, const std::string& traces) {
   };
   std::cout << "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
                "<title>The close matrix</title>\n"
-            << observe::page_style << style;
+            << ladder::page_style << style;
   write(matrix, {element("h1"), element("p"), element("h2"), print_html});
   for (const Cell& cell : matrix.cells) {
     if (!cell.impossible.empty()) continue;

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "common/observe/columns.h"
+#include "common/text/columns.h"
 #include "labs/17_close_matrix/page.h"
 
 namespace matrix {
@@ -29,7 +29,7 @@ inline std::size_t text_width() {
 }
 
 inline void print_wrapped(std::string_view text) {
-  for (const std::string& line : observe::wrap(text, text_width()))
+  for (const std::string& line : text::wrap(text, text_width()))
     std::cout << line << "\n";
   std::cout << "\n";
 }
@@ -40,12 +40,12 @@ inline void print_columns(const std::vector<std::vector<Item>>& rows,
                           std::size_t first, std::size_t end) {
   for (const auto& row : rows) {
     std::string line = row[0].text;
-    if (observe::columns(line) > widths[0])
+    if (text::columns(line) > widths[0])
       std::cout << std::exchange(line, "") << "\n";
-    line.resize(line.size() + widths[0] + 2 - observe::columns(line), ' ');
+    line.resize(line.size() + widths[0] + 2 - text::columns(line), ' ');
     for (std::size_t n = first; n < end; ++n)
       line += row[n].text +
-              std::string(widths[n] + 2 - observe::columns(row[n].text), ' ');
+              std::string(widths[n] + 2 - text::columns(row[n].text), ' ');
     line.erase(line.find_last_not_of(' ') + 1);
     std::cout << line << "\n";
   }
@@ -60,7 +60,7 @@ inline void print_text(const Table& table) {
   std::vector<std::size_t> widths(table.heads.size());
   for (const auto& row : rows)
     for (std::size_t n = 0; n < row.size(); ++n)
-      widths[n] = std::max(widths[n], observe::columns(row[n].text));
+      widths[n] = std::max(widths[n], text::columns(row[n].text));
   widths[0] = std::min(widths[0], name_width);
   for (std::size_t first = 1, end = 1; first < widths.size(); first = end) {
     std::size_t width = widths[0] + 2;

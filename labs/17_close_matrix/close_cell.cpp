@@ -20,8 +20,8 @@
 #include <string_view>
 
 #include "common/narrate/options.h"
-#include "common/observe/json.h"
 #include "common/socket/errno_name.h"
+#include "common/text/json.h"
 #include "labs/17_close_matrix/end.h"
 #include "labs/17_close_matrix/reach.h"
 #include "labs/17_close_matrix/two_ends.h"
@@ -38,7 +38,7 @@ struct Cell {
 };
 
 // Where the subject never got beyond SYN-SENT: whether a client has come.
-std::string accept_one(observe::Side& peer) {
+std::string accept_one(host::Side& peer) {
   set_nonblocking(peer.socket);
   const long long result =
       peer.call("accept(peer, nullptr, nullptr)",
@@ -51,7 +51,7 @@ struct Read {
   std::string end;       // "0", "waits", or the name of an errno
 };
 
-Read read_all(observe::Side& peer) {
+Read read_all(host::Side& peer) {
   Read read;
   std::array<char, 65536> buffer;
   long long n = 0;

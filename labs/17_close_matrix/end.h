@@ -14,14 +14,14 @@
 #include <csignal>
 #include <string>
 
-#include "common/observe/sent.h"
 #include "common/socket/errno_name.h"
 #include "common/socket/must.h"
+#include "common/trace/sent.h"
 #include "labs/17_close_matrix/two_ends.h"
 #include "labs/17_close_matrix/ways.h"
 
 // A process that has the only descriptor of the subject ends. Returns 0.
-inline long long end_process(observe::Side& subject, bool killed) {
+inline long long end_process(host::Side& subject, bool killed) {
   std::array<int, 2> pipe{};
   must(::pipe2(pipe.data(), O_CLOEXEC), "pipe2(pipe, O_CLOEXEC)");
   const Fd its_end{pipe[0]};
@@ -43,7 +43,7 @@ inline long long end_process(observe::Side& subject, bool killed) {
 }
 
 // Returns what the call returns; errno is left as that left it.
-inline long long make_call(observe::Side& subject, const Way& way) {
+inline long long make_call(host::Side& subject, const Way& way) {
   constexpr std::array hows = {"SHUT_RD", "SHUT_WR", "SHUT_RDWR"};
   if (way.act == Way::Act::close) {
     const int fd = subject.socket.release();
@@ -67,7 +67,7 @@ struct Outcome {
 
 inline Outcome end_subject(TwoEnds& ends, const Way& way) {
   using Clock = std::chrono::steady_clock;
-  observe::Side& subject = ends.subject;
+  host::Side& subject = ends.subject;
   if (way.linger >= 0)
     subject.must_call(
         "setsockopt(subject, SO_LINGER, {1, " + std::to_string(way.linger) +
@@ -84,10 +84,10 @@ inline Outcome end_subject(TwoEnds& ends, const Way& way) {
                              : result == -1 ? errno_name(error)
                                             : std::to_string(result),
                   .takes = std::to_string(std::lround(took.count())) + " s"};
-  outcome.sends = observe::sent(ends.wire.press('='), subject.host);
+  outcome.sends = trace::sent(ends.wire.press('='), subject.host);
   outcome.held = subject_state(ends);
   let_go(ends, ends.peer);
-  outcome.then_sends = observe::sent(ends.wire.press('='), subject.host);
+  outcome.then_sends = trace::sent(ends.wire.press('='), subject.host);
   outcome.released = subject_state(ends);
   return outcome;
 }

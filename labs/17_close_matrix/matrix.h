@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "common/observe/json.h"
+#include "common/text/json.h"
 
 namespace matrix {
 

@@ -18,7 +18,7 @@ inline void set_nonblocking(const Fd& socket) {
        "fcntl(socket, F_SETFL, O_NONBLOCK)");
 }
 
-inline void send_fin(observe::Side& side) {
+inline void send_fin(host::Side& side) {
   side.must_call("shutdown(" + side.role + ", SHUT_WR)",
                  [](int fd) { return ::shutdown(fd, SHUT_WR); });
 }
@@ -26,8 +26,8 @@ inline void send_fin(observe::Side& side) {
 // A listener is of no use to the peer any more, and the subject's is what the
 // state LISTEN is about: there the connection stays in its queue.
 inline void open_connection(TwoEnds& ends) {
-  observe::Side& from = ends.listens ? ends.peer : ends.subject;
-  observe::Side& to = ends.listens ? ends.subject : ends.peer;
+  host::Side& from = ends.listens ? ends.peer : ends.subject;
+  host::Side& to = ends.listens ? ends.subject : ends.peer;
   must(::listen(to.socket.get(), 1), "listen(socket, 1)");
   from.must_call("connect(" + from.role + ", address, size)", [&](int fd) {
     return ::connect(fd, to.address.get(), to.address.size());
@@ -47,12 +47,12 @@ inline void begin_connect(TwoEnds& ends) {
   });
 }
 
-inline void send_unread(observe::Side& peer) {
+inline void send_unread(host::Side& peer) {
   peer.must_call("send(peer, data, 8, 0)",
                  [](int fd) { return ::send(fd, "unread..", unread_size, 0); });
 }
 
-inline void send_unsent(observe::Side& subject) {
+inline void send_unsent(host::Side& subject) {
   const std::string data(unsent_size, 'x');
   subject.must_call("send(subject, data, 6000, 0)", [&](int fd) {
     return ::send(fd, data.data(), data.size(), 0);
@@ -61,8 +61,8 @@ inline void send_unsent(observe::Side& subject) {
 
 // Our FIN first, or the peer's, or both at once.
 inline void leave_estab(TwoEnds& ends, std::string_view state, bool unsent) {
-  observe::Side& subject = ends.subject;
-  observe::Side& peer = ends.peer;
+  host::Side& subject = ends.subject;
+  host::Side& peer = ends.peer;
   if (state == "CLOSE-WAIT" || state == "LAST-ACK") send_fin(peer);
   if (state == "FIN-WAIT-2" || state == "TIME-WAIT") send_fin(subject);
   if (state == "TIME-WAIT") {

@@ -8,9 +8,9 @@
 #include <string>
 #include <string_view>
 
-#include "common/observe/side.h"
-#include "common/observe/wire_process.h"
+#include "common/host/side.h"
 #include "common/socket/must.h"
+#include "common/wire/process.h"
 
 struct TwoEnds {
   TwoEnds(std::string_view state, const std::string& wire_program,
@@ -22,23 +22,23 @@ struct TwoEnds {
         peer{"peer", listens ? "client" : "server", port, files + ".calls"} {}
 
   bool listens;  // the subject, which is a listener then
-  observe::WireProcess wire;
-  observe::Side subject;  // which is brought into a state, and ended
-  observe::Side peer;
+  wire::WireProcess wire;
+  host::Side subject;  // which is brought into a state, and ended
+  host::Side peer;
 };
 
 // What that side sends, from now on. The same key lets it go.
-inline void hold(TwoEnds& ends, const observe::Side& side) {
+inline void hold(TwoEnds& ends, const host::Side& side) {
   ends.wire.press(side.host == "client" ? '>' : '<');
 }
 
-inline void let_go(TwoEnds& ends, const observe::Side& side) {
+inline void let_go(TwoEnds& ends, const host::Side& side) {
   hold(ends, side);
 }
 
 // Of the connection: "gone" where only a listener is.
-inline std::string state_of(const TwoEnds& ends, const observe::Side& side) {
-  const observe::Side& other = &side == &ends.peer ? ends.subject : ends.peer;
+inline std::string state_of(const TwoEnds& ends, const host::Side& side) {
+  const host::Side& other = &side == &ends.peer ? ends.subject : ends.peer;
   const std::string_view state =
       side.kernel.state(side.endpoint, other.endpoint);
   return std::string{state == "LISTEN" ? "gone" : state};
@@ -47,7 +47,7 @@ inline std::string state_of(const TwoEnds& ends, const observe::Side& side) {
 inline std::string subject_state(const TwoEnds& ends) {
   if (!ends.listens) return state_of(ends, ends.subject);
   // The listener, to a peer without a connection.
-  observe::Endpoint stranger = ends.peer.endpoint;
+  packet::Endpoint stranger = ends.peer.endpoint;
   stranger.port = 1;
   return std::string{
       ends.subject.kernel.state(ends.subject.endpoint, stranger)};
@@ -64,13 +64,13 @@ inline std::string time_wait(const TwoEnds& ends) {
 
 // Both descriptors are closed, the peer's first.
 inline void part(TwoEnds& ends) {
-  for (observe::Side* side : {&ends.peer, &ends.subject}) {
+  for (host::Side* side : {&ends.peer, &ends.subject}) {
     if (!side->socket) continue;
     const int fd = side->socket.release();
     side->call("close(" + side->role + ")", [=](int) { return ::close(fd); });
     ends.wire.press('=');
   }
-  for (const observe::Side* side : {&ends.peer, &ends.subject})
+  for (const host::Side* side : {&ends.peer, &ends.subject})
     if (const std::string is = state_of(ends, *side);
         is != "gone" && is != "TIME-WAIT")
       throw std::runtime_error{"the " + side->role + " is left in " + is};
@@ -83,7 +83,7 @@ inline int set_linger(const Fd& socket, int seconds) {
 
 // The same, and nothing is left that could disturb the next play.
 inline void abort_both(TwoEnds& ends) {
-  for (const observe::Side* side : {&ends.peer, &ends.subject})
+  for (const host::Side* side : {&ends.peer, &ends.subject})
     if (side->socket)
       must(set_linger(side->socket, 0),
            "setsockopt(socket, SO_LINGER, {1, 0})");

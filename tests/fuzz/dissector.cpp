@@ -11,7 +11,7 @@
 #include <variant>
 #include <vector>
 
-#include "common/websocket/hex.h"
+#include "common/text/hex.h"
 #include "common/websocket/message_reader.h"
 
 namespace {
@@ -65,10 +65,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
     if (extension == Extension::none && has_failure(bytes)) demand(!right);
   }
 
-  demand(websocket::from_hex(websocket::hex(bytes)).size() == size);
+  demand(text::from_hex(text::hex(bytes)).size() == size);
   try {
-    websocket::from_hex(websocket::text_of(bytes));
-  } catch (const websocket::BadHex&) {
+    text::from_hex(websocket::text_of(bytes));
+  } catch (const text::BadHex&) {
     return 0;
   }
   return 0;

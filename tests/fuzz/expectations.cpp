@@ -5,13 +5,13 @@
 #include <variant>
 #include <vector>
 
-#include "common/observe/expectation.h"
-#include "common/observe/judge.h"
+#include "common/verify/expectation.h"
+#include "common/verify/judge.h"
 
 namespace {
 
-std::vector<observe::Event> short_trace() {
-  std::vector<observe::Event> trace;
+std::vector<trace::Event> short_trace() {
+  std::vector<trace::Event> trace;
   for (
       const char* line :
       {R"({"t":0,"event":"call","host":"client","program":"x","pid":7,)"
@@ -27,7 +27,7 @@ std::vector<observe::Event> short_trace() {
        R"({"t":0,"event":"return","host":"client","pid":7,"id":1,)"
        R"("result":-1,"errno":"ETIMEDOUT"})",
        R"({"t":0,"event":"note","text":"Nobody answers."})"})
-    trace.push_back(std::get<observe::Event>(observe::from_json(line)));
+    trace.push_back(std::get<trace::Event>(trace::from_json(line)));
   return trace;
 }
 
@@ -35,18 +35,18 @@ std::vector<observe::Event> short_trace() {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
-  static const std::vector<observe::Event> trace = short_trace();
+  static const std::vector<trace::Event> trace = short_trace();
   const auto parsed =
-      observe::parse_expectations({reinterpret_cast<const char*>(data), size});
-  if (const auto* bad = std::get_if<observe::BadExpectation>(&parsed)) {
+      verify::parse_expectations({reinterpret_cast<const char*>(data), size});
+  if (const auto* bad = std::get_if<verify::BadExpectation>(&parsed)) {
     if (bad->line < 1 || bad->line > size + 1) std::abort();
     if (bad->column < 1 || bad->column > size + 1) std::abort();
     return 0;
   }
-  const auto& lines = std::get<std::vector<observe::Expectation>>(parsed);
+  const auto& lines = std::get<std::vector<verify::Expectation>>(parsed);
   for (const bool calls_only : {false, true}) {
-    observe::Judge judge{lines, calls_only};
-    for (const observe::Event& event : trace) judge.take(event);
+    verify::Judge judge{lines, calls_only};
+    for (const trace::Event& event : trace) judge.take(event);
     const auto unmet = judge.unmet();
     if (!unmet) continue;
     if (unmet->from > unmet->to || unmet->to > trace.size()) std::abort();

@@ -2,7 +2,7 @@
 // segment, a byte at a time, and in segments whose size the input says; and
 // the same when all of it is sent again. Then as segments of any place, length
 // and data.
-#include "common/observe/frames.h"
+#include "common/trace/frames.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -14,9 +14,9 @@
 
 namespace {
 
-using observe::Frames;
-using observe::in_brackets;
-using observe::Segment;
+using trace::Frames;
+using trace::in_brackets;
+using trace::Segment;
 
 void demand(bool condition) {
   if (!condition) std::abort();
@@ -37,7 +37,7 @@ void name(Frames& frames, Segment s, std::vector<std::string>& names) {
   frames.name(s);
   for (const std::string& one : s.frames) {
     if (!one.starts_with("...")) names.push_back(one);
-    demand(observe::parse_frames(in_brackets(s.frames, s.frames.size())) ==
+    demand(trace::parse_frames(in_brackets(s.frames, s.frames.size())) ==
            s.frames);
   }
 }

@@ -1,6 +1,6 @@
 // Any bytes as an IP packet: what comes out stays within them, and can be told.
 // Then as many segments of one connection: each of them is told.
-#include "common/observe/packet.h"
+#include "common/packet/packet.h"
 
 #include <cstdint>
 #include <cstdlib>
@@ -8,9 +8,9 @@
 #include <string>
 #include <variant>
 
-#include "common/observe/connections.h"
-#include "common/observe/forge.h"
-#include "common/observe/trace.h"
+#include "common/packet/forge.h"
+#include "common/trace/connections.h"
+#include "common/trace/trace.h"
 
 namespace {
 
@@ -18,31 +18,31 @@ void demand(bool condition) {
   if (!condition) std::abort();
 }
 
-void demand_told(const observe::Event& event) {
-  const std::string line = observe::to_json(event);
-  const auto again = observe::from_json(line);
-  demand(std::holds_alternative<observe::Event>(again));
-  demand(observe::to_json(std::get<observe::Event>(again)) == line);
+void demand_told(const trace::Event& event) {
+  const std::string line = trace::to_json(event);
+  const auto again = trace::from_json(line);
+  demand(std::holds_alternative<trace::Event>(again));
+  demand(trace::to_json(std::get<trace::Event>(again)) == line);
 }
 
 // Twelve bytes a segment: who, flags, length, window, seq, ack.
 void play(std::span<const std::uint8_t> bytes) {
-  observe::Connections connections;
+  trace::Connections connections;
   double t = 0;
   for (; bytes.size() >= 12; bytes = bytes.subspan(12), t += 0.001) {
     const auto four = [&](std::size_t at) {
       return static_cast<std::uint32_t>(bytes[at] << 24 | bytes[at + 1] << 16 |
                                         bytes[at + 2] << 8 | bytes[at + 3]);
     };
-    observe::Packet packet;
+    packet::Packet packet;
     (bytes[0] % 2 == 0 ? packet.source : packet.destination).port = 7000;
     packet.flags = bytes[1];
     packet.length = bytes[2];
     packet.window = bytes[3];
     packet.seq = four(4);
     packet.ack = four(8);
-    observe::Connection& connection = connections.find(packet);
-    const auto segment = observe::describe(connection, packet, 0, t);
+    trace::Connection& connection = connections.find(packet);
+    const auto segment = trace::describe(connection, packet, 0, t);
     connections.remember(packet, segment);
     demand_told(segment);
     demand(connection.from_opener.holes.size() < 40);
@@ -50,8 +50,8 @@ void play(std::span<const std::uint8_t> bytes) {
     for (const auto& [from, to] : connection.from_opener.holes)
       demand(from < to && to <= connection.from_opener.next);
     // The same again is never new.
-    const auto again = observe::describe(connection, packet, 0, t);
-    demand(again.kind != observe::SegmentKind::out_of_order);
+    const auto again = trace::describe(connection, packet, 0, t);
+    demand(again.kind != trace::SegmentKind::out_of_order);
   }
 }
 
@@ -61,24 +61,24 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   play({data, size});
   const auto bytes = std::as_bytes(std::span{data, size});
-  const auto parsed = observe::parse(bytes);
-  observe::Connections connections;
-  if (const auto* datagram = std::get_if<observe::Datagram>(&parsed)) {
+  const auto parsed = packet::parse(bytes);
+  trace::Connections connections;
+  if (const auto* datagram = std::get_if<packet::Datagram>(&parsed)) {
     demand(!datagram->text.empty());
     demand_told(connections.describe(*datagram));
   }
-  const auto* packet = std::get_if<observe::Packet>(&parsed);
+  const auto* packet = std::get_if<packet::Packet>(&parsed);
   if (packet == nullptr) return 0;
   demand(packet->payload.size() <= packet->length);
   for (int i = 0; i < 2; ++i) {
     const auto segment =
-        observe::describe(connections.find(*packet), *packet, 64);
+        trace::describe(connections.find(*packet), *packet, 64);
     connections.remember(*packet, segment);
     demand_told(segment);
   }
   // A firewall's answer to it names it.
-  const auto error = observe::forge_prohibited(bytes);
-  const auto answer = observe::parse(error);
-  demand(std::holds_alternative<observe::Datagram>(answer));
+  const auto error = packet::forge_prohibited(bytes);
+  const auto answer = packet::parse(error);
+  demand(std::holds_alternative<packet::Datagram>(answer));
   return 0;
 }

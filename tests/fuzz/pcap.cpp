@@ -1,7 +1,7 @@
 // Any bytes as a capture file: it is read to its end, or to what is wrong. Of
 // the same file cut short the same packets are read; and what a pcap file holds
 // is the same in pcapng.
-#include "common/observe/pcap.h"
+#include "common/packet/pcap.h"
 
 #include <cstdint>
 #include <cstdlib>
@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "common/observe/capture.h"
-#include "common/observe/capture_clock.h"
-#include "common/observe/packet.h"
+#include "common/packet/capture.h"
+#include "common/packet/capture_clock.h"
+#include "common/packet/packet.h"
 
 namespace {
 
@@ -31,9 +31,9 @@ std::vector<Read> read_all(const std::string& bytes) {
   std::vector<Read> packets;
   std::size_t offset = 0;
   double now = 0;
-  observe::CaptureClock clock;
+  packet::CaptureClock clock;
   try {
-    observe::CaptureReader reader{file};
+    packet::CaptureReader reader{file};
     while (const auto packet = reader.next()) {
       require(packet->number == packets.size() + 1);
       require(packet->offset > offset && packet->offset < bytes.size());
@@ -42,13 +42,13 @@ std::vector<Read> read_all(const std::string& bytes) {
       const double t = clock.read(*packet);
       require(t >= now);
       now = t;
-      (void)observe::parse(packet->ip);
+      (void)packet::parse(packet->ip);
       packets.push_back({packet->nanoseconds,
                          {reinterpret_cast<const char*>(packet->ip.data()),
                           packet->ip.size()},
                          packet->reason});
     }
-  } catch (const observe::BadCapture& bad) {
+  } catch (const packet::BadCapture& bad) {
     require(bad.offset >= offset && bad.offset <= bytes.size());
   }
   return packets;

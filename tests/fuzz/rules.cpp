@@ -1,5 +1,5 @@
 // Any bytes as a rule: it is one, or is refused at one of its columns.
-#include "common/observe/rules.h"
+#include "common/wire/rules.h"
 
 #include <cstdint>
 #include <cstdlib>
@@ -8,8 +8,8 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   const auto parsed =
-      observe::parse_rule({reinterpret_cast<const char*>(data), size});
-  const auto* bad = std::get_if<observe::BadRule>(&parsed);
+      wire::parse_rule({reinterpret_cast<const char*>(data), size});
+  const auto* bad = std::get_if<wire::BadRule>(&parsed);
   if (bad == nullptr) return 0;
   if (bad->column < 1 || bad->column > size + 1) std::abort();
   if (!bad->reason.starts_with("expected ")) std::abort();

@@ -9,7 +9,7 @@
 #include "common/http/request_parser.h"
 #include "common/http/response_parser.h"
 #include "common/http/write.h"
-#include "common/websocket/base64.h"
+#include "common/text/base64.h"
 #include "common/websocket/handshake.h"
 
 namespace {
@@ -27,7 +27,7 @@ void check_request(const http::Request& request) {
   const auto* accepted = std::get_if<websocket::Accepted>(&opening);
   demand((accepted != nullptr) == (response.status == 101));
   if (accepted == nullptr) return;
-  demand(websocket::base64_decode(accepted->key)->size() == 16);
+  demand(text::base64_decode(accepted->key)->size() == 16);
   demand(!websocket::check_answer(response, accepted->key, {"news", "chat"}));
 }
 

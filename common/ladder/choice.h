@@ -1,0 +1,70 @@
+// Which part of a trace is shown: some connections, one port, one host, a time.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "common/narrate/options.h"
+#include "common/trace/trace.h"
+
+namespace ladder {
+
+// For the usage line of a program, and for its --help.
+inline constexpr std::string_view choice_usage =
+    "[--connection LIST] [--port P] [--host HOST] [--from SECONDS] "
+    "[--to SECONDS]";
+inline constexpr std::string_view choice_help =
+    "--connection LIST  only these: 3, or 1,3, as the trace numbers them\n"
+    "--port P           only connections with that port at one end\n"
+    "--host HOST        only connections with that address (192.0.2.1), or "
+    "end\n"
+    "                   point (192.0.2.1:7000). client, server: only what "
+    "this\n"
+    "                   one calls and sends, and the states that it comes to\n"
+    "--from SECONDS     only what happened then or later\n"
+    "--to SECONDS       only what happened until then\n"
+    "                   Which connection a call is for, the trace does not "
+    "say:\n"
+    "                   calls and notes stay, whichever is chosen.\n";
+
+class Choice {
+ public:
+  Choice() = default;  // everything
+
+  // What the command line chooses. Throws UsageError.
+  explicit Choice(const Options& options);
+
+  // The events must come in the trace's order: a segment that is not shown does
+  // not arrive either.
+  bool shows(const trace::Event& event);
+
+  // At the end: that all segments were left out; else empty.
+  [[nodiscard]] std::string remark() const;
+
+ private:
+  static constexpr double unlimited = std::numeric_limits<double>::infinity();
+  struct Hidden {       // something sent that is not shown
+    bool fits = false;  // in all but its host
+  };
+
+  bool is_chosen(const trace::Event& event);
+  [[nodiscard]] bool fits(int connection, std::string_view source,
+                          std::string_view destination) const;
+  bool note_sent(long id, std::string_view from, bool fits);
+
+  std::set<int> connections_;  // none: all
+  std::string port_;           // ":7000"; empty: any
+  std::string role_;           // "client" or "server"; empty: both
+  std::string end_;            // an address, or an end point; empty: any
+  double from_ = -unlimited;
+  double to_ = unlimited;
+  std::map<long, Hidden> hidden_;  // by id
+  long sent_ = 0;                  // segments and other packets
+  long chosen_ = 0;                // of them
+};
+
+}  // namespace ladder

@@ -1,0 +1,320 @@
+#include "common/ladder/svg.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <map>
+#include <numbers>
+
+#include "common/ladder/words.h"
+#include "common/text/columns.h"
+
+namespace ladder {
+namespace {
+
+// In the picture's units: about pixels.
+constexpr int width = 1160;
+constexpr int time_end = 66;
+constexpr std::array<int, 2> posts = {405, 805};
+constexpr int centre = 605;
+constexpr std::array<int, 2> calls = {82, 815};
+constexpr int row_height = 22;
+constexpr double slope = 7;             // of a segment that arrives at once
+constexpr std::size_t calls_room = 43;  // in characters
+constexpr std::size_t wire_room = 52;
+constexpr std::size_t note_room = 140;
+constexpr std::size_t time_room = 12;
+constexpr double character = 7.2;  // its width
+constexpr const char* fonts = "'DejaVu Sans Mono', Menlo, Consolas, monospace";
+
+// Each thing bears its colour itself. What is no browser knows little of CSS:
+// no variables, and LibreOffice takes a media query for what holds always.
+struct Colour {
+  const char* name;
+  const char* value;
+};
+constexpr Colour paper{"paper", "#fff"};
+constexpr Colour ink{"ink", "#24292f"};
+constexpr Colour faint{"faint", "#6e7781"};
+constexpr Colour bad{"bad", "#c8102e"};
+constexpr std::array<Colour, 2> hosts{
+    {{"client", "#0b6e99"}, {"server", "#8a5a00"}}};
+
+// For XML and for HTML.
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text::clean(text))
+    out += c == '&'    ? "&amp;"
+           : c == '<'  ? "&lt;"
+           : c == '>'  ? "&gt;"
+           : c == '"'  ? "&quot;"
+           : c == '\'' ? "&#39;"
+                       : std::string{c};
+  return out;
+}
+
+std::string number(double value) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.1f", value);
+  return text.data();
+}
+
+std::string attribute(const char* name, std::string_view value) {
+  return (std::string{" "} + name + "=\"").append(value) + "\"";
+}
+
+// Around a place, clockwise.
+std::string turned(double x, double y, double radians) {
+  if (radians == 0) return "";
+  return attribute("transform", "rotate(" +
+                                    number(radians * 180 / std::numbers::pi) +
+                                    " " + number(x) + " " + number(y) + ")");
+}
+
+enum class Anchor { start, middle, end };
+struct Look {
+  Colour colour = ink;
+  Anchor anchor = Anchor::start;
+  bool strong = false;
+};
+
+std::string text(const Look& look, double x, double y, std::string_view content,
+                 double radians = 0) {
+  std::string out = "<text" + attribute("class", look.colour.name) +
+                    attribute("fill", look.colour.value) +
+                    attribute("x", number(x)) + attribute("y", number(y));
+  if (look.strong) out += attribute("font-weight", "bold");
+  if (look.anchor == Anchor::middle) out += attribute("text-anchor", "middle");
+  if (look.anchor == Anchor::end) out += attribute("text-anchor", "end");
+  return out + turned(x, y, radians) + ">" + escaped(content) + "</text>\n";
+}
+
+// `way` begins at the place.
+std::string path(const Colour& colour, double x, double y,
+                 const std::string& way, double radians = 0) {
+  return "<path" + attribute("class", colour.name) +
+         attribute("fill", colour.value) + attribute("stroke", colour.value) +
+         attribute("d", "M" + number(x) + " " + number(y) + way) +
+         turned(x, y, radians) + "/>\n";
+}
+
+std::string box(double x, double y, double w, double h) {
+  return "<rect" + attribute("class", paper.name) +
+         attribute("fill", paper.value) + attribute("x", number(x)) +
+         attribute("y", number(y)) + attribute("width", number(w)) +
+         attribute("height", number(h)) + "/>\n";
+}
+
+// A note may need several rows.
+std::vector<std::string> lines_of(const Row& row) {
+  if (row.kind != Kind::note && row.kind != Kind::lost) return {row.text};
+  return text::wrap(text::clean(row.text),
+                    row.host.empty() ? note_room : calls_room);
+}
+
+// Where a segment ends: its row, and whether it got there.
+struct End {
+  double y = 0;
+  bool lost = false;
+};
+
+class Picture {
+ public:
+  Picture(const std::vector<Row>& rows, bool data, int digits)
+      : data_{data}, digits_{digits} {
+    double y = 2.5 * row_height;
+    for (const Row& row : rows) {
+      if (row.kind == Kind::arrival)
+        ends_[row.segment.id].push_back({y, row.dropped});
+      y += height(row);
+    }
+    for (const Row& row : rows) {
+      draw(row);
+      y_ += height(row);
+    }
+  }
+
+  // More digits than three stand left of the margin.
+  [[nodiscard]] std::string finish(std::string_view title) const {
+    const double left = -character * std::max(0, digits_ - 3);
+    std::string out = "<svg xmlns=\"http://www.w3.org/2000/svg\"";
+    out += attribute("class", "ladder");
+    out += attribute("width", number(width - left));
+    out += attribute("height", number(y_));
+    out += attribute("viewBox", number(left) + " 0 " + number(width - left) +
+                                    " " + number(y_));
+    out += attribute("xml:space", "preserve");
+    out += attribute("font-family", fonts);
+    out += attribute("font-size", "12");
+    out += attribute("stroke-width", "1.5");
+    out += ">\n<title>" + escaped(title) + "</title>\n" +
+           box(left, 0, width - left, y_) +
+           text({.strong = true}, calls[0], row_height,
+                text::shorten(text::clean(title), note_room, "…"));
+    for (std::size_t host = 0; host < 2; ++host)
+      out += text({hosts[host], Anchor::middle, true}, posts[host],
+                  1.7 * row_height, hosts[host].name) +
+             path(faint, posts[host], 2 * row_height,
+                  "v" + number(y_ - 2.5 * row_height));
+    return out + boxes_ + body_ + "</svg>\n";
+  }
+
+ private:
+  static double height(const Row& row) {
+    return row_height * static_cast<double>(lines_of(row).size());
+  }
+
+  void draw(const Row& row);
+  void draw_note(const Row& row);
+  void draw_segment(const Row& row);
+
+  bool data_;
+  int digits_;
+  double y_ = 2.5 * row_height;
+  std::map<long, std::vector<End>> ends_;  // by the segment's id
+  std::string boxes_;                      // that hide the posts behind a note
+  std::string body_;
+};
+
+void Picture::draw(const Row& row) {
+  const std::size_t host = side(row.host);
+  body_ += text({faint, Anchor::end}, time_end, y_ + 4,
+                time_words(row.t, time_room, digits_));
+  for (std::size_t i = 0; i < 2; ++i)
+    if (!row.states[i].empty())
+      body_ +=
+          text({hosts[i], i == 0 ? Anchor::end : Anchor::start, true},
+               i == 0 ? posts[0] - 10 : posts[1] + 10, y_ + 4, row.states[i]);
+  switch (row.kind) {
+    case Kind::program:
+    case Kind::call:
+      body_ +=
+          text({.colour = row.failed ? bad : hosts[host],
+                .strong = row.kind == Kind::program},
+               calls[host], y_ + 4,
+               text::shorten_call(text::clean(row.text),
+                                  text::clean(row.result), calls_room, "…"));
+      break;
+    case Kind::connection:
+      for (std::size_t i = 0; i < 2; ++i)
+        body_ += text({.colour = faint}, calls[i], y_ + 4, row.ends[i]);
+      break;
+    case Kind::note:
+    case Kind::lost:
+      draw_note(row);
+      break;
+    case Kind::segment:
+      draw_segment(row);
+      break;
+    case Kind::state:
+    case Kind::arrival:
+      break;
+  }
+  if (row.connection > 0 && row.kind != Kind::segment)
+    body_ += text({.anchor = Anchor::middle, .strong = true}, centre, y_ + 4,
+                  "#" + std::to_string(row.connection));
+}
+
+// What a program said stands among its calls; what nobody said, over the posts.
+void Picture::draw_note(const Row& row) {
+  double y = y_ + 4;
+  for (const std::string& part : lines_of(row)) {
+    if (row.host.empty()) {
+      const double room =
+          character * static_cast<double>(text::columns(part) + 2);
+      boxes_ += box(centre - room / 2, y - 12, room, 16);
+      body_ += text({.colour = row.kind == Kind::lost ? bad : ink,
+                     .anchor = Anchor::middle,
+                     .strong = true},
+                    centre, y, part);
+    } else {
+      body_ += text({}, calls.at(side(row.host)), y, part);
+    }
+    y += row_height;
+  }
+}
+
+// A line from the sender's post to the receiver's; two for a duplicate. What is
+// lost, or held to the end of the trace, stops half way; what was injected
+// begins there.
+void Picture::draw_segment(const Row& row) {
+  const trace::Segment& s = row.segment;
+  std::vector<End> ends{{y_ + slope, s.fate == trace::Fate::dropped}};
+  if (s.fate == trace::Fate::duplicated)
+    ends.push_back({y_ + 2 * slope, false});
+  const auto arrivals = ends_.find(s.id);
+  if (arrivals != ends_.end()) ends = arrivals->second;
+  const bool held = s.fate == trace::Fate::held && arrivals == ends_.end();
+  const bool lost = ends.front().lost;
+
+  std::string words = segment_words(row, wire_room, "…");
+  if (lost) words += " dropped";
+  if (held) words += " held";
+  if (data_ && !s.data.empty()) words += " " + excerpt(s.data);
+  words = text::shorten(words, wire_room, "…");
+
+  const std::size_t from = side(s.from);
+  const double x = posts[from];
+  const double dx = posts[1 - from] - x;
+  const double begin =
+      s.fate == trace::Fate::injected ? 0.4 : 0;  // part of the way
+  // Half way, and behind its words.
+  const double written =
+      (20 + character * static_cast<double>(text::columns(words))) /
+      std::abs(dx);
+  const double end =
+      lost || held ? std::min(0.97, std::max(0.55, begin + written)) : 1;
+  const Colour colour = resets(s) || lost ? bad : hosts.at(from);
+  for (const End& arrival : ends) {
+    const double dy = arrival.y - y_;
+    body_ += path(
+        colour, x + begin * dx, y_ + begin * dy,
+        "l" + number((end - begin) * dx) + " " + number((end - begin) * dy));
+    body_ += path(colour, x + end * dx, y_ + end * dy,
+                  lost   ? "m-5-5l10 10m-10 0l10-10"
+                  : held ? "m0-6v12"
+                         : "l-9-4v8z",
+                  std::atan2(dy, dx));
+  }
+  body_ += text({colour, from == 0 ? Anchor::start : Anchor::end},
+                x + begin * dx + (from == 0 ? 10 : -10), y_ - 5, words,
+                std::atan((ends.front().y - y_) / dx));
+}
+
+}  // namespace
+
+const std::string_view page_style = R"(<style>
+body { color: #24292f; background: #fff; }
+.ladder { max-width: 100%; height: auto; }
+@media screen and (prefers-color-scheme: dark) {
+  body { color: #d5dbe1; background: #14181d; }
+  .paper { fill: #14181d; }
+  text.ink { fill: #d5dbe1; }
+  text.faint { fill: #8b949e; }
+  path.faint { stroke: #8b949e; }
+  text.client { fill: #58c4e8; }
+  path.client { fill: #58c4e8; stroke: #58c4e8; }
+  text.server { fill: #e3b341; }
+  path.server { fill: #e3b341; stroke: #e3b341; }
+  text.bad { fill: #ff7b72; }
+  path.bad { fill: #ff7b72; stroke: #ff7b72; }
+}
+</style>
+)";
+
+std::string svg(const std::vector<Row>& rows, std::string_view title, bool data,
+                int digits) {
+  return Picture{rows, data, digits}.finish(title);
+}
+
+std::string html(const std::vector<Row>& rows, std::string_view title,
+                 bool data, int digits) {
+  return "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
+         "<title>" +
+         escaped(title) + "</title>\n" + std::string{page_style} +
+         "<body style=\"margin: 1em auto; max-width: 1160px\">\n" +
+         svg(rows, title, data, digits) + "</body>\n</html>\n";
+}
+
+}  // namespace ladder

@@ -1,0 +1,121 @@
+#include "common/packet/forge.h"
+
+#include <netinet/in.h>
+
+#include <algorithm>
+#include <span>
+
+namespace packet {
+namespace {
+
+void put_two(std::vector<std::byte>& out, std::size_t at, std::uint32_t value) {
+  out[at] = static_cast<std::byte>(value >> 8 & 0xff);
+  out[at + 1] = static_cast<std::byte>(value);
+}
+
+// The sum of all 16-bit words, in ones' complement. RFC 1071.
+std::uint32_t sum(std::span<const std::byte> bytes) {
+  std::uint32_t total = 0;
+  for (std::size_t i = 0; i + 1 < bytes.size(); i += 2)
+    total += std::to_integer<std::uint32_t>(bytes[i]) << 8 |
+             std::to_integer<std::uint32_t>(bytes[i + 1]);
+  if (bytes.size() % 2 == 1)  // as if a zero followed
+    total += std::to_integer<std::uint32_t>(bytes.back()) << 8;
+  return total;
+}
+
+std::uint32_t checksum(std::uint32_t total) {
+  while (total >> 16 != 0) total = (total & 0xffff) + (total >> 16);
+  return ~total & 0xffff;
+}
+
+// An IP header with room for `size` bytes behind it.
+std::vector<std::byte> ip_packet(const Endpoint& source,
+                                 const Endpoint& destination,
+                                 std::uint8_t protocol, std::size_t size) {
+  const std::size_t ip_size = source.ipv6 ? 40 : 20;
+  const std::size_t address_size = source.ipv6 ? 16 : 4;
+  const std::size_t addresses_at = source.ipv6 ? 8 : 12;
+  std::vector<std::byte> out(ip_size + size);
+  std::copy_n(source.address.begin(), address_size, &out[addresses_at]);
+  std::copy_n(destination.address.begin(), address_size,
+              &out[addresses_at + address_size]);
+  if (source.ipv6) {
+    out[0] = std::byte{0x60};
+    put_two(out, 4, static_cast<std::uint32_t>(size));
+    out[6] = std::byte{protocol};
+    out[7] = std::byte{64};  // hop limit
+  } else {
+    out[0] = std::byte{0x45};
+    put_two(out, 2, static_cast<std::uint32_t>(out.size()));
+    out[8] = std::byte{64};  // time to live
+    out[9] = std::byte{protocol};
+    put_two(out, 10, checksum(sum(std::span{out}.first(ip_size))));
+  }
+  return out;
+}
+
+// The checksum of what stands behind the IP header and, as TCP and ICMPv6 want
+// it, of the addresses too. RFC 9293, section 3.1; RFC 8200, section 8.1.
+std::uint32_t checksum_with_addresses(std::span<const std::byte> ip, bool ipv6,
+                                      std::uint8_t protocol) {
+  const std::size_t ip_size = ipv6 ? 40 : 20;
+  const auto addresses = ipv6 ? ip.subspan(8, 32) : ip.subspan(12, 8);
+  const auto payload = ip.subspan(ip_size);
+  return checksum(sum(addresses) + sum(payload) + protocol +
+                  static_cast<std::uint32_t>(payload.size()));
+}
+
+}  // namespace
+
+std::vector<std::byte> forge(const Packet& segment) {
+  constexpr std::size_t header = 20;
+  const bool ipv6 = segment.source.ipv6;
+  const std::size_t at = ipv6 ? 40 : 20;
+  auto out = ip_packet(segment.source, segment.destination, IPPROTO_TCP,
+                       header + segment.payload.size());
+  put_two(out, at, segment.source.port);
+  put_two(out, at + 2, segment.destination.port);
+  put_two(out, at + 4, segment.seq >> 16);
+  put_two(out, at + 6, segment.seq);
+  put_two(out, at + 8, segment.ack >> 16);
+  put_two(out, at + 10, segment.ack);
+  out[at + 12] = std::byte{5 << 4};  // the header's size, in 32-bit words
+  out[at + 13] = std::byte{segment.flags};
+  put_two(out, at + 14, segment.window);
+  std::copy(segment.payload.begin(), segment.payload.end(),
+            out.begin() + static_cast<std::ptrdiff_t>(at + header));
+  put_two(out, at + 16, checksum_with_addresses(out, ipv6, IPPROTO_TCP));
+  return out;
+}
+
+std::vector<std::byte> forge_prohibited(std::span<const std::byte> ip) {
+  const bool ipv6 = std::to_integer<int>(ip[0]) >> 4 == 6;
+  const std::size_t at = ipv6 ? 40 : 20;
+  // With its quotation it may be as long as each host must take.
+  constexpr std::size_t header = 8;
+  const std::size_t longest = (ipv6 ? 1280 : 576) - at - header;
+  ip = ip.first(std::min(ip.size(), longest));
+  Endpoint source;
+  Endpoint destination;
+  source.ipv6 = destination.ipv6 = ipv6;
+  const std::size_t size = ipv6 ? 16 : 4;
+  const std::size_t addresses_at = ipv6 ? 8 : 12;
+  std::copy_n(&ip[addresses_at], size, destination.address.begin());
+  std::copy_n(&ip[addresses_at + size], size, source.address.begin());
+
+  constexpr std::uint8_t icmp = IPPROTO_ICMP, icmpv6 = IPPROTO_ICMPV6;
+  const std::uint8_t protocol = ipv6 ? icmpv6 : icmp;
+  auto out = ip_packet(source, destination, protocol, header + ip.size());
+  // Destination unreachable: admin prohibited.
+  out[at] = ipv6 ? std::byte{1} : std::byte{3};
+  out[at + 1] = ipv6 ? std::byte{1} : std::byte{13};
+  std::copy(ip.begin(), ip.end(),
+            out.begin() + static_cast<std::ptrdiff_t>(at + header));
+  put_two(out, at + 2,
+          ipv6 ? checksum_with_addresses(out, ipv6, protocol)
+               : checksum(sum(std::span{out}.subspan(at))));
+  return out;
+}
+
+}  // namespace packet

@@ -1,0 +1,42 @@
+// Tells the trace of each call. A trace that is full (10 events, by default) is
+// waited for, but no longer than 100 ms in the whole life of the program: then,
+// or if nobody is there, events are lost, and the next one says how many.
+#pragma once
+
+#include <chrono>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "common/socket/fd.h"
+#include "common/trace/trace.h"
+
+namespace trace {
+
+class Reporter {
+ public:
+  // The trace's UNIX datagram socket (LAB_TRACE), or empty for no trace; and the
+  // host that the program runs on (LAB_HOST).
+  Reporter(std::string_view path, std::string_view host);
+
+  [[nodiscard]] bool active() const { return static_cast<bool>(socket_); }
+
+  // A call begins; and the same one, the last that this thread began, returns.
+  void begin(std::string_view program, std::string_view text);
+  void end(long long result, std::string_view error);
+
+  // Anything else.
+  void note(std::string_view text);
+
+ private:
+  void send(const trace::Event& event);
+  bool reaches(const trace::Event& event);
+
+  Fd socket_;
+  std::string host_;
+  std::mutex mutex_;  // of what follows
+  std::chrono::milliseconds patience_{100};
+  long lost_ = 0;
+};
+
+}  // namespace trace

@@ -1,0 +1,30 @@
+// The receiving end of LAB_TRACE: what the programs say of their calls, and
+// what the screenplay says.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "common/socket/fd.h"
+#include "common/trace/trace.h"
+
+namespace trace {
+
+class Reports {
+ public:
+  // Makes a UNIX datagram socket of that name; whoever comes later than
+  // `start` has its times counted from there. Throws std::system_error.
+  Reports(const std::string& path, std::chrono::steady_clock::time_point start);
+
+  [[nodiscard]] int fd() const { return socket_.get(); }
+
+  // What has come, in that order. Does not wait. Passes over what is no event.
+  std::vector<Event> take();
+
+ private:
+  Fd socket_;
+  double start_;  // in seconds of CLOCK_MONOTONIC
+};
+
+}  // namespace trace

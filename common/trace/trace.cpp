@@ -1,0 +1,198 @@
+#include "common/trace/trace.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <map>
+#include <span>
+
+#include "common/text/base64.h"
+#include "common/text/json.h"
+
+namespace trace {
+namespace {
+
+constexpr std::size_t longest_line = 1 << 20;
+
+std::string base64(const std::string& data) {
+  return text::base64_encode(std::as_bytes(std::span{data}));
+}
+
+// One function a kind of event: what it is, then who or what, then the rest.
+void write(json::Writer& out, const Call& e) {
+  out.text("event", "call").text("host", e.host).text("program", e.program);
+  out.number("pid", e.pid).number("id", e.id).text("text", e.text);
+}
+
+void write(json::Writer& out, const Return& e) {
+  out.text("event", "return").text("host", e.host).number("pid", e.pid);
+  out.number("id", e.id).number("result", e.result);
+  if (!e.error.empty()) out.text("errno", e.error);
+}
+
+void write(json::Writer& out, const Segment& e) {
+  out.text("event", "segment").number("id", e.id);
+  out.number("connection", e.connection).text("from", e.from);
+  out.text("source", e.source).text("destination", e.destination);
+  out.texts("flags", e.flags).number("seq", e.seq).number("ack", e.ack);
+  out.number("length", e.length).number("window", e.window);
+  if (e.kind != SegmentKind::ordinary)
+    out.text("kind", segment_kinds[static_cast<std::size_t>(e.kind)]);
+  out.text("fate", fates[static_cast<std::size_t>(e.fate)]);
+  if (!e.client.empty()) out.text("client", e.client);
+  if (!e.server.empty()) out.text("server", e.server);
+  if (!e.data.empty()) out.text("data", base64(e.data));
+}
+
+void write(json::Writer& out, const OtherPacket& e) {
+  out.text("event", "packet").number("id", e.id).text("from", e.from);
+  out.text("source", e.source).text("destination", e.destination);
+  out.text("protocol", e.protocol).text("text", e.text);
+  out.text("fate", fates[static_cast<std::size_t>(e.fate)]);
+  if (e.answers != 0)
+    out.number("answers", e.answers).text("segment", e.segment);
+  if (e.connection != 0) out.number("connection", e.connection);
+}
+
+void write(json::Writer& out, const Arrival& e) {
+  out.text("event", "arrival").number("id", e.id);
+  if (e.dropped) out.text("fate", "dropped");
+}
+
+void write(json::Writer& out, const State& e) {
+  out.text("event", "state").text("host", e.host).text("local", e.local);
+  out.text("peer", e.peer).text("from", e.from).text("to", e.to);
+  out.number("connection", e.connection);
+}
+
+void write(json::Writer& out, const Note& e) {
+  out.text("event", "note");
+  if (!e.host.empty()) out.text("host", e.host);
+  out.text("text", e.text);
+}
+
+void write(json::Writer& out, const Lost& e) {
+  out.text("event", "lost").number("count", e.count);
+}
+
+Call read_call(const json::Object& in) {
+  return {in.real("t"),         in.text("host"),      in.text("program"),
+          in.whole<int>("pid"), in.whole<long>("id"), in.text("text")};
+}
+
+Return read_return(const json::Object& in) {
+  return {in.real("t"),
+          in.text("host"),
+          in.whole<int>("pid"),
+          in.whole<long>("id"),
+          in.whole<long long>("result"),
+          in.text("errno", "")};
+}
+
+// The place of the key's text among these; "" if it may be missing.
+template <typename Enum, std::size_t Size>
+Enum read_one_of(const std::array<std::string_view, Size>& words,
+                 const json::Object& in, const char* key,
+                 const std::string& text, const char* reason) {
+  const auto place = std::find(words.begin(), words.end(), text);
+  if (place == words.end()) in.fail(key, reason);
+  return static_cast<Enum>(place - words.begin());
+}
+
+Fate read_fate(const json::Object& in) {
+  return read_one_of<Fate>(fates, in, "fate", in.text("fate"),
+                           "an unknown fate");
+}
+
+Segment read_segment(const json::Object& in) {
+  Segment e;
+  e.t = in.real("t");
+  e.id = in.whole<long>("id");
+  e.connection = in.whole<int>("connection");
+  e.from = in.text("from");
+  e.source = in.text("source");
+  e.destination = in.text("destination");
+  e.flags = in.texts("flags");
+  e.seq = in.whole<std::uint32_t>("seq");
+  e.ack = in.whole<std::uint32_t>("ack");
+  e.length = in.whole<std::uint32_t>("length");
+  e.window = in.whole<std::uint32_t>("window");
+  e.kind = read_one_of<SegmentKind>(segment_kinds, in, "kind",
+                                    in.text("kind", ""), "an unknown kind");
+  e.fate = read_fate(in);
+  e.client = in.text("client", "");
+  e.server = in.text("server", "");
+  const auto data = text::base64_decode(in.text("data", ""));
+  if (!data) in.fail("data", "no Base64");
+  e.data.assign(reinterpret_cast<const char*>(data->data()), data->size());
+  return e;
+}
+
+OtherPacket read_packet(const json::Object& in) {
+  OtherPacket e;
+  e.t = in.real("t");
+  e.id = in.whole<long>("id");
+  e.from = in.text("from");
+  e.source = in.text("source");
+  e.destination = in.text("destination");
+  e.protocol = in.text("protocol");
+  e.text = in.text("text");
+  e.fate = read_fate(in);
+  if (in.values.contains("answers")) e.answers = in.whole<long>("answers");
+  e.segment = in.text("segment", "");
+  if (in.values.contains("connection"))
+    e.connection = in.whole<int>("connection");
+  return e;
+}
+
+State read_state(const json::Object& in) {
+  return {in.real("t"),
+          in.text("host"),
+          in.text("local"),
+          in.text("peer"),
+          in.text("from"),
+          in.text("to"),
+          in.whole<int>("connection")};
+}
+
+Event read(const json::Object& in) {
+  const std::string event = in.text("event");
+  if (event == "call") return read_call(in);
+  if (event == "return") return read_return(in);
+  if (event == "segment") return read_segment(in);
+  if (event == "packet") return read_packet(in);
+  if (event == "arrival")
+    return Arrival{in.real("t"), in.whole<long>("id"),
+                   in.text("fate", "delivered") == "dropped"};
+  if (event == "state") return read_state(in);
+  if (event == "note")
+    return Note{in.real("t"), in.text("text"), in.text("host", "")};
+  if (event == "lost") return Lost{in.real("t"), in.whole<long>("count")};
+  in.fail("event", "an unknown event");
+}
+
+}  // namespace
+
+std::string to_json(const Event& event) {
+  return std::visit(
+      [](const auto& e) {
+        json::Writer out;
+        out.seconds("t", e.t);
+        write(out, e);
+        return out.finish();
+      },
+      event);
+}
+
+std::variant<Event, BadLine> from_json(std::string_view line) {
+  if (line.size() > longest_line) return BadLine{longest_line, "too long"};
+  try {
+    return read(json::parse_object(line));
+  } catch (const json::Error& error) {
+    return BadLine{error.offset, error.reason};
+  }
+}
+
+}  // namespace trace

@@ -1,0 +1,144 @@
+// The trace: what happened, one JSON object a line, in the order in which it
+// happened. wire, sniff and CALL() write it; ladder and verify read it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace trace {
+
+// `t` is in seconds since the trace began, to the microsecond. `host` is
+// "client" or "server".
+
+// A system call begins. `id` joins it with its return: unique for each `pid`.
+struct Call {
+  double t = 0;
+  std::string host;
+  std::string program;
+  int pid = 0;
+  long id = 0;
+  std::string text;  // "shutdown(client, SHUT_WR)"
+};
+
+struct Return {
+  double t = 0;
+  std::string host;
+  int pid = 0;
+  long id = 0;
+  long long result = 0;
+  std::string error;  // "ECONNRESET" if the result is -1, else empty
+};
+
+enum class Fate { delivered, dropped, duplicated, held, injected };
+inline constexpr std::array<std::string_view, 5> fates = {
+    "delivered", "dropped", "duplicated", "held", "injected"};
+
+// What a segment is within its connection. connections.h tells them apart.
+enum class SegmentKind {
+  ordinary,
+  retransmission,
+  out_of_order,
+  keep_alive_probe,
+  zero_window_probe,
+  duplicate_ack,
+  window_update
+};
+inline constexpr std::array<std::string_view, 7> segment_kinds = {
+    "",
+    "retransmission",
+    "out of order",
+    "keep-alive probe",
+    "zero-window probe",
+    "duplicate ACK",
+    "window update"};
+
+// A TCP segment enters the wire.
+struct Segment {
+  double t = 0;
+  long id = 0;
+  int connection = 0;       // from 1, in the order of their first segments
+  std::string from;         // the host
+  std::string source;       // "192.0.2.1:40000"
+  std::string destination;  // "[2001:db8::2]:7000"
+  std::vector<std::string> flags;  // of SYN FIN RST PSH ACK URG ECE CWR
+  std::uint32_t seq = 0;           // relative to the sender's SYN
+  std::uint32_t ack = 0;           // relative to the receiver's SYN
+  std::uint32_t length = 0;        // of the payload, in bytes
+  std::uint32_t window = 0;        // in bytes, scaled if the scale is known
+  SegmentKind kind = SegmentKind::ordinary;  // this one is not in the JSON
+  Fate fate = Fate::delivered;
+  std::string client;  // the kernels' states, in the words of ss; empty if they
+  std::string server;  // are not known
+  std::string data;    // the first bytes of the payload (Base64 in the JSON)
+  std::vector<std::string> frames{};  // WebSocket's (frames.h); not in the JSON
+};
+
+// A packet without a TCP segment enters the wire.
+struct OtherPacket {
+  double t = 0;
+  long id = 0;  // counted together with those of segments
+  std::string from{};
+  std::string source{};  // as in Segment; "192.0.2.1" if it has no port
+  std::string destination{};
+  std::string protocol{};  // "ICMP", "ICMPv6", "UDP"
+  std::string text{};      // "port unreachable", "echo request"; "len 5"
+  Fate fate = Fate::delivered;
+  long answers = 0;       // an ICMP error: the id of the segment that it
+  std::string segment{};  // quotes, and what that was: "SYN seq 0". 0: not
+  int connection = 0;     // known
+};
+
+// A segment or packet that was delayed or held leaves the wire: it arrives, or
+// (somebody decided so meanwhile) it does not.
+struct Arrival {
+  double t = 0;
+  long id = 0;
+  bool dropped = false;  // in the JSON "fate":"dropped"
+};
+
+// A socket changes its state, whether a segment was seen or not.
+struct State {
+  double t = 0;
+  std::string host;
+  std::string local;
+  std::string peer;
+  std::string from;  // "gone": there was no socket
+  std::string to;
+  int connection = 0;  // as in Segment
+};
+
+// What the screenplay says or, if a host is named, a program there.
+struct Note {
+  double t = 0;
+  std::string text;
+  std::string host{};
+};
+
+// Events that could not be recorded. verify fails on it.
+struct Lost {
+  double t = 0;
+  long count = 0;
+};
+
+using Event = std::variant<Call, Return, Segment, OtherPacket, Arrival, State,
+                           Note, Lost>;
+
+// One line of JSON, without the line's end.
+std::string to_json(const Event& event);
+
+// What is wrong with a line, and at which byte of it, from 0.
+struct BadLine {
+  std::size_t offset = 0;
+  std::string reason;
+};
+
+// Reads a line of a trace. Keys may come in any order; those that are not known
+// are passed over. Bounded: a line longer than 1 MiB is refused.
+std::variant<Event, BadLine> from_json(std::string_view line);
+
+}  // namespace trace

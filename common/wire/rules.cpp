@@ -1,0 +1,110 @@
+#include "common/wire/rules.h"
+
+#include <array>
+#include <charconv>
+
+namespace wire {
+namespace {
+
+using Action = Rule::Action;
+
+constexpr std::array<std::string_view, 7> actions = {  // as in Rule::Action
+    "drop", "delay", "duplicate", "hold", "cut", "reject", "inject"};
+constexpr std::array<std::string_view, 2> hosts = {"client", "server"};
+constexpr std::array<std::string_view, 5> kinds = {"SYN", "FIN", "RST", "DATA",
+                                                   "ACK"};
+
+Pattern read_pattern(text::Words& line) {
+  Pattern pattern;
+  pattern.host = hosts[line.one_of(hosts)];
+  pattern.kind = kinds[line.one_of(kinds)];
+  pattern.number = line.take_number("a number from 1", 1).value_or(0);
+  return pattern;
+}
+
+std::chrono::microseconds read_time(text::Words& line) {
+  const auto time = text::parse_time(line.peek());
+  line.look_for("a time of at most an hour (500ms, 2s, 800us)");
+  if (!time) line.fail();
+  line.take();
+  return *time;
+}
+
+// "+10", "-1"
+int read_offset(text::Words& line) {
+  line.look_for("a distance (+10, -1)");
+  const std::string_view word = line.peek();
+  const bool plus = word.starts_with('+');
+  const char* const end = word.data() + word.size();
+  int offset = 0;
+  const auto read = std::from_chars(word.data() + (plus ? 1 : 0), end, offset);
+  const bool sign = plus || word.starts_with('-');
+  if (!sign || read.ec != std::errc{} || read.ptr != end ||
+      (plus && offset < 0))
+    line.fail();
+  line.take();
+  return offset;
+}
+
+// What to forge: "client DATA "hi" seq +10 window 0".
+void read_forged(text::Words& line, Rule& rule) {
+  rule.what.host = hosts[line.one_of(hosts)];
+  rule.what.kind = kinds[line.one_of(kinds)];
+  if (rule.what.kind == "DATA") {
+    line.look_for("a text in quotation marks (\"hi\")");
+    const std::string_view text = line.peek_quoted();
+    if (text.size() < 3) line.fail();
+    rule.text = text.substr(1, text.size() - 2);
+    line.take_quoted();
+  }
+  if (line.take("seq")) rule.seq = read_offset(line);
+  if (!line.take("window")) return;
+  rule.window = line.take_number<std::uint32_t>("a number of bytes", 0);
+  if (!rule.window) line.fail();
+}
+
+Rule read_rule(text::Words& line) {
+  Rule rule;
+  rule.action = static_cast<Action>(line.one_of(actions));
+  if (rule.action == Action::inject) {
+    read_forged(line, rule);
+  } else if (rule.action != Action::cut) {
+    rule.what = read_pattern(line);
+  }
+  if (rule.action == Action::delay) rule.delay = read_time(line);
+  if (rule.action == Action::hold || rule.action == Action::cut ||
+      rule.action == Action::inject) {
+    line.expect(rule.action == Action::hold ? "until" : "after");
+    rule.trigger = read_pattern(line);
+  }
+  line.end();
+  return rule;
+}
+
+}  // namespace
+
+bool Pattern::matches(std::string_view from, const packet::Packet& packet) {
+  const bool bare = !packet.has(packet::SYN) && !packet.has(packet::FIN) &&
+                    !packet.has(packet::RST);
+  const bool fits =
+      from == host && ((kind == "SYN" && packet.has(packet::SYN)) ||
+                       (kind == "FIN" && packet.has(packet::FIN)) ||
+                       (kind == "RST" && packet.has(packet::RST)) ||
+                       (kind == "DATA" && packet.length > 0) ||
+                       (kind == "ACK" && bare && packet.has(packet::ACK) &&
+                        packet.length == 0));
+  if (!fits) return false;
+  ++seen;
+  return number == 0 || seen == number;
+}
+
+std::variant<Rule, BadRule> parse_rule(std::string_view line) {
+  try {
+    text::Words words{line};
+    return read_rule(words);
+  } catch (const BadRule& bad) {
+    return bad;
+  }
+}
+
+}  // namespace wire

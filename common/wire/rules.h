@@ -1,0 +1,62 @@
+// What the wire does with a segment, in words, a rule a line:
+//
+//   drop client FIN 1                     the first; without a number: each
+//   delay client DATA 500ms
+//   duplicate client SYN
+//   hold client FIN until server FIN
+//   cut after client FIN                  from then on nothing passes
+//   reject client SYN                     a firewall refuses it: it is dropped, and
+//                                         an ICMP error answers
+//   inject client RST after server FIN    a forged segment, that the sender's
+//                                         kernel knows nothing of
+//   inject client DATA "hi" seq +10 window 0 after server ACK
+//
+// A forged segment has the number that its receiver expects next, but for `seq`
+// (+N or -N), and the sender's last window, but for `window` (in bytes).
+//
+// The host is who sends it. SYN, FIN and RST are segments with that flag (the
+// server's SYN is its SYN ACK), DATA one with a payload, ACK one with nothing
+// but an acknowledgement.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "common/packet/packet.h"
+#include "common/text/words.h"
+
+namespace wire {
+
+// "client FIN 2": a segment that a rule speaks of.
+struct Pattern {
+  std::string host;
+  std::string kind;  // SYN FIN RST DATA ACK
+  int number = 0;    // 0: each
+
+  // Whether the packet of that host is one; counts those that it has seen.
+  bool matches(std::string_view from, const packet::Packet& packet);
+
+  int seen = 0;
+};
+
+struct Rule {
+  enum class Action { drop, delay, duplicate, hold, cut, reject, inject };
+  Action action = Action::drop;
+  Pattern what;                         // for inject: what to forge,
+  std::string text;                     // its payload,
+  int seq = 0;                          // how far off its number is,
+  std::optional<std::uint32_t> window;  // and its window
+  std::chrono::microseconds delay{};    // of `delay`
+  Pattern trigger;                      // of `hold`, `cut` and `inject`
+  bool over = false;                    // of `hold`: its trigger has come
+};
+
+using BadRule = text::BadWord;
+
+std::variant<Rule, BadRule> parse_rule(std::string_view line);
+
+}  // namespace wire

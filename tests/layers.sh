@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# The rooms of common/ depend downwards only: each may use itself and the rooms
+# before it in this list. So protocols and formats stay free of sockets, of
+# clocks and of whoever uses them.
+set -euo pipefail
+cd -- "${BASH_SOURCE[0]%/*}/.."
+rooms='socket text packet http websocket tls trace host narrate ladder verify calls wire stage'
+
+# Prints each #include that goes up, or leaves common/; and each room that the
+# list does not have.
+go_up() { # FOLDER, which has a common/
+  (cd "$1" && grep -rH '^#include "' common) | awk -F '[/:"]' -v rooms="$rooms" '
+    BEGIN { for (n = split(rooms, name, " "); n > 0; --n) place[name[n]] = n }
+    {
+      from = $2
+      to = $5 == "common" ? $6 : "nowhere"
+      if (!place[from]) print "common/" from " is not in the list of rooms"
+      else if (!place[to] || place[to] > place[from]) print
+    }' | sort -u
+}
+
+up=$(go_up .)
+if [[ -z $up ]]; then
+  echo 'ok no room of common/ uses a room above it'
+else
+  echo "$up"
+  echo 'failed no room of common/ uses a room above it'
+fi
+
+# The same, of a copy with one wrong line.
+copy=$(mktemp -d)
+trap 'rm -r "$copy"' EXIT
+while IFS='|' read -r file line sentence; do
+  cp -r common "$copy"
+  mkdir -p "$copy/${file%/*}"
+  echo "$line" >>"$copy/$file"
+  if [[ -n $(go_up "$copy") ]]; then echo "ok layers $sentence"; else echo "failed layers $sentence"; fi
+  rm -r "$copy/common"
+done <<'END'
+common/packet/packet.h|#include "common/trace/trace.h"|sees a line that goes up
+common/socket/io.cpp|#include "common/text/json.h"|sees the lowest room go up by one
+common/http/head.h|#include "labs/03_keep_alive/page.h"|sees a line that leaves common/
+common/attic/box.h|#include "common/socket/fd.h"|sees a room that is not in the list
+END
