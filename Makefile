@@ -66,7 +66,7 @@ endif
 
 # Masks and UTF-8 at the speed of memory: the loops are plain, the compiler makes
 # vectors of them.
-$(vectors): compile += -O3
+$(vectors): compile += -O3 -funroll-loops
 
 $(BUILD)/%.o: %.cpp
 	@mkdir -p $(@D)
