@@ -119,7 +119,7 @@ source "$STAGE_ROOT/scripts/stage_options.sh"
 source "$STAGE_ROOT/scripts/two_hosts.sh"
 read_options "$@"
 check_surroundings
-bring_up_to_date
+bring_up_to_date "$PLAY"
 PROGRAMS=$STAGE_ROOT/${BUILD:-build}/labs
 [[ -x $PROGRAMS/00_instruments/stage ]] || refuse_to_play "$PROGRAMS/00_instruments is not built: run make"
 if [[ -z ${LAB_WORLD:-}${LAB_LOOPBACK:-} ]]; then

@@ -62,9 +62,9 @@ Engine::Engine(Settings settings)
   for (const char* host : {"client", "server"}) {
     if (!world_) continue;
     const host::Visit there{host};
-    kernels_.emplace_back();
+    places_.kernels.emplace_back();
   }
-  if (!world_) kernels_.emplace_back();
+  if (!world_) places_.kernels.emplace_back();
 }
 
 int Engine::run() try {
@@ -102,7 +102,7 @@ void Engine::end_play() {
   if (status > 0 && status < 128) {
     lower(last_patience);
     show_.failure(
-        scene_, word_.line,
+        scene_.name, word_.line,
         "the play ended with " + std::to_string(status) + ", behind this line");
   }
   if (status != 0) throw End{status};
@@ -297,7 +297,7 @@ void Engine::fail(const std::string& why) {
         if (!line.empty()) std::cerr << begin << " " << line << "\n";
       }
     }
-  show_.failure(scene_, word_.line, why);
+  show_.failure(scene_.name, word_.line, why);
   throw End{1};
 }
 

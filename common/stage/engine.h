@@ -12,12 +12,13 @@
 #include <vector>
 
 #include "common/host/keyboard.h"
+#include "common/stage/cast.h"
+#include "common/stage/instruments.h"
+#include "common/stage/places.h"
 #include "common/stage/process.h"
 #include "common/stage/record.h"
+#include "common/stage/scene.h"
 #include "common/stage/show.h"
-#include "common/stage/sight.h"
-#include "common/stage/socket_table.h"
-#include "common/stage/speech.h"
 #include "common/stage/wire.h"
 #include "common/stage/word.h"
 #include "common/trace/reporter.h"
@@ -32,19 +33,6 @@ struct Settings {
   bool step = false;       // Enter before each line of the play
   bool step_wire = false;  // a key for each segment
   std::string save{};      // a folder for the traces; empty: none are kept
-};
-
-// A program of the scene, by the name that the play gives it.
-struct Actor {
-  std::string name;
-  std::string host;
-  Process process;
-  Fd in;  // closed: it waits at no step any more
-  Fd out;
-  Speech speech;
-  std::string at{};                     // the step that it waits at
-  std::optional<std::string> status{};  // how it ended, when all was heard
-  bool judged = false;                  // it ended as the play wants it
 };
 
 // With blanks between them.
@@ -170,20 +158,14 @@ class Engine {
   Clock::time_point until_;
 
   // Of the scene:
-  std::string scene_;
+  Scene scene_;
   int played_ = 0;
   int skipped_ = 0;
-  int port_ = 0;
-  Clock::time_point started_;
   std::map<std::string, std::unique_ptr<Actor>> cast_;
-  std::optional<Sight> sight_;
-  std::vector<SocketDump>
-      kernels_;  // the client's, the server's; one on loopback
+  Places places_;
 
   // Its instruments:
-  Arguments wire_arguments_;
-  std::string wire_line_;  // of the play, that says what the wire does
-  int websocket_ = 0;
+  Plan plan_;
   std::string calls_path_;
   std::optional<Wire> wire_;
   std::string wire_errors_;

@@ -51,16 +51,17 @@ std::string temporary_folder() {
 
 std::string Engine::expected() const {
   const auto slash = settings_.play.rfind('/');
-  return settings_.play.substr(0, slash) + "/expected/" + scene_ + ".ladder";
+  return settings_.play.substr(0, slash) + "/expected/" + scene_.name +
+         ".ladder";
 }
 
 void Engine::raise_record() {
   const std::string file = expected();
   const bool judged = !settings_.step_wire && std::filesystem::exists(file);
   std::string saved = settings_.save;
-  if (!saved.empty()) saved += "/" + scene_ + ".trace";
+  if (!saved.empty()) saved += "/" + scene_.name + ".trace";
   record_.emplace(Record::Plan{.wire = world_,
-                               .websocket = websocket_,
+                               .websocket = plan_.websocket,
                                .expected = judged ? file : "",
                                .saved = saved},
                   [this](std::string_view text) { show_.print(text); });
@@ -71,7 +72,7 @@ void Engine::raise() {
   if (record_) return;
   raise_record();
   if (world_)
-    raise_wire(wire_arguments_);
+    raise_wire(plan_.wire);
   else
     raise_calls();
 }
@@ -87,12 +88,12 @@ void Engine::raise_calls() {
 }
 
 void Engine::raise_wire(Arguments arguments) {
-  calls_path_ = "/run/calls." + std::to_string(port_);
+  calls_path_ = "/run/calls." + std::to_string(scene_.port);
   arguments.insert(arguments.begin(), {"--calls", calls_path_});
   if (settings_.step_wire) arguments.emplace_back("--step");
   if (!settings_.save.empty())
     arguments.insert(arguments.end(),
-                     {"--pcap", settings_.save + "/" + scene_ + ".pcap"});
+                     {"--pcap", settings_.save + "/" + scene_.name + ".pcap"});
   wire_.emplace(settings_.programs + "/00_instruments/wire", arguments);
   wire_->press('=');
   ++quiet_asked_;
@@ -101,7 +102,7 @@ void Engine::raise_wire(Arguments arguments) {
   wire_is_up_ = true;
   record_->begin();
   if (keys_ended_) wire_->press('r');
-  notes_.emplace(calls_path_, "");
+  notes_.emplace(calls_path_, std::nullopt);
 }
 
 // They end, and the last line is drawn.
@@ -146,7 +147,7 @@ void Engine::leave_wire() {
   }
   if (was_up || wire_errors_.empty())
     fail("the wire ended (" + how + ") before the scene");
-  word_.line = wire_line_.empty() ? word_.line : wire_line_;
+  word_.line = plan_.line.empty() ? word_.line : plan_.line;
   fail(wire_errors_.substr(0, wire_errors_.find('\n')));
 }
 
@@ -159,7 +160,7 @@ void Engine::take(const std::string& line) {
   if (!record_) return;
   const trace::Event event = record_->take(line);
   const auto* note = std::get_if<trace::Note>(&event);
-  if (note != nullptr && note->host.empty()) ++notes_told_;
+  if (note != nullptr && !note->host) ++notes_told_;
   if (std::holds_alternative<trace::Segment>(event) ||
       std::holds_alternative<trace::OtherPacket>(event) ||
       std::holds_alternative<trace::Arrival>(event))

@@ -22,13 +22,14 @@ constexpr auto longest_unrest = 400ms;
 
 // What the kernels say.
 void Engine::look() {
-  const auto client = kernels_.front().take(port_);
-  sight_->look(client, world_ ? kernels_.back().take(port_) : client);
+  const auto client = places_.kernels.front().take(scene_.port);
+  places_.sight->look(
+      client, world_ ? places_.kernels.back().take(scene_.port) : client);
 }
 
 // The same in the words of ss, or netstat, which the play shows.
 void Engine::look_with_tool() {
-  const std::string port = std::to_string(port_);
+  const std::string port = std::to_string(scene_.port);
   const bool ss = has_tool("ss");
   const auto ask = [&](const std::string& host) {
     const std::string network = world_ ? host : "";
@@ -38,13 +39,13 @@ void Engine::look_with_tool() {
                                    "( sport = :" + port +
                                        " or dport = :" + port + " )"},
                      .network = network}),
-          port_);
+          scene_.port);
     return parse_netstat(
         output_of({.arguments = {"netstat", "-tanWo"}, .network = network}),
-        port_);
+        scene_.port);
   };
   const auto client = ask("client");
-  sight_->look(client, world_ ? ask("server") : client);
+  places_.sight->look(client, world_ ? ask("server") : client);
 }
 
 // On loopback, where no wire tells: until nothing waits for an ACK, and the
@@ -57,10 +58,10 @@ void Engine::let_sockets_rest() {
   while (Clock::now() < longest) {
     look();
     std::string now;
-    for (const auto& [host, s] : sight_->rows())
+    for (const auto& [host, s] : places_.sight->rows())
       now += s.local + s.state + s.unread + " " + s.unacked;
-    if (before != now || sight_->timer("client", "on ") ||
-        sight_->timer("server", "on "))
+    if (before != now || places_.sight->timer("client", "on ") ||
+        places_.sight->timer("server", "on "))
       changed = Clock::now();
     before = now;
     if (Clock::now() >= changed + quiet_sockets) return;
@@ -87,17 +88,17 @@ void Engine::await_sockets(const std::function<bool()>& done,
 
 void Engine::show_sockets() {
   if (has_ladder())
-    post("ss: " + sight_->summary());
+    post("ss: " + places_.sight->summary());
   else
-    show_.sockets(sight_->rows());
+    show_.sockets(places_.sight->rows());
 }
 
 // states CLIENT SERVER ...
 void Engine::states(const Arguments& arguments) {
   if (arguments.empty() || arguments.size() % 2 != 0)
     fail("states takes pairs CLIENT SERVER, not '" + joined(arguments) + "'");
-  await_sockets([&] { return !sight_->unlike(arguments); },
-                [&] { return sight_->unlike(arguments).value_or(""); });
+  await_sockets([&] { return !places_.sight->unlike(arguments); },
+                [&] { return places_.sight->unlike(arguments).value_or(""); });
   show_sockets();
 }
 
@@ -107,16 +108,16 @@ void Engine::unread(const Arguments& arguments) {
   const std::string& bytes = arguments[1];
   await_sockets(
       [&] {
-        const auto there = sight_->unread(host);
+        const auto there = places_.sight->unread(host);
         return there == bytes || (bytes == "some" && there && there != "0");
       },
       [&] {
-        return host + " has " + sight_->unread(host).value_or("no") +
+        return host + " has " + places_.sight->unread(host).value_or("no") +
                " bytes unread, not " + bytes;
       });
   show_sockets();
   if (has_ladder())
-    post("ss: " + sight_->unread(host).value_or("no") +
+    post("ss: " + places_.sight->unread(host).value_or("no") +
          " bytes unread on the " + host);
 }
 
@@ -127,15 +128,15 @@ void Engine::timer(const Arguments& arguments) {
   const bool none = text == "none";
   const std::string pattern = none ? "" : text;
   await_sockets(
-      [&] { return sight_->timer(host, pattern).has_value() != none; },
+      [&] { return places_.sight->timer(host, pattern).has_value() != none; },
       [&] {
         return none ? host + " has a timer: " +
-                          sight_->timer(host, pattern).value_or("")
+                          places_.sight->timer(host, pattern).value_or("")
                     : host + " has no timer '" + text + "'";
       });
   if (has_ladder())
     post("ss -o: " + host + " " +
-         sight_->timer(host, pattern).value_or("no timer"));
+         places_.sight->timer(host, pattern).value_or("no timer"));
   else
     show_sockets();
 }
@@ -143,7 +144,7 @@ void Engine::timer(const Arguments& arguments) {
 // rows: gives what ss said last, for what a play makes of it.
 void Engine::rows(const Arguments&) {
   std::vector<std::string> lines;
-  for (const auto& [host, s] : sight_->rows()) {
+  for (const auto& [host, s] : places_.sight->rows()) {
     lines.push_back(host);
     for (const auto& word : {s.state, s.unread, s.unacked, s.local, s.peer})
       lines.back() += " " + word;

@@ -14,18 +14,18 @@ using namespace std::chrono_literals;
 void Engine::scene(const Arguments& arguments) {
   if (!finished_) fail("the scene has no finish");
   clear();
-  scene_ = arguments[0];
+  scene_.name = arguments[0];
   playing_ = true;
   finished_ = false;
-  started_ = Clock::now();
+  scene_.started = Clock::now();
   const int number = played_ + skipped_;
-  port_ = world_ ? 7000 + number : find_free_port(port_);
-  sight_.emplace(port_);
+  scene_.port = world_ ? 7000 + number : find_free_port(scene_.port);
+  places_.sight.emplace(scene_.port);
   give({world_ ? "server" : "127.0.0.1", world_ ? "server6" : "::1",
-        std::to_string(port_)});
+        std::to_string(scene_.port)});
   if (settings_.step_wire) show_.keys();
   if (number > 0) show_.print("\n");
-  show_.title(scene_, arguments[1]);
+  show_.title(scene_.name, arguments[1]);
   if (!has_tool("ss") && !has_tool("netstat"))
     skip({"neither ss nor netstat is here: install iproute2 or net-tools"});
 }
@@ -34,9 +34,7 @@ void Engine::clear() {
   lower(2s);
   record_.reset();
   cast_.clear();
-  wire_arguments_.clear();
-  wire_line_.clear();
-  websocket_ = 0;
+  plan_ = {};
 }
 
 // say TEXT
@@ -51,7 +49,7 @@ void Engine::say(const Arguments& arguments) {
 // skip REASON
 void Engine::skip(const Arguments& arguments) {
   if (has_ladder()) let_wire_tell();
-  show_.print("SKIPPED  " + scene_ + ": " + arguments[0] + "\n");
+  show_.print("SKIPPED  " + scene_.name + ": " + arguments[0] + "\n");
   clear();
   playing_ = false;
   finished_ = true;
@@ -71,14 +69,14 @@ void Engine::judge() {
     fail("it was not as " + expected() + " says");
   }
   if (status == 77) {
-    show_.print("\nSKIPPED  " + scene_ + ": " + words + "\n");
+    show_.print("\nSKIPPED  " + scene_.name + ": " + words + "\n");
     ++skipped_;
     return;
   }
   ++played_;
   if (words.empty()) return;
   const auto tenths = std::chrono::duration_cast<std::chrono::milliseconds>(
-                          Clock::now() - started_)
+                          Clock::now() - scene_.started)
                           .count() /
                       100;
   show_.met(words + ", " + std::to_string(tenths / 10) + "." +
@@ -96,17 +94,16 @@ bool Engine::needs_world(const std::string& what) {
 void Engine::wire(const Arguments& arguments) {
   if (!needs_world("wire " + joined(arguments))) return;
   if (record_) fail("wire comes before the first start");
-  wire_line_ = word_.line;
-  wire_arguments_.insert(wire_arguments_.end(), arguments.begin(),
-                         arguments.end());
+  plan_.line = word_.line;
+  plan_.wire.insert(plan_.wire.end(), arguments.begin(), arguments.end());
 }
 
 // websocket
 void Engine::websocket(const Arguments&) {
   if (record_) fail("websocket comes before the first start");
-  websocket_ = port_;
+  plan_.websocket = scene_.port;
   if (world_)  // a frame may begin anywhere in a payload
-    wire_arguments_.insert(wire_arguments_.end(), {"--data", "65535"});
+    plan_.wire.insert(plan_.wire.end(), {"--data", "65535"});
 }
 
 }  // namespace stage
