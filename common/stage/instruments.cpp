@@ -198,8 +198,10 @@ void Engine::settle() {
     turn(std::min(longest, last_segment_ + quiet_wire));
 }
 
-// Between the lines of the ladder, where it belongs.
+// Between the lines of the ladder, where it belongs: below the states that the
+// wire has yet to look at.
 void Engine::post(const std::string& text) {
+  let_wire_tell();
   const int before = notes_told_;
   notes_->note(text);
   await_wire([&] { return notes_told_ > before; });
