@@ -279,11 +279,11 @@ test_doctor() {
   hide ss
   run env PATH="$LESS" scripts/lab doctor
   check 'lab doctor is content with netstat' '' "$(says 'ok       netstat, in place of ss')"
-  hide ss netstat g++ make setpriv ip nsenter unshare flock
+  hide ss netstat g++ make ip nsenter unshare flock
   run env PATH="$LESS" scripts/lab doctor
   check 'lab doctor names the package of each tool that is missing' '1 ' \
     "$STATUS $(says 'missing  ss (' 'package iproute2' 'missing  g++ (' 'package g++' \
-      'missing  make (' 'package make' 'missing  setpriv (' 'package util-linux' \
+      'missing  make (' 'package make' 'package util-linux' \
       'missing  ip (' 'missing  nsenter (' 'missing  unshare (' 'missing  flock (')"
   check 'lab doctor blames no container where unshare is missing' '0' "$(grep -c container <<<"$OUT" || :)"
   # As on Linux 5.10.
