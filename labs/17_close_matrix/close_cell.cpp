@@ -155,14 +155,16 @@ Play::Play(std::string_view state, const Way& way, const std::string& wire,
     : state_{state},
       way_{way},
       wire_{wire, files},
-      subject_{"subject", state == "LISTEN" ? "server" : "client", port,
-               files + ".calls"},
-      peer_{"peer", state == "LISTEN" ? "client" : "server", port,
+      subject_{"subject",
+               state == "LISTEN" ? trace::Host::server : trace::Host::client,
+               port, files + ".calls"},
+      peer_{"peer",
+            state == "LISTEN" ? trace::Host::client : trace::Host::server, port,
             files + ".calls"} {}
 
 // What that side sends, from now on. The same key lets it go.
 void Play::hold(const Side& side) {
-  wire_.press(side.host == "client" ? '>' : '<');
+  wire_.press(side.host == trace::Host::client ? '>' : '<');
 }
 
 void Play::let_go(const Side& side) {
