@@ -66,7 +66,7 @@ endif
 
 # Masks and UTF-8 at the speed of memory: the loops are plain, the compiler makes
 # vectors of them.
-$(vectors): compile += -O3
+$(vectors): compile += -O3 -funroll-loops
 
 $(BUILD)/%.o: %.cpp
 	@mkdir -p $(@D)
@@ -131,16 +131,21 @@ run_fuzzers: $(targets:%=$(BUILD)/fuzz/%)
 lab-%: all
 	@BUILD=$(BUILD) scripts/lab run $*
 
+# clang compiles the library and its tests, as they run under the sanitizers; the
+# labs it reads within clang-tidy, whose first checks are clang's own warnings. One
+# of these finds what bugprone-reserved-identifier finds, in a hundredth of the time.
 lint:
 	@echo "  clang-format"
 	@clang-format --dry-run --Werror $(sources) $(headers)
 	@echo "  shellcheck"
 	@shellcheck -x $(scripts)
 	@$(MAKE) --no-print-directory CXX=clang++ SANITIZE=address,undefined PCH=no \
-	  CXXFLAGS='-O0 -g1' all build/clang++_address_undefined/unit_tests
+	  CXXFLAGS='-O0 -g1' build/clang++_address_undefined/unit_tests
 	@echo "  clang-tidy"
-	@echo $(wildcard common/*/*.cpp labs/*/*.cpp) | xargs -n 4 -P 2 \
-	  sh -c 'clang-tidy --quiet "$$@" -- -std=c++20 -I. 2>/dev/null' clang-tidy
+	@echo $(wildcard common/*/*.cpp labs/*/*.cpp) | xargs -n 1 -P "$$(nproc)" \
+	  sh -c 'clang-tidy --quiet \
+	  --checks="clang-diagnostic-*,-bugprone-reserved-identifier" "$$1" -- -std=c++20 -I. \
+	  $(WARNINGS) -Wreserved-identifier -Wreserved-macro-identifier 2>/dev/null' clang-tidy
 
 clean:
 	rm -rf build

@@ -3,41 +3,8 @@
 # websocket_client, which speaks to the browser's DevTools: a WebSocket server
 # that nobody here wrote. Each page gets one such client; what is typed there
 # is JavaScript for the page.
-set -euo pipefail
-cd -- "${BASH_SOURCE[0]%/*}/.."
-BUILD=${BUILD:-build}
+source "${BASH_SOURCE[0]%/*}/lib.sh"
 PROGRAMS=$BUILD/labs/14_websocket_frames
-folder=$(mktemp -d)
-started=()
-clean_up() {
-  kill -KILL -- "${started[@]}" 2>/dev/null || :
-  # The browser's last process may still write into its profile.
-  until rm -rf "$folder" 2>/dev/null; do rest; done
-}
-trap clean_up EXIT
-
-check() { # SENTENCE EXPECTED ACTUAL
-  if [[ $3 == "$2" ]]; then
-    echo "ok browser $1"
-  else
-    printf 'expected: %.300q\nactual:   %.300q\n' "$2" "$3"
-    echo "failed browser $1"
-  fi
-}
-
-give_up() { echo "failed browser $*" && exit 1; }
-rest() { IFS= read -r -t 0.01 -u "$NEVER" _ || :; }
-exec {NEVER}<> <(:)
-
-# Waits until a command succeeds, half a minute at most: a browser may be slow.
-in_time() { # COMMAND ...
-  local end=$((SECONDS + 30))
-  until "$@"; do
-    ((SECONDS < end)) || return 1
-    rest
-  done
-}
-
 find_browser() {
   local name
   for name in chromium chromium-browser google-chrome; do
@@ -46,48 +13,8 @@ find_browser() {
   return 1
 }
 
-# Starts a chat: PORT, PID. What it says goes to $folder/chat.PORT.
-serve() { # OPTION ...
-  local line='' out
-  mkfifo "$folder/out"
-  "$PROGRAMS/chat_server" --port 0 "$@" >"$folder/out" 2>&1 &
-  PID=$!
-  started+=("$PID")
-  disown
-  exec {out}<"$folder/out"
-  rm "$folder/out"
-  until [[ $line == *'listens on '* ]]; do read -r -t 10 -u "$out" line; done
-  PORT=${line##*:}
-  : >"$folder/chat.$PORT"
-  cat <&"$out" >>"$folder/chat.$PORT" &
-}
-
-hears() { grep -qF -e "$1" "$folder/chat.$PORT"; } # TEXT: the server says that
-what_it_hears() { # TEXT
-  if in_time hears "$1"; then echo "$1"; else tail -n 3 "$folder/chat.$PORT"; fi
-}
-
-# Starts our client, and gives it two descriptors: TO[NAME], FROM[NAME].
-declare -A TO FROM
-start_client() { # NAME PORT OPTION ...
-  local fd
-  mkfifo "$folder/$1.in" "$folder/$1.out"
-  "$PROGRAMS/websocket_client" --port "${@:2}" <"$folder/$1.in" >"$folder/$1.out" 2>&1 &
-  started+=($!)
-  disown
-  exec {fd}>"$folder/$1.in"
-  TO[$1]=$fd
-  exec {fd}<"$folder/$1.out"
-  FROM[$1]=$fd
-}
-
-# LINE: the next line of that client which holds a text.
-await_line() { # NAME TEXT
-  LINE=''
-  until [[ $LINE == *"$2"* ]]; do
-    IFS= read -r -t 30 -u "${FROM[$1]}" LINE || { LINE="no '$2'" && return 1; }
-  done
-}
+serve_chat() { serve "$PROGRAMS/chat_server" --port 0 "$@"; } # OPTION ...
+start_client() { converse "$1" "$PROGRAMS/websocket_client" --port "${@:2}"; } # NAME PORT OPTION ...
 
 # Opens a page in the browser, with a client to its DevTools.
 open_page() { # NAME URL
@@ -131,7 +58,7 @@ LAST='log.lastChild?.innerText'
 type_text() { evaluate "$1" "text.value = '$2'; document.querySelector('#say button').click()"; } # NAME TEXT
 
 BROWSER=$(find_browser) || {
-  echo 'skipped browser: chromium is not installed'
+  skip 'the chat in a browser' 'chromium is not installed'
   exit 0
 }
 # A session of its own, so that all its processes can be ended; and it asks
@@ -142,19 +69,18 @@ HOME=$folder setsid "$BROWSER" --headless "${sandbox[@]}" --disable-gpu --disabl
   --user-data-dir="$folder/profile" --remote-debugging-port=0 --no-first-run \
   --disable-background-networking --disable-component-update --disable-sync \
   --host-resolver-rules='MAP * ~NOTFOUND, EXCLUDE 127.0.0.1' about:blank >"$folder/browser" 2>&1 &
-started+=("-$!")
-disown
+STARTED+=("-$!")
 in_time test -s "$folder/profile/DevToolsActivePort" || { cat "$folder/browser" && give_up 'it starts'; }
 read -r DEVTOOLS <"$folder/profile/DevToolsActivePort"
 
 # A page that is pinged, and asked about it at the end: without an answer it
 # would be closed after four seconds.
-serve --heartbeat 2
+serve_chat --heartbeat 2
 open_page pinged "http://127.0.0.1:$PORT/"
 becomes 'a page is there, and will be pinged' pinged "$STATE" open
 since=$SECONDS
 
-serve --queue 4096
+serve_chat --queue 4096
 url=http://127.0.0.1:$PORT
 open_page ann "$url/"
 becomes 'our client reads the title of a page by DevTools' ann document.title Chat
@@ -180,7 +106,7 @@ becomes 'a page takes a name, and what it says is shown as it is' bob "$LAST" 'a
 
 evaluate ann "document.querySelector('#reason').value = 'why'; document.querySelector('#end button').click()"
 check 'its own close(4000, why) arrives at the server' '* ann has left: 4000 why' \
-  "$(what_it_hears '* ann has left: 4000 why')"
+  "$(what_it_said '* ann has left: 4000 why')"
 becomes 'and comes back to onclose' ann "$STATE" 'closed: 4000 why (clean)'
 evaluate ann 'again.click()'
 becomes 'the page comes again, under its name' bob "$LAST" '* guest 4 is ann now'
@@ -203,12 +129,12 @@ printf '{"id":0,"method":"Runtime.evaluate","params":{"expression":"debugger"}}\
 await_line bob Debugger.paused || :
 long=$(printf '%4000s' '' | tr ' ' x)
 for ((i = 0; i < 2000; ++i)); do
-  ! hears '* guest 2 has left' || break
+  ! server_said '* guest 2 has left' || break
   echo "$long" >&"${TO[carl]}"
   await_line carl "$long" || break
 done
 check 'a page that does not read is dismissed, and the others go on' '* guest 2 has left: 1008 you do not read' \
-  "$(what_it_hears '* guest 2 has left: 1008 you do not read')"
+  "$(what_it_said '* guest 2 has left: 1008 you do not read')"
 becomes 'which each of them hears' ann "log.innerText.includes('* guest 2 has left: 1008') + ''" true
 ask bob Debugger.resume
 becomes 'onclose says 1008 to it' bob "$STATE" 'closed: 1008 you do not read (clean)'
@@ -216,26 +142,27 @@ becomes 'onclose says 1008 to it' bob "$STATE" 'closed: 1008 you do not read (cl
 run_script ann 'again.click()'
 becomes 'opens again' ann "$STATE" open
 ask ann Page.close
-check 'a page that is closed says 1001' '* ann has left: 1001' "$(what_it_hears '* ann has left: 1001')"
+check 'a page that is closed says 1001' '* ann has left: 1001' "$(what_it_said '* ann has left: 1001')"
 
 # A page from elsewhere: the other chat's.
 there=$PORT
-serve
+serve_chat
 open_page dora "http://127.0.0.1:$PORT/"
 becomes 'a page of another server is there' dora "$STATE" open
 evaluate dora "other = new WebSocket('ws://127.0.0.1:$there/'); other.onclose = event => other = event; 0"
 becomes 'a page from elsewhere may not speak for its visitor: 403, and 1006 for onclose' dora "other.code + ''" 1006
 
 kill -KILL "$PID"
+wait "$PID" 2>/dev/null || :
 becomes 'onclose says 1006 when the server is killed' dora "$STATE" 'closed: 1006  (not clean)'
 
-serve
+serve_chat
 open_page emil "http://127.0.0.1:$PORT/"
 becomes 'a page is there' emil "$STATE" open
 kill -INT "$PID"
 becomes 'onclose says 1001 when the server ends' emil "$STATE" 'closed: 1001 goodbye (clean)'
-tail -f -s 0.01 --pid="$PID" /dev/null
-check 'the server ends in good order' '== closed' "$(tail -n 1 "$folder/chat.$PORT" | sed 's/^chat_server *//')"
+in_time has_ended "$PID"
+check 'the server ends in good order' '== closed' "$(tail -n 1 "$SAID" | sed 's/^chat_server *//')"
 
 while ((SECONDS < since + 6)); do rest; done
 becomes 'the browser answers Pings, while the page says nothing' pinged "$STATE" open

@@ -1,23 +1,10 @@
 #!/usr/bin/env bash
 # Captures that are easily read wrongly, each through sniff and the ladder; what
 # is no capture; and a capture of a million segments in bounded memory.
-set -euo pipefail
-cd -- "${BASH_SOURCE[0]%/*}/.."
-BUILD=${BUILD:-build}
+source "${BASH_SOURCE[0]%/*}/lib.sh"
 SNIFF=$BUILD/labs/00_instruments/sniff
 LADDER=$BUILD/labs/00_instruments/ladder
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
 "$BUILD/tests/captures/cases" "$folder"
-
-check() { # SENTENCE EXPECTED ACTUAL
-  if [[ $3 == "$2" ]]; then
-    echo "ok captures $1"
-  else
-    diff <(echo "$2") <(echo "$3") || :
-    echo "failed captures $1"
-  fi
-}
 
 says() { { "$@" 2>&1 >/dev/null || echo "status $?"; } | paste -s -d ' '; }
 
@@ -115,10 +102,10 @@ check 'says that standard input is empty' 'sniff: standard input: byte 0: the fi
 # An address space of 64 MB, of which a sanitizer needs far more.
 count_segments() { # SEGMENTS CONNECTIONS
   "$BUILD/tests/captures/long" "$1" "$2" |
-    (ulimit -v 65536 && "$SNIFF" --read - 2>"$folder/errors") | grep -c '"event":"segment"' || :
+    (limit && "$SNIFF" --read - 2>"$folder/errors") | grep -c '"event":"segment"' || :
 }
-if [[ $BUILD == *address* || $BUILD == *thread* ]]; then
-  echo 'skipped captures a million segments in 64 MB: a sanitizer needs more'
+if sanitized; then
+  skip 'a million segments in 64 MB' 'a sanitizer needs more'
 else
   check 'reads a million segments in 64 MB' 1000000 "$(count_segments 1000000 1)"
   check 'and of 250,000 connections' 1000000 "$(count_segments 1000000 250000)"

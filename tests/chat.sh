@@ -1,94 +1,31 @@
 #!/usr/bin/env bash
 # Lab 14's chat: terminals that talk with each other, bytes written by hand, and
 # peers that would hurt it. A third one always goes on chatting.
-set -euo pipefail
-cd -- "${BASH_SOURCE[0]%/*}/.."
-BUILD=${BUILD:-build}
+source "${BASH_SOURCE[0]%/*}/lib.sh"
 PROGRAMS=$BUILD/labs/14_websocket_frames
-folder=$(mktemp -d)
-started=()
 trap '' PIPE # a peer that has gone is a failed check, not the end
-trap 'exec 2>/dev/null; kill -KILL "${started[@]}" || :; rm -rf "$folder"' EXIT
 ulimit -n 4096 2>/dev/null || ulimit -n "$(ulimit -Hn)"
 
-check() { # SENTENCE EXPECTED ACTUAL
-  if [[ $3 == "$2" ]]; then
-    echo "ok chat $1"
-  else
-    printf 'expected: %.300q\nactual:   %.300q\n' "$2" "$3"
-    echo "failed chat $1"
-  fi
-}
-
-rest() { IFS= read -r -t 0.01 -u "$NEVER" _ || :; }
-exec {NEVER}<> <(:)
-
-# Waits until a command succeeds, ten seconds at most.
-in_time() { # COMMAND ...
-  local end=$((SECONDS + 10))
-  until "$@"; do
-    ((SECONDS < end)) || return 1
-    rest
-  done
-}
-
-# Starts a chat on a free port: PORT, PID. What it says goes to $folder/PORT.
-serve() { # OPTION ... [-- COMMAND ...]: that starts it
-  local line='' out options=()
-  while (($# > 0)) && [[ $1 != -- ]]; do options+=("$1") && shift; done
-  mkfifo "$folder/out"
-  "${@:2}" "$PROGRAMS/chat_server" --port 0 "${options[@]}" >"$folder/out" 2>&1 &
-  PID=$!
-  started+=("$PID")
-  exec {out}<"$folder/out"
-  rm "$folder/out"
-  until [[ $line == *'listens on '* ]]; do read -r -t 10 -u "$out" line; done
-  PORT=${line##*:}
-  cat <&"$out" >"$folder/$PORT" &
-  started+=($!)
-  exec {out}<&-
-}
-
-said() { grep -aqF -e "$1" "$folder/$PORT"; } # TEXT: by the server
-what_it_says() { # TEXT
-  if in_time said "$1"; then echo "$1"; else tail -n 3 "$folder/$PORT"; fi
-}
-
-# A terminal client: TO[NAME] types, FROM[NAME] is what it shows.
-declare -A TO FROM
-start_client() { # NAME
-  local fd
-  mkfifo "$folder/$1.in" "$folder/$1.out"
-  "$PROGRAMS/websocket_client" --port "$PORT" <"$folder/$1.in" >"$folder/$1.out" 2>&1 &
-  started+=($!)
-  disown
-  exec {fd}>"$folder/$1.in"
-  TO[$1]=$fd
-  exec {fd}<"$folder/$1.out"
-  FROM[$1]=$fd
-  rm "$folder/$1.in" "$folder/$1.out"
-}
+serve_chat() { serve "$PROGRAMS/chat_server" --port 0 "$@"; }                              # OPTION ...
+start_client() { converse "$1" "$PROGRAMS/websocket_client" --port "$PORT"; } # NAME
 type_line() { printf '%s\n' "$2" >&"${TO[$1]}" || :; } # NAME TEXT
 
 # The next line that NAME shows and that holds a text, from its < on.
 shows() { # NAME TEXT
-  local line=''
-  until [[ $line == *"$2"* ]]; do
-    IFS= read -r -t 10 -u "${FROM[$1]}" line || { echo "no '$2'" && return; }
-  done
-  line=${line#websocket_client*  }
+  await_line "$@" || { echo "$LINE" && return; }
+  local line=${LINE#websocket_client*  }
   line=${line#"${line%%[! ]*}"}
   echo "${line#< }"
 }
 
-# A text of carl's is back, and others' are promptly, whatever goes on.
+# A text of carl's is back, whatever goes on: before the patience of the server ends.
 still_chats() { # SENTENCE
   local from=$EPOCHREALTIME line milliseconds
   type_line carl "after $1"
   line=$(shows carl "after $1")
   milliseconds=$(((${EPOCHREALTIME/[.,]/} - ${from/[.,]/}) / 1000))
   check "$1: others go on" 'guest: after '"$1 in time" \
-    "guest: ${line#*: } $( ((milliseconds < 1000)) && echo 'in time' || echo "after $milliseconds ms")"
+    "guest: ${line#*: } $( ((milliseconds < 4000)) && echo 'in time' || echo "after $milliseconds ms")"
 }
 
 required='Host: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n'
@@ -106,12 +43,12 @@ hang_up() { exec {PEER}>&-; }
 # Sends bytes at once, and gives what comes until the server ends.
 talk() { # BYTES
   connect "$1"
-  timeout 5 cat <&"$PEER" || echo '(no end)'
+  timeout 30 cat <&"$PEER" || echo '(no end)'
   hang_up
 }
 
 # The bytes behind the 101, in hexadecimal.
-frames() { od -An -v -tx1 | tr -d ' \n' | sed 's/^.*0d0a0d0a8/8/'; }
+frames() { hex | sed 's/^.*0d0a0d0a8/8/'; }
 
 # The code of the Close among these bytes, and its reason.
 closing() {
@@ -126,13 +63,13 @@ closing() {
 
 # Two on a server that wants signs of life: one answers its Pings, the other is
 # as silent as a host that was switched off. What came of it is asked at the end.
-serve --heartbeat 1
-lively_port=$PORT
+serve_chat --heartbeat 1
+lively=$SAID
 start_client lively
 type_line lively '/name lively'
 connect "$opening\x81\x8c\0\0\0\0/name silent"
 
-serve --patience 1
+serve_chat --patience 5 --heartbeat 600
 start_client ann
 check 'welcomes a client' '* welcome, guest 1, one of 1. /name ann makes you ann' "$(shows ann welcome)"
 start_client bob
@@ -150,7 +87,7 @@ type_line bob '/close 4000 why'
 check 'tells who goes, and his Close' '* bob has left: 4000 why' "$(shows ann left)"
 start_client carl
 type_line carl "$(printf '\e[31mred')"
-check 'obeys no commands for a terminal' 'guest 3: ?[31mred' "$(what_it_says 'guest 3: ?[31mred')"
+check 'obeys no commands for a terminal' 'guest 3: ?[31mred' "$(what_it_said 'guest 3: ?[31mred')"
 
 # --- wrong bytes ------------------------------------------------------------
 
@@ -197,13 +134,11 @@ check 'its page needs nothing else' '' "$(grep -oE '(src|href)="[^"]*"|url\(|@im
 halves=()
 for ((i = 0; i < 100; ++i)); do connect 'GET / HT' && halves+=("$PEER"); done
 connect 'GET / HTTP/1.1\r\nX: '
-(while printf x >&"$PEER"; do read -r -t 0.2 -u "$NEVER" _ || :; done) 2>/dev/null &
-started+=($!)
-disown
+drip "$PEER" x
 still_chats '100 half opening handshakes'
-check 'ends an opening handshake that drips in after its time' '' "$(timeout 5 cat <&"$PEER" || echo '(no end)')"
+check 'ends an opening handshake that drips in after its time' '' "$(timeout 30 cat <&"$PEER" || echo '(no end)')"
 hang_up
-check 'ends half an opening handshake after its time' '' "$(timeout 5 cat <&"${halves[0]}" || echo '(no end)')"
+check 'ends half an opening handshake after its time' '' "$(timeout 30 cat <&"${halves[0]}" || echo '(no end)')"
 for fd in "${halves[@]}"; do exec {fd}>&-; done
 
 # --- who does not read ------------------------------------------------------
@@ -211,29 +146,30 @@ for fd in "${halves[@]}"; do exec {fd}>&-; done
 # Carl speaks until the server says that. Each of his lines is back before he
 # sends the next one: so those who read are not dropped.
 line=$(printf '%4000s' '' | tr ' ' x)
-fill() { # TEXT [TIMES]
+fill() { # TEXT [TIMES]: looked for after one line, or after 20
+  local i every=$((${2:-1} == 1 ? 1 : 20))
   for ((i = 0; i < 2000; ++i)); do
-    (($(grep -acF -e "$1" "$folder/$PORT" || :) < ${2:-1})) || return 0
+    ((i % every)) || (($(grep -acF -e "$1" "$SAID" || :) < ${2:-1})) || return 0
     type_line carl "$line"
-    [[ $(shows carl "$line") == *x ]] || return
+    await_line carl "$line" || return
   done
 }
 connect "$opening\x81\x8a\0\0\0\0/name deaf"
-in_time said 'is deaf now' || :
+in_time server_said 'is deaf now' || :
 fill '* deaf has left' || :
-check 'drops who does not read: 1008' '* deaf has left: 1008 you do not read' "$(what_it_says '* deaf has left: 1008 you do not read')"
+check 'drops who does not read: 1008' '* deaf has left: 1008 you do not read' "$(what_it_said '* deaf has left: 1008 you do not read')"
 check 'tells the others' '* deaf has left: 1008 you do not read' "$(shows carl 'deaf has left')"
 check 'sends the Close behind what it has sent before' '1008 you do not read' \
-  "$( (timeout 5 cat <&"$PEER" || echo '(no end)') | tail -c 20 | closing)"
+  "$( (timeout 30 cat <&"$PEER" || echo '(no end)') | tail -c 20 | closing)"
 hang_up
 
 # --- a crowd ----------------------------------------------------------------
 
-serve --queue 4096 --patience 60
+serve_chat --queue 4096 --patience 60 --heartbeat 600
 # What each client costs is within a limit. A sanitizer has memory of its own.
 costs() { # SENTENCE LIMIT BYTES
-  if grep -qF -e __asan_init -e __tsan_init "$PROGRAMS/chat_server"; then
-    echo "skipped chat $1: with a sanitizer all is larger"
+  if sanitized; then
+    skip "$1" 'with a sanitizer all is larger'
   else
     check "$1" "less than $2" "$( (($3 < $2)) && echo "less than $2" || echo "$3")"
   fi
@@ -244,7 +180,7 @@ check 'welcomes the first of a crowd' '* welcome, guest 1, one of 1. /name ann m
 before=$(resident)
 crowd=()
 for ((i = 0; i < 1000; ++i)); do connect "$opening" && crowd+=("$PEER"); done
-check 'takes 1000 clients at once' 'guest 1001 is here' "$(what_it_says 'guest 1001 is here')"
+check 'takes 1000 clients at once' 'guest 1001 is here' "$(what_it_said 'guest 1001 is here')"
 type_line carl 'who came?'
 count=0
 until [[ $(shows carl '< ') != *' is here' ]]; do count=$((count + 1)); done
@@ -252,7 +188,7 @@ check 'tells of the first 49 who come, and of no crowd' 49 "$count"
 costs 'keeps less than 512 bytes of memory for each' 512 $((($(resident) - before) / 1000))
 still_chats '1000 idle clients'
 fill 'has left: 1008' 1000 || :
-check 'drops 1000 that do not read' 1000 "$(grep -ac 'has left: 1008 you do not read' "$folder/$PORT")"
+check 'drops 1000 that do not read' 1000 "$(grep -ac 'has left: 1008 you do not read' "$SAID")"
 # For each: its queue, the message that was too much, and what vectors keep free.
 top=$(awk '/^VmHWM:/ { print 1024 * $2 }' "/proc/$PID/status")
 costs 'keeps less than four times its queue for each' 16384 $(((top - before) / 1000))
@@ -261,12 +197,12 @@ for fd in "${crowd[@]}"; do exec {fd}>&-; done
 
 # --- the end ----------------------------------------------------------------
 
-serve
+serve_chat
 start_client ann
 shows ann welcome >/dev/null
 connect "$opening" && deaf=$PEER
 connect 'GET / HT' && half=$PEER
-in_time said 'guest 2 is here' || :
+in_time server_said 'guest 2 is here' || :
 from=$EPOCHREALTIME
 kill -INT "$PID"
 check 'says goodbye at Ctrl-C: 1001' "closed: 1001 'goodbye'" "$(shows ann closed)"
@@ -277,11 +213,11 @@ check 'ends with 0, although one does not answer the Close' '0 in time' \
   "$status $( ((seconds < 5)) && echo 'in time' || echo "after $seconds s")"
 exec {deaf}>&- {half}>&-
 
-serve --patience 1 -- prlimit --nofile=12:12
+serve prlimit --nofile=12:12 "$PROGRAMS/chat_server" --port 0 --patience 1
 for ((i = 0; i < 12; ++i)); do connect '' && crowd[i]=$PEER; done
 check 'serves again when it has run out of descriptors' 101 "$(status "$opening$close")"
 
-PORT=$lively_port
-check 'drops who gives no sign of life' '* silent has left: 1006' "$(what_it_says '* silent has left: 1006')"
+SAID=$lively
+check 'drops who gives no sign of life' '* silent has left: 1006' "$(what_it_said '* silent has left: 1006')"
 type_line lively 'still here'
 check 'but not who answers a Ping' 'lively: still here' "$(shows lively 'lively: still here')"

@@ -5,17 +5,22 @@
 # which stands on a line of its own if something came between. build/ in a command
 # is where this build is.
 #
-#   tests/excerpts.sh            a test
-#   tests/excerpts.sh --write    puts the lines as they come now into the READMEs
-set -euo pipefail
-cd -- "${BASH_SOURCE[0]%/*}/.."
+#   tests/excerpts.sh [LAB]            a test, of all or of a lab (05, or its name)
+#   tests/excerpts.sh [LAB] --write    puts the lines as they come now into the READMEs
+source "${BASH_SOURCE[0]%/*}/lib.sh"
+WRITE='' LAB=''
+for argument; do
+  if [[ $argument == --write ]]; then WRITE=1
+  elif [[ $argument != -* && -z $LAB ]]; then LAB=$argument
+  else wrong_usage "tests/excerpts.sh [LAB] [--write] takes no '$argument'"; fi
+done
+find_labs README.md "$LAB"
+readmes=()
+[[ -n $LAB ]] || readmes=(README.md)
+for lab in "${LABS[@]}"; do readmes+=(labs/"$lab"/*.md); done
+
 export LC_ALL=C.UTF-8 # the masks name characters, not bytes
-if ! reason=$(scripts/two_hosts.sh --check); then
-  echo "skipped the excerpts of the READMEs: $reason" # on loopback they differ
-  exit
-fi
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+has_two_hosts 'its examples' || exit 0 # on loopback they differ
 
 mask() {
   sed -E 's/^ +[0-9]+\.[0-9]{3} /TIME /; s/:[0-9]{4,5}\b/:PORT/g
@@ -24,7 +29,8 @@ mask() {
 
 # Prints what came for each line that is wanted, in order; those that did not
 # come stay as they are, and the first of them goes to $folder/missing. A state
-# stands on the line of a segment, or on one of its own beside it: both will do.
+# stands on the line of a segment, or on one of its own beside it: both will do. What
+# ss shows ("─── ss") may come later than what a timer sends: a look takes its time.
 pick_lines() { # WANTED CAME
   awk -v missing="$folder/missing" -v FS='\t' '
     function state(line, side,    cell, word, last) {
@@ -67,7 +73,8 @@ pick_lines() { # WANTED CAME
         if (!only_state)
           while (here <= j && bare_came[here] != bare) ++here
         if (here > j) { print wanted[i]; miss(wanted[i]); continue }
-        if (!only_state) { print came[here]; at = here + 1 }
+        if (!only_state) print came[here]
+        if (!only_state && bare !~ /^─── ss/) at = here + 1
         for (side = 1; side <= 3; side += 2) {
           if ((name = state(masked_wanted[i], side)) == "") continue
           stands = last_state(side, only_state ? at - 1 : here)
@@ -94,46 +101,38 @@ run_command() { # FILE
   local command status=0
   command=$(sed -n '1s/^\$ //p' "$1")
   # shellcheck disable=SC2086  # a command line, to be split
-  ${command//build\//${BUILD:-build}/} >"$1.out" 2>&1 </dev/null || status=$?
+  play_to "$1.out" ${command//build\//$BUILD/} || status=$?
   echo "$status" >"$1.status"
 }
-export -f run_command
 
 compare() { # README FILE: what came goes to FILE.new
   local title status
-  title="$1: '$(sed -n '1s/^\$ //p' "$2")'"
+  title="$1: '$(sed -n '1s/^\$ //p' "$2")' prints what it shows"
   status=$(<"$2.status")
-  rm -f "$folder/missing"
+  : >"$folder/missing"
   tail -n +2 "$2" >"$folder/wanted"
   { head -n 1 "$2" && pick_lines "$folder/wanted" "$2.out"; } >"$2.new"
   if ((status == 77)); then
-    echo "skipped $title cannot run here"
-  elif ((status == 0)) && [[ ! -e $folder/missing ]]; then
-    echo "ok $title prints what it shows"
+    skip "$title" "$(sed -n 's/^SKIPPED *[^:]*: //p' "$2.out")"
   else
-    echo "status $status; not printed, or not there: $(cat "$folder/missing" 2>/dev/null)"
-    sed 's/^/    /' "$2.out" # what came
-    echo "failed $title prints what it shows"
+    [[ $status == 0 && ! -s $folder/missing ]] || sed 's/^/    /' "$2.out" # what came
+    check "$title" '0, and missing: ' "$status, and missing: $(<"$folder/missing")"
   fi
 }
 
-readmes=(README.md labs/*/*.md)
 for i in "${!readmes[@]}"; do
   mkdir "$folder/$i"
   take_blocks "${readmes[i]}" "$folder/$i" >"$folder/$i/rest"
 done
 
-# Four at a time, for they mostly wait; but undisturbed if it is for the reader.
-players=4
-[[ ${1:-} != --write ]] || players=1
-{ grep -lE '^\$ ' "$folder"/*/[0-9]* || :; } |
-  xargs -r -P "$players" -I FILE bash -c 'run_command FILE'
+# Side by side, for they mostly wait; but undisturbed if it is for the reader.
+{ grep -lE '^\$ ' "$folder"/*/[0-9]* || :; } | side_by_side "$([[ -n $WRITE ]] && echo 1 || echo 6)" run_command
 
 for i in "${!readmes[@]}"; do
   for file in "$folder/$i"/*.status; do
     [[ ! -e $file ]] || compare "${readmes[i]}" "${file%.status}"
   done
-  [[ ${1:-} == --write ]] || continue
+  [[ -n $WRITE ]] || continue
   while IFS= read -r line; do
     file=$folder/$i/${line#@}
     if [[ $line != @[0-9]* ]]; then printf '%s\n' "$line"

@@ -1,21 +1,8 @@
 #!/usr/bin/env bash
 # frame_dump on bytes in hexadecimal, on captures with what is hard to read in
 # them, and on those of scenes, which tshark reads too.
-set -euo pipefail
-cd -- "${BASH_SOURCE[0]%/*}/.."
-BUILD=${BUILD:-build}
+source "${BASH_SOURCE[0]%/*}/lib.sh"
 DUMP=$BUILD/labs/14_websocket_frames/frame_dump
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-
-check() { # SENTENCE EXPECTED ACTUAL
-  if [[ $3 == "$2" ]]; then
-    echo "ok frame_dump $1"
-  else
-    printf 'expected:\n%s\nactual:\n%s\n' "$2" "$3"
-    echo "failed frame_dump $1"
-  fi
-}
 
 # Prints what the command prints, and its status if that is not 0.
 run() { "$@" 2>&1 || echo "(status $?)"; }
@@ -28,11 +15,9 @@ check 'reads bytes from its arguments' "$hello" \
   "$(run "$DUMP" 81 85 37 fa 21 3d 7f 9f 4d 51 58 --brief)"
 check 'reads bytes from standard input' "$hello" \
   "$(echo '0x81, 0x85, 0x37, 0xfa, 0x21, 0x3d, 0x7f, 0x9f, 0x4d, 0x51, 0x58' | run "$DUMP" --brief)"
-if type -P xxd >/dev/null; then
+if has xxd 'reads a dump of xxd'; then
   check 'reads a dump of xxd' "$hello" \
     "$(printf '\x81\x85\x37\xfa\x21\x3d\x7f\x9f\x4d\x51\x58' | xxd | run "$DUMP" --brief)"
-else
-  echo 'skipped frame_dump reads a dump of xxd: no xxd here'
 fi
 check 'draws no line that is wider than 80 columns' yes \
   "$({ "$DUMP" 82 fe 01 00 01 02 03 04 "$(printf '%0512d' 0)" && "$DUMP" --help; } |
@@ -72,12 +57,6 @@ check 'refuses more than 4 MiB of text' 'frame_dump: standard input: more than 4
 
 # --- captures made by hand ----------------------------------------------------
 
-bytes() { # HEX: as bytes
-  local digits=$* escaped='' i
-  digits=${digits// /}
-  for ((i = 0; i < ${#digits}; i += 2)); do escaped+=\\x${digits:i:2}; done
-  printf '%b' "$escaped"
-}
 segment() { # client|server SEQ HEX: a record of a capture
   local ends='c0000201 c0000202 9c40 1b58' ack=500 payload=${3// /} size
   [[ $1 == client ]] || { ends='c0000202 c0000201 1b58 9c40' && ack=100; }
@@ -134,7 +113,7 @@ check 'says which capture is not there' \
 (status 1)" "$(run "$DUMP" --read "$folder/none")"
 text() { # TEXT: in hexadecimal; with the ends of lines as printf has them
   # shellcheck disable=SC2059
-  printf "$1" | od -An -v -tx1 | tr -d ' \n'
+  printf "$1" | hex
 }
 # A capture of what each side sends, in turns: HEX of the client's, or "server HEX".
 talk() { # FILE TURN ...
@@ -273,19 +252,18 @@ client frame 1, byte 43: ping, 0 bytes, masked' "$(run "$DUMP" --read "$folder/u
 
 # --- captures that are long ---------------------------------------------------
 
-# An address space of 64 MB, of which a sanitizer needs far more.
-limit() { [[ $DUMP == *address* || $DUMP == *thread* ]] || ulimit -v 65536; }
-
 # A client that asks, and sends N frames of 65,280 bytes.
 frames_after() { # N HEX: of what it asks
-  local n seq=$((100 + ${#2} / 2))
   bytes "$header"
   segment client 100 "$2"
-  for ((n = 0; n < $1; ++n, seq += 65288)); do
-    bytes "00000001 00000000 0000ff30 0000ff30 4500 ff30 0000 4000 4006 0000 c0000201 c0000202 9c40 1b58" \
-      "$(printf %08x "$seq") 000001f4 5010 ffff 0000 0000 82fe ff00 00000000"
-    head -c 65280 /dev/zero
-  done
+  # shellcheck disable=SC2016  # perl's
+  perl -e 'my ($frames, $seq) = @ARGV;
+    for (1 .. $frames) {
+      my $hex = "00000001 00000000 0000ff30 0000ff30 4500 ff30 0000 4000 4006 0000 c0000201 c0000202 9c40 1b58" .
+        sprintf("%08x", $seq) . "000001f4 5010 ffff 0000 0000 82fe ff00 00000000";
+      print pack("H*", $hex =~ s/ //gr), "\0" x 65280;
+      $seq += 65288;
+    }' "$1" "$((100 + ${#2} / 2))"
 }
 many_frames() { # HEX ...: what the server says behind 18 of them
   { frames_after 18 "$asks" && segment server 500 "$1"; } |
@@ -310,19 +288,13 @@ frame_dump: 90000 connections were forgotten, each after the longest silence: it
 
 # --- captures of scenes -------------------------------------------------------
 
-if ! reason=$(scripts/two_hosts.sh --check); then
-  echo "skipped frame_dump reads the scenes: $reason"
-  exit
-fi
+has_two_hosts 'reads the scenes' || exit 0
 scripts/lab run 14 fragments two large --save="$folder" >"$folder/log" 2>&1 || cat "$folder/log"
 check 'reads a message in fragments' 'message    text, 15 bytes in 3 frames: one, two, three' \
   "$("$DUMP" --read "$folder/fragments.pcap" --brief | grep -m 1 message)"
 check 'reads a message in many segments' 'client frame 1, byte 151: binary, 100000 bytes, masked
 message    binary, 100000 bytes' "$("$DUMP" --read "$folder/large.pcap" --brief | sed -n '5,6p')"
-if ! type -P tshark >/dev/null; then
-  echo 'skipped frame_dump reads what tshark reads: no tshark here'
-  exit
-fi
+has tshark 'reads what tshark reads' || exit 0
 # Who, FIN, opcode, length and MASK of each frame.
 ours() {
   "$DUMP" --read "$1" --brief | awk '

@@ -1,19 +1,7 @@
 #!/usr/bin/env bash
 # WebSocket frames as the programs show them, and the stage's word `websocket`.
-set -euo pipefail
-cd -- "${BASH_SOURCE[0]%/*}/.."
-instruments=${BUILD:-build}/labs/00_instruments
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-
-check() { # SENTENCE EXPECTED ACTUAL
-  if [[ $3 == "$2" ]]; then
-    echo "ok frames $1"
-  else
-    printf 'expected: %q\nactual:   %q\n' "$2" "$3"
-    echo "failed frames $1"
-  fi
-}
+source "${BASH_SOURCE[0]%/*}/lib.sh"
+instruments=$BUILD/labs/00_instruments
 
 # --- of a trace -------------------------------------------------------------
 
@@ -66,8 +54,7 @@ check 'are what verify says that was' 'client sends ACK DATA 8 [Close 1000]' \
 
 # --- in a play --------------------------------------------------------------
 
-ln -s "$PWD"/* "$folder"
-rm "$folder/labs"
+link_project
 mkdir -p "$folder/labs/tiny/expected"
 play() { # SCENE
   local status=0
@@ -103,11 +90,9 @@ echo 'client sends [Close 1001]' >"$folder/labs/tiny/expected/unmet.ladder"
 check 'in a play must be asked for before the first start' '1 websocket comes before the first start' \
   "$(LAB_LOOPBACK=1 play late)"
 check 'in a play do no harm on loopback' '0 ' "$(LAB_LOOPBACK=1 play unmet)"
-if reason=$(scripts/two_hosts.sh --check); then
+if has_two_hosts 'in a play with a wire'; then
   check 'in a play are checked at its end' '0 1 ' "$(play met)$(play unmet)"
   play met >"$folder/status"
   check 'in a play stand in its live ladder' '[GET /] [101] [Close 1000] [Close 1000]' \
     "$(grep -o '\[.*\]' "$folder/out" | xargs)"
-else
-  echo "skipped frames in a play with a wire: $reason"
 fi

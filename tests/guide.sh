@@ -4,13 +4,7 @@
 # expectation which labs/README.md names for a state or an error speaks of it.
 # The glossary's words stand in order, each with a link to a scene. In what a
 # guide shows of a scene time goes down.
-set -euo pipefail
-cd -- "${BASH_SOURCE[0]%/*}/.."
-
-check() { # SENTENCE WRONG
-  [[ -z $2 ]] || printf '%s\n' "$2"
-  echo "$([[ -z $2 ]] && echo ok || echo failed) $1"
-}
+source "${BASH_SOURCE[0]%/*}/lib.sh"
 
 # The targets of the links in a text, less those to other sites.
 links() { grep -oE '\]\([^)]+\)' | sed 's/^](//; s/)$//' | grep -v '^https\?:' || :; }
@@ -34,14 +28,14 @@ dead_links() { # FILE
 }
 
 for file in ./*.md labs/*.md labs/*/*.md; do
-  check "each link in ${file#./} leads somewhere" "$(dead_links "$file")"
+  check "each link in ${file#./} leads somewhere" '' "$(dead_links "$file")"
 done
 
 missing=''
 for lab in labs/*/README.md; do
   grep -qF -e "](${lab%README.md}" README.md || missing+="${lab%/*} "
 done
-check 'each lab is in the table of README.md' "$missing"
+check 'each lab is in the table of README.md' '' "$missing"
 
 # Of each row with expectations, one must have a line that fits: the state that
 # is reached, or the error.
@@ -63,10 +57,10 @@ unproved() {
     [[ -n $proved ]] || printf 'no "%s" for: %s\n' "$pattern" "$row"
   done < <(grep -E '^\|.*\.ladder\)' labs/README.md)
 }
-check 'each state and error in labs/README.md is in an expectation that it links to' "$(unproved)"
+check 'each state and error in labs/README.md is in an expectation that it links to' '' "$(unproved)"
 
 terms() { sed -n 's/^### //p' labs/GLOSSARY.md | tr '[:upper:]' '[:lower:]'; }
-check 'the terms of the glossary are in alphabetical order' \
+check 'the terms of the glossary are in alphabetical order' '' \
   "$(diff <(terms) <(terms | LC_ALL=C sort) || :)"
 
 unshown() {
@@ -74,15 +68,15 @@ unshown() {
        /\]\([^)]*\/expected\/[a-z0-9_]+\.ladder\)/ { shown = 1 }
        END { if (!shown) print term }' labs/GLOSSARY.md
 }
-check 'each term of the glossary links to a scene' "$(unshown)"
+check 'each term of the glossary links to a scene' '' "$(unshown)"
 
 unlinked=''
 for guide in labs/*/README.md; do
   grep -qF '](../GLOSSARY.md#' "$guide" || unlinked+="$guide "
 done
-check 'each guide links to the glossary' "$unlinked"
+check 'each guide links to the glossary' '' "$unlinked"
 
 backward=$(awk '
   /^```/ { before = 0 }
   /^ +[0-9]+\.[0-9][0-9][0-9] / { if ($1 < before) print FILENAME ": " $0; before = $1 }' labs/*/*.md)
-check 'the times of each excerpt go down' "$backward"
+check 'the times of each excerpt go down' '' "$backward"

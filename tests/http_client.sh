@@ -1,12 +1,7 @@
 #!/usr/bin/env bash
 # The HTTP clients of labs 03 and 07, before a server that says what it is told.
-set -euo pipefail
 shopt -s extglob
-cd -- "${BASH_SOURCE[0]%/*}/.."
-BUILD=${BUILD:-build}
-folder=$(mktemp -d)
-server=''
-trap '[[ -z $server ]] || kill -KILL "$server" 2>/dev/null || :; wait; rm -rf "$folder"' EXIT
+source "${BASH_SOURCE[0]%/*}/lib.sh"
 
 # Answers the Nth request, over whichever connection it comes, with the Nth of its
 # arguments (printf's escapes), and ends the connection behind one that ends in
@@ -16,7 +11,7 @@ use strict; use IO::Socket::INET; use IO::Select;
 $| = 1;
 $SIG{PIPE} = 'IGNORE';
 my $listener = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 5) or die;
-print $listener->sockport, "\n";
+print "listens on ", $listener->sockport, "\n";
 my ($all, %number, %input, $connections) = (IO::Select->new($listener));
 sub answer {
   my ($socket) = @_;
@@ -46,33 +41,20 @@ while (1) {
 }
 END
 
-check() { # SENTENCE EXPECTED ACTUAL
-  if [[ $3 == "$2" ]]; then
-    echo "ok http_client $1"
-  else
-    printf 'expected: %q\nactual:   %q\n' "$2" "$3"
-    echo "failed http_client $1"
-  fi
-}
-
 # Runs a client before a server with these answers: STATUS, OUT (with ERR), and
 # ASKED: the connection of each request, "1 1 2".
 run() { # PROGRAM ARGS ... -- ANSWER ...
-  local command=() port=''
+  local command=()
   while [[ $1 != -- ]]; do command+=("$1") && shift; done
   shift
-  : >"$folder/asked"
   mapfile -t -d '' ANSWERS < <(for answer; do printf '%b\0' "$answer"; done)
-  perl "$folder/server" "${ANSWERS[@]}" >"$folder/asked" &
-  server=$!
-  until [[ -n $port ]]; do read -r port <"$folder/asked" || port=''; done
+  serve perl "$folder/server" "${ANSWERS[@]}"
   STATUS=0
-  OUT=$(timeout 10 "$BUILD/labs/${command[0]}" --port "$port" "${command[@]:1}" 2>&1) || STATUS=$?
-  kill -KILL "$server"
-  wait "$server" 2>/dev/null || :
-  server=''
-  ASKED=$(tail -n +2 "$folder/asked" | cut -d ' ' -f 1 | paste -s -d ' ' || :)
-  HOST=$(sed -n 's/.*Host: //p' "$folder/asked" | head -n 1)
+  OUT=$(timeout 10 "$BUILD/labs/${command[0]}" --port "$PORT" "${command[@]:1}" 2>&1) || STATUS=$?
+  kill -KILL "$PID"
+  wait "$PID" 2>/dev/null || :
+  ASKED=$(tail -n +2 "$SAID" | cut -d ' ' -f 1 | paste -s -d ' ' || :)
+  HOST=$(sed -n 's/.*Host: //p' "$SAID" | head -n 1)
   ANSWERED=$(grep -E -o '[0-9]{3} [A-Za-z ]+, [0-9]+ bytes' <<<"$OUT" | paste -s -d '|' || :)
 }
 

@@ -1,54 +1,30 @@
 #!/usr/bin/env bash
 # The HTTP servers of labs 03 and 07, by curl and by bytes written by hand.
-set -euo pipefail
-cd -- "${BASH_SOURCE[0]%/*}/.."
-BUILD=${BUILD:-build}
-folder=$(mktemp -d)
-servers=()
-trap 'kill -KILL "${servers[@]}" 2>/dev/null || :; wait; rm -rf "$folder"' EXIT
-
+source "${BASH_SOURCE[0]%/*}/lib.sh"
 PROGRAM=03_keep_alive/http_server
 
-check() { # SENTENCE EXPECTED ACTUAL
-  if [[ $3 == "$2" ]]; then
-    echo "ok ${PROGRAM#*/} $1"
-  else
-    printf 'expected: %q\nactual:   %q\n' "$2" "$3"
-    echo "failed ${PROGRAM#*/} $1"
-  fi
-}
-
-# Starts PROGRAM on a free port: PORT. Idle connections end after a second.
-serve() { # [COMMAND ...]: that starts it
-  local line
-  mkfifo "$folder/out"
-  "$@" "$BUILD/labs/$PROGRAM" --port 0 --idle "${IDLE:-1}" >"$folder/out" &
-  servers+=($!)
-  exec {out}<"$folder/out"
-  rm "$folder/out"
-  until [[ ${line:-} == *'listens on '* ]]; do read -r -t 10 -u "$out" line; done
-  PORT=${line##*:}
-  said=$folder/said.${#servers[@]}
-  cat <&"$out" >"$said" &
-}
-
-# Waits until a file holds a text, at most 10 seconds.
-await() { # FILE TEXT
-  local end=$((SECONDS + 10))
-  until grep -q -e "$2" "$1" || ((SECONDS > end)); do :; done
+# Starts PROGRAM, whose idle connections end after so many seconds.
+serve_http() { # SECONDS [COMMAND ...]: that starts it
+  serve "${@:2}" "$BUILD/labs/$PROGRAM" --port 0 --idle "$1"
 }
 
 # Sends bytes (printf's escapes), says with FIN that this was all, and prints
 # what comes until the server ends.
 talk() { # BYTES
-  printf '%b' "$1" >"$folder/request"
-  timeout 10 curl -s --no-buffer "telnet://127.0.0.1:$PORT" <"$folder/request" || :
+  # shellcheck disable=SC2016  # perl's
+  printf '%b' "$1" | timeout 30 perl -MIO::Socket::INET -e '
+    my $socket = IO::Socket::INET->new("127.0.0.1:$ARGV[0]") or die;
+    $SIG{PIPE} = "IGNORE"; # it may have ended
+    print $socket $_ while <STDIN>;
+    $socket->flush;
+    $socket->shutdown(1);
+    while (sysread $socket, my $bytes, 65536) { print $bytes }' "$PORT" || echo '(no end)'
 }
 
 # The status codes of all answers.
 statuses() { grep -a -o 'HTTP/1.1 [0-9]*' | cut -d ' ' -f 2 | paste -s -d ' '; }
 
-serve
+serve_http 60
 url=http://127.0.0.1:$PORT
 
 check 'keeps the connection for a second URL of curl' 1 \
@@ -118,15 +94,23 @@ END
   check 'sends Date' "$(date -u '+Date: %a, %d %b %Y')" \
     "$(LC_ALL=C talk "GET / HTTP/1.1\r\n$host\r\n" | grep -a -o '^Date: ..., .. ... ....')"
   check 'sends Date with a refusal' 1 "$(talk 'GET\r\n\r\n' | grep -a -c '^Date: ..., .. ... .... ..:..:.. GMT')"
+}
 
+# Slow ones, with the patience of a second.
+check_patience() {
+  local empty slow
+  serve_http 1
   # An empty line now and then, and no request: it ends all the same.
   exec {empty}<>"/dev/tcp/127.0.0.1/$PORT"
-  (while printf '\r\n' >&"$empty" && read -r -t 0.2 <> <(:); [[ $? -gt 128 ]]; do :; done) 2>/dev/null &
-  dripper=$!
+  drip "$empty" '\r\n'
   check 'ends a connection on which only empty lines come' '' "$(timeout 10 cat <&"$empty" || echo still open)"
   exec {empty}>&-
-  kill "$dripper" 2>/dev/null || :
-  wait "$dripper" 2>/dev/null || :
+  # A drop at a time does not win more time.
+  exec {slow}<>"/dev/tcp/127.0.0.1/$PORT"
+  drip "$slow" X
+  check 'ends a request that drips in: 408' $'HTTP/1.1 408 Request Timeout\r' \
+    "$(timeout 10 head -n 1 <&"$slow")"
+  exec {slow}>&-
 }
 check_grammar
 
@@ -134,6 +118,12 @@ many=$(for ((i = 0; i < 3000; ++i)); do printf 'GET / HTTP/1.1\\r\\n%s\\r\\n' "$
 check 'answers 3000 pipelined requests whose client has half closed' 3000 \
   "$(talk "$many" | grep -a -c '^HTTP/1.1 200')"
 
+# A 413 for a body on its way: the answer is not destroyed by a reset.
+head -c 5000000 /dev/zero >"$folder/large"
+check 'gets its refusal through although the body is on its way: 413' 413 \
+  "$(curl -s -o "$folder/refusal" -w '%{http_code}' -H 'Expect:' --data-binary @"$folder/large" "$url/")"
+
+check_patience
 # Half a request, and then nothing, with the connection held open.
 exec {half}<>"/dev/tcp/127.0.0.1/$PORT"
 printf 'GET / HTTP/1.1\r\n' >&"$half"
@@ -144,23 +134,8 @@ exec {idle}<>"/dev/tcp/127.0.0.1/$PORT"
 check 'ends an idle connection without a word' '' "$(timeout 10 cat <&"$idle")"
 exec {idle}>&-
 
-# A drop at a time does not win more time: 408 all the same.
-exec {slow}<>"/dev/tcp/127.0.0.1/$PORT"
-(while printf 'X' >&"$slow" && read -r -t 0.2 <> <(:); [[ $? -gt 128 ]]; do :; done) 2>/dev/null &
-dripper=$!
-check 'ends a request that drips in: 408' $'HTTP/1.1 408 Request Timeout\r' \
-  "$(timeout 10 head -n 1 <&"$slow")"
-exec {slow}>&-
-kill "$dripper" 2>/dev/null || :
-wait "$dripper" 2>/dev/null || :
-
-# A 413 for a body on its way: the answer is not destroyed by a reset.
-head -c 5000000 /dev/zero >"$folder/large"
-check 'gets its refusal through although the body is on its way: 413' 413 \
-  "$(curl -s -o "$folder/refusal" -w '%{http_code}' -H 'Expect:' --data-binary @"$folder/large" "$url/")"
-
 # The descriptors run out: the server waits, and goes on when one is free.
-serve prlimit --nofile=12
+serve_http 1 prlimit --nofile=12
 for ((i = 0; i < 12; ++i)); do
   # shellcheck disable=SC2034  # held open until the script ends
   exec {held}<>"/dev/tcp/127.0.0.1/$PORT"
@@ -170,41 +145,34 @@ check 'serves again when it has run out of descriptors' 200 \
 
 # Who come together are accepted in one turn: epoll_wait() returns once, and all of
 # them are accepted before any is answered.
-IDLE=100 serve
-kill -STOP "${servers[-1]}"
-until grep -q '^State:.T' "/proc/${servers[-1]}/status"; do :; done
+serve_http 100
+kill -STOP "$PID"
+in_time grep -q '^State:.T' "/proc/$PID/status"
 for ((i = 0; i < 100; ++i)); do
   # shellcheck disable=SC2034  # held open until the script ends
   exec {held}<>"/dev/tcp/127.0.0.1/$PORT"
 done
-kill -CONT "${servers[-1]}"
+kill -CONT "$PID"
 check 'answers a newcomer beside idle peers' 200 \
   "$(curl -s -m 10 -o "$folder/newcomer" -w '%{http_code}' "http://127.0.0.1:$PORT/")"
-await "$said" 'GET /'
+in_time server_said 'GET /' || :
 check 'has accepted all that came together in one turn' '100 EAGAIN' \
-  "$(sed -E '0,/epoll_wait\(.* = [0-9]/d; /epoll_wait/,$d' "$said" |
+  "$(sed -E '0,/epoll_wait\(.* = [0-9]/d; /epoll_wait/,$d' "$SAID" |
     awk '/ accept\(/ { if ($NF == "EAGAIN") print n " EAGAIN"; n++ }')"
 
-PROGRAM=07_server_closes_first/web_server
-serve
+NAME=web_server PROGRAM=07_server_closes_first/web_server
+serve_http 60
 check_grammar
-exec {slow}<>"/dev/tcp/127.0.0.1/$PORT"
-(while printf 'X' >&"$slow" && read -r -t 0.2 <> <(:); [[ $? -gt 128 ]]; do :; done) 2>/dev/null &
-dripper=$!
-check 'ends a request that drips in: 408' $'HTTP/1.1 408 Request Timeout\r' \
-  "$(timeout 10 head -n 1 <&"$slow")"
-exec {slow}>&-
-kill "$dripper" 2>/dev/null || :
-wait "$dripper" 2>/dev/null || :
 check 'lets a client send its body after 100 Continue' 200 \
   "$(curl -s -m 10 -o "$folder/late" -w '%{http_code}' -H 'Expect: 100-continue' --expect100-timeout 20 \
     --data-binary @"$folder/body" "http://127.0.0.1:$PORT/")"
-IDLE=1000000000 serve
+check_patience
+serve_http 1000000000
 check 'takes the longest time that can be asked for' 200 \
   "$(curl -s -m 10 -o "$folder/late" -w '%{http_code}' "http://127.0.0.1:$PORT/")"
-PROGRAM=03_keep_alive/http_server
 
-kill -INT "${servers[0]}"
+NAME=http_server
+kill -INT "${STARTED[0]}"
 status=0
-wait "${servers[0]}" || status=$?
+wait "${STARTED[0]}" || status=$?
 check 'ends with 0 at Ctrl-C' 0 "$status"

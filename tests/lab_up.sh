@@ -2,37 +2,22 @@
 # The world that stays: lab up and its options, its folder, and the shells and
 # ladders that join it.
 # shellcheck disable=SC2016,SC2317  # scripts for the hosts; conditions
-set -euo pipefail
-cd -- "${BASH_SOURCE[0]%/*}/.."
-instruments=$PWD/${BUILD:-build}/labs/00_instruments
-folder=$(mktemp -d)
+source "${BASH_SOURCE[0]%/*}/lib.sh"
+instruments=$PWD/$BUILD/labs/00_instruments
 WORLD=''
 end_world() {
   [[ -z $WORLD ]] || kill -TERM "$WORLD" 2>/dev/null || :
   [[ -z $WORLD ]] || wait "$WORLD" 2>/dev/null || :
   WORLD=''
 }
-trap 'end_world; rm -rf "$folder"' EXIT
+trap 'end_world; clean_up' EXIT
 export XDG_RUNTIME_DIR=$folder # a world of our own: the user may have one
 WORLD_FOLDER=$folder/tcp-lab-$UID
 
-check() { # SENTENCE COMMAND ...
-  rm -f "$folder"/said*
-  if "${@:2}" >"$folder/said" 2>&1; then
-    echo "ok lab up: $1"
-  else
-    tail -n 40 "$folder"/said* 2>/dev/null && printf '\nfailed lab up: %s\n' "$1"
-  fi
-}
-rest() { read -r -t 0.05 <> <(:) || :; }
-until_true() { # COMMAND ...; within 20 s
-  local end=$((SECONDS + 20))
-  until "$@"; do ((SECONDS < end)) && rest || return 1; done
-}
 begin_world() { # ARGUMENT ...
   scripts/lab up "$@" >"$folder/said_up" 2>&1 </dev/null &
   WORLD=$!
-  until_true grep -q 'Ctrl-C ends it all' "$folder/said_up"
+  in_time grep -q 'Ctrl-C ends it all' "$folder/said_up"
 }
 in_shell() { timeout -k 1 60 scripts/lab shell "$1" <<<"$2"; } # HOST COMMANDS
 fails_with() { # STATUS TEXT COMMAND ...
@@ -46,14 +31,14 @@ begin_server() {
 
 # --- what is refused ----------------------------------------------------------
 
-check 'a value that is missing is wrong usage' fails_with 2 '--rule takes a value' scripts/lab up --rule
-check 'a size that is none is wrong usage' fails_with 2 "takes a number of MiB from 1 to 999999, not '64k'" scripts/lab up --keep 64k
-check 'an option that there is not is wrong usage' fails_with 2 "'--rules' is not an option" scripts/lab up --rules x
-check 'a folder that cannot be made is named' fails_with 1 '/proc/none' scripts/lab up --save /proc/none
+succeeds 'a value that is missing is wrong usage' fails_with 2 '--rule takes a value' scripts/lab up --rule
+succeeds 'a size that is none is wrong usage' fails_with 2 "takes a number of MiB from 1 to 999999, not '64k'" scripts/lab up --keep 64k
+succeeds 'an option that there is not is wrong usage' fails_with 2 "'--rules' is not an option" scripts/lab up --rules x
+succeeds 'a folder that cannot be made is named' fails_with 1 '/proc/none' scripts/lab up --save /proc/none
 # (Not after 5 s, in case one comes.)
-check 'a shell without a world is told at once how to start one' fails_with 1 'scripts/lab up' timeout 4.5 scripts/lab shell client
-check 'a ladder without a world is told at once how to start one' fails_with 1 'scripts/lab up' timeout 4.5 scripts/lab ladder
-check 'a host that there is not is wrong usage' fails_with 2 'scripts/lab shell client|server' scripts/lab shell moon
+succeeds 'a shell without a world is told at once how to start one' fails_with 1 'scripts/lab up' timeout 4.5 scripts/lab shell client
+succeeds 'a ladder without a world is told at once how to start one' fails_with 1 'scripts/lab up' timeout 4.5 scripts/lab ladder
+succeeds 'a host that there is not is wrong usage' fails_with 2 'scripts/lab shell client|server' scripts/lab shell moon
 
 link_is_refused() {
   mkdir "$folder/elsewhere"
@@ -67,8 +52,8 @@ open_is_refused() {
   fails_with 1 'is open to others' scripts/lab up || return 1
   rmdir "$WORLD_FOLDER"
 }
-check 'a symbolic link in place of its folder is not followed' link_is_refused
-check 'a folder that is open to others is refused' open_is_refused
+succeeds 'a symbolic link in place of its folder is not followed' link_is_refused
+succeeds 'a folder that is open to others is refused' open_is_refused
 
 foreign_is_refused() {
   setpriv --reuid 4242 --regid 4242 --clear-groups mkdir -m 700 "/tmp/tcp-lab-$1"
@@ -78,15 +63,12 @@ foreign_is_refused() {
   return "$status"
 }
 if ((EUID == 0)); then
-  check "somebody else's folder is refused" foreign_is_refused $((100000 + $$))
+  succeeds "somebody else's folder is refused" foreign_is_refused $((100000 + $$))
 fi
 
-if ! reason=$(scripts/two_hosts.sh --check); then
-  echo "skipped the world that stays: $reason"
-  exit 0
-fi
-check 'a wrong rule ends it with its column, and 2' fails_with 2 'column 6: expected client or server' scripts/lab up --rule 'drop clinet FIN'
-check 'a wrong time ends it, and says what would be right' fails_with 2 '--delay takes a time such as 300ms' scripts/lab up --delay soon
+has_two_hosts 'the world that stays' || exit 0
+succeeds 'a wrong rule ends it with its column, and 2' fails_with 2 'column 6: expected client or server' scripts/lab up --rule 'drop clinet FIN'
+succeeds 'a wrong time ends it, and says what would be right' fails_with 2 '--delay takes a time such as 300ms' scripts/lab up --delay soon
 
 # --- a world ------------------------------------------------------------------
 
@@ -101,26 +83,26 @@ stale_is_no_world() {
   begin_world || return 1
   kill "$other"
 }
-check 'the file of an earlier world is no world' stale_is_no_world
+succeeds 'the file of an earlier world is no world' stale_is_no_world
 
 finds_sysctl() { # though the user's PATH has no sbin
   PATH=/usr/local/bin:/usr/bin:/bin in_shell client 'type -P sysctl' | grep -q sbin
 }
-check 'a shell finds sysctl' finds_sysctl
+succeeds 'a shell finds sysctl' finds_sysctl
 
 draws_without_keys() {
   local ladder status=0
   scripts/lab ladder </dev/null >"$folder/said_ladder" 2>&1 &
   ladder=$!
   begin_server && in_shell client 'echo_client --host server --quiet' || return 1
-  until_true grep -q TIME-WAIT "$folder/said_ladder" || return 1
+  in_time grep -q TIME-WAIT "$folder/said_ladder" || return 1
   end_world
   wait "$ladder" || status=$?
   ((status == 0)) && [[ $(tail -n 1 "$folder/said_ladder") == 'lab: the world has ended' ]] || return 1
   ! grep -q 'unbound\|Killed' "$folder/said_up" "$folder/said_ladder" || return 1
   [[ ! -e $WORLD_FOLDER/world ]]
 }
-check 'a ladder without keys draws on until the world ends' draws_without_keys
+succeeds 'a ladder without keys draws on until the world ends' draws_without_keys
 
 obeys_its_rules() {
   begin_world --rule='drop client SYN 1' --delay 30ms || return 1
@@ -129,7 +111,7 @@ obeys_its_rules() {
   end_world
   grep -q '"fate":"dropped"' "$folder/said_trace" && grep -q '"event":"arrival"' "$folder/said_trace"
 }
-check "--rule and --delay are the wire's" obeys_its_rules
+succeeds "--rule and --delay are the wire's" obeys_its_rules
 
 keeps_the_last() {
   begin_world --keep 2 && begin_server || return 1
@@ -137,7 +119,7 @@ keeps_the_last() {
   in_shell client 'exec 3<>/dev/tcp/server/7000
     head -c 10000000 <&3 >/dev/null & { yes | head -c 10000000; } >&3; wait; exec 3>&-
     echo_client --host server --quiet' || return 1
-  until_true in_shell client 'grep -q "\"connection\":2.*FIN" /run/trace' || return 1
+  in_time in_shell client 'grep -q "\"connection\":2.*FIN" /run/trace' || return 1
   in_shell client 'ls -l /run >&2; du -cb /run/trace* /run/wire.pcap* | tail -n 1 | cut -f 1' >"$folder/size"
   # Both halves can be read, and a ladder that joins now draws them.
   in_shell client "cat /run/trace.1 /run/trace | '$instruments/ladder' --format list 2>&1 | tail -n 3 >&2
@@ -147,7 +129,7 @@ keeps_the_last() {
   cat "$folder/size" "$folder/halves"
   (($(<"$folder/size") < 5500000)) && [[ $(paste -s "$folder/halves") == $'1\t1' ]]
 }
-check '--keep keeps the last MiB of each record, in two halves that can be read' keeps_the_last
+succeeds '--keep keeps the last MiB of each record, in two halves that can be read' keeps_the_last
 
 saves_all() {
   mkdir -p "$folder/save it"
@@ -158,19 +140,17 @@ saves_all() {
   "$instruments/sniff" --read "$folder/save it/world.pcap" >"$folder/said_sniff"
   grep -q '"FIN"' "$folder/save it/world.trace" && grep -q '"FIN"' "$folder/said_sniff"
 }
-check '--save keeps trace and pcap in the folder' saves_all
+succeeds '--save keeps trace and pcap in the folder' saves_all
 
 fits_80_columns() {
   begin_world || return 1
   end_world
   grep -q 'scripts/lab shell server' "$folder/said_up" && ! grep -E '^.{81}' "$folder/said_up"
 }
-check 'what it says fits 80 columns' fits_80_columns
+succeeds 'what it says fits 80 columns' fits_80_columns
 
 # As guide 00 says, which an ordinary user may try.
-as_user=()
-((EUID != 0)) || ! setpriv --reuid 65534 --regid 65534 --clear-groups test -r scripts/lab ||
-  as_user=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+"${AS_USER[@]}" test -r scripts/lab || AS_USER=()
 guide_block() { # WORD: the block of the guide that has it
   awk -v word="$1" '/^```/ { if (block ~ word) printf "%s", block; block = ""; next } { block = block $0 "\n" }' \
     labs/00_instruments/README.md
@@ -178,8 +158,7 @@ guide_block() { # WORD: the block of the guide that has it
 nginx_and_tcpdump() {
   guide_block 'nginx -c' | grep -v '^tail' >"$folder/nginx"
   guide_block 'nginx -c' | grep '^tail' >"$folder/tcpdump"
-  chmod 755 "$folder"
-  PATH=$PATH:/usr/sbin timeout -k 1 30 "${as_user[@]}" scripts/two_hosts.sh "$BASH" -c '
+    PATH=$PATH:/usr/sbin timeout -k 1 30 "${AS_USER[@]}" scripts/two_hosts.sh "$BASH" -c '
     "$1/wire" --pcap /run/wire.pcap & wire=$!
     ip netns exec server "$BASH" -c "cd /; . $2/nginx"
     ip netns exec client curl -s http://server/ >/run/page
@@ -187,10 +166,8 @@ nginx_and_tcpdump() {
     timeout 20 "$BASH" -c ". $2/tcpdump" | grep -m 1 "192.0.2.2.80: Flags .S." && kill $wire' \
     guide "$instruments" "$folder"
 }
-if type -P tcpdump >/dev/null && PATH=$PATH:/usr/sbin type -P nginx >/dev/null; then
-  check "nginx and tcpdump run there, as the guide says" nginx_and_tcpdump
-else
-  echo 'skipped lab up: nginx and tcpdump run there, as the guide says: one of them is missing'
+if has tcpdump 'nginx and tcpdump run there' && PATH=$PATH:/usr/sbin has nginx 'nginx and tcpdump run there'; then
+  succeeds "nginx and tcpdump run there, as the guide says" nginx_and_tcpdump
 fi
 
 # A disk of 64 KiB, in the hosts' own world.
@@ -212,4 +189,4 @@ survives_a_full_disk() {
     ! grep -q LOST /run/ladder
     (($(grep -c "SYN ACK" /run/ladder) == 61))' full "$instruments"
 }
-check 'a full disk is told once, ends no wire, and loses nothing once there is room' survives_a_full_disk
+succeeds 'a full disk is told once, ends no wire, and loses nothing once there is room' survives_a_full_disk

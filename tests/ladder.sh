@@ -1,19 +1,7 @@
 #!/usr/bin/env bash
 # The ladder as a program: live through a pipe, on terminals, with bad lines.
-set -euo pipefail
-cd -- "${BASH_SOURCE[0]%/*}/.."
-LADDER=${BUILD:-build}/labs/00_instruments/ladder
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-
-check() { # SENTENCE EXPECTED ACTUAL
-  if [[ $3 == "$2" ]]; then
-    echo "ok ladder $1"
-  else
-    printf 'expected: %q\nactual:   %q\n' "$2" "$3"
-    echo "failed ladder $1"
-  fi
-}
+source "${BASH_SOURCE[0]%/*}/lib.sh"
+LADDER=$BUILD/labs/00_instruments/ladder
 
 segment() { # FATE
   printf '{"t":0.1,"event":"segment","id":1,"connection":1,"from":"client",'
@@ -123,8 +111,6 @@ done
 check 'is as exact as one asks for' '4.000042' \
   "$("$LADDER" --read "$folder/many" --connection 4 --digits 6 | awk '/SYN/ { print $1 }')"
 
-# A sanitizer needs its own memory.
-limit() { [[ $LADDER == *address* || $LADDER == *thread* ]] || ulimit -v 65536; }
 check 'draws 100,000 connections in 64 MiB' 200001 "$(limit && connections 100000 | "$LADDER" | wc -l)"
 check 'makes a picture of 100,000 connections in 64 MiB' 1 \
   "$(limit && connections 100000 | "$LADDER" --format svg | grep -c '198000 more rows')"

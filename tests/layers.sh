@@ -2,8 +2,7 @@
 # The rooms of common/ depend downwards only: each may use itself and the rooms
 # before it in this list. So protocols and formats stay free of sockets, of
 # clocks and of whoever uses them.
-set -euo pipefail
-cd -- "${BASH_SOURCE[0]%/*}/.."
+source "${BASH_SOURCE[0]%/*}/lib.sh"
 rooms='socket text packet http websocket tls trace host narrate ladder verify calls wire stage'
 
 # Prints each #include that goes up, or leaves common/; and each room that the
@@ -19,23 +18,15 @@ go_up() { # FOLDER, which has a common/
     }' | sort -u
 }
 
-up=$(go_up .)
-if [[ -z $up ]]; then
-  echo 'ok no room of common/ uses a room above it'
-else
-  echo "$up"
-  echo 'failed no room of common/ uses a room above it'
-fi
+check 'no room of common/ uses a room above it' '' "$(go_up .)"
 
 # The same, of a copy with one wrong line.
-copy=$(mktemp -d)
-trap 'rm -r "$copy"' EXIT
 while IFS='|' read -r file line sentence; do
-  cp -r common "$copy"
-  mkdir -p "$copy/${file%/*}"
-  echo "$line" >>"$copy/$file"
-  if [[ -n $(go_up "$copy") ]]; then echo "ok layers $sentence"; else echo "failed layers $sentence"; fi
-  rm -r "$copy/common"
+  cp -r common "$folder"
+  mkdir -p "$folder/${file%/*}"
+  echo "$line" >>"$folder/$file"
+  check "$sentence" 1 "$(go_up "$folder" | wc -l)"
+  rm -r "$folder/common"
 done <<'END'
 common/packet/packet.h|#include "common/trace/trace.h"|sees a line that goes up
 common/socket/io.cpp|#include "common/text/json.h"|sees the lowest room go up by one

@@ -1,21 +1,9 @@
 #!/usr/bin/env bash
 # The close matrix: twice the same, as this kernel's is kept, as 16 cells were
 # measured by other means, and as tshark reads the captures.
-set -euo pipefail
-cd -- "${BASH_SOURCE[0]%/*}/.."
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+source "${BASH_SOURCE[0]%/*}/lib.sh"
 
-check() { # SENTENCE EXPECTED ACTUAL
-  if [[ $3 == "$2" ]]; then
-    echo "ok matrix $1"
-  else
-    printf 'expected:\n%s\nactual:\n%s\n' "$2" "$3"
-    echo "failed matrix $1"
-  fi
-}
-
-matrix() { "${BUILD:-build}/labs/17_close_matrix/close_matrix" "$@"; }
+matrix() { "$BUILD/labs/17_close_matrix/close_matrix" "$@"; }
 
 # Prints what the command prints, and its status.
 run() {
@@ -30,7 +18,7 @@ kept=labs/17_close_matrix/matrix-linux-6.18.json
 check 'as text fits 100 columns' yes \
   "$([[ $(matrix --read "$kept" | LC_ALL=C.UTF-8 wc -L) -le 100 ]] && echo yes)"
 on_terminal() { # COLUMNS
-  script -qec "stty columns $1; ${BUILD:-build}/labs/17_close_matrix/close_matrix --read $kept" /dev/null </dev/null |
+  script -qec "stty columns $1; $BUILD/labs/17_close_matrix/close_matrix --read $kept" /dev/null </dev/null |
     tr -d '\r'
 }
 check 'fits a terminal of 80 columns' yes \
@@ -41,10 +29,7 @@ overview=$(matrix --read "$kept" --format markdown | awk '/^## From/ { past = 1 
 check 'is in the README as it is kept' "$overview" \
   "$(awk '/^\| the way to end/, /^$/' labs/17_close_matrix/README.md | grep '^|')"
 
-if reason=$(scripts/two_hosts.sh --check); then :; else
-  echo "skipped matrix: $reason"
-  exit 0
-fi
+has_two_hosts 'what is seen' || exit 0
 
 # --- what is seen -----------------------------------------------------------
 
@@ -55,7 +40,7 @@ mkdir "$folder/left"
 for signal in HUP INT TERM; do
   TMPDIR=$folder/left setsid env --default-signal=INT scripts/lab matrix >/dev/null 2>&1 &
   run=$!
-  until compgen -G "$folder/left/*/ESTAB.shutdown-WR.*.trace" >/dev/null; do read -r -t 0.05 <> <(:) || :; done
+  in_time compgen -G "$folder/left/*/ESTAB.shutdown-WR.*.trace" >/dev/null
   kill "-$signal" "$run" # alone, as from another terminal
   wait "$run" 2>/dev/null || :
   check "leaves nothing after SIG$signal" '' "$(ls -A "$folder/left")"
@@ -129,9 +114,7 @@ read_captures() { # the pcap files one after the other, as one
   tshark -r "$folder/all.pcap" -T fields -E separator=, -e tcp.dstport -e ip.src -e tcp.len -e tcp.flags.syn \
     -e tcp.flags.fin -e tcp.flags.reset -e tcp.analysis.retransmission 2>/dev/null | tr , ' '
 }
-if ! type -P tshark >/dev/null; then
-  echo 'skipped matrix: each cell is what tshark reads in its captures: no tshark here'
-else
+if has tshark 'each cell is what tshark reads in its captures'; then
   check 'has cells that are what tshark reads in their captures' \
     "$(sed -nE 's/.*"state":"([^"]*)","way":"([^"]*)","sends":"([^"]*)".*"then_sends":"([^"]*)".*/\1 \2: \3, \4/p' \
       "$folder/first.json" | sort)" \
@@ -163,10 +146,8 @@ check 'has two ladders behind each cell, in one page' \
 check 'has a link to each of them' '' \
   "$(comm -3 <(grep -o '<section id="[^"]*' "$folder/page.html" | sed 's/.*"//' | sort) \
     <(grep -o '<a href="#[^"]*' "$folder/page.html" | sed 's/.*#//' | sort -u))"
-as_user=()
-((EUID != 0)) || as_user=(setpriv --reuid 65534 --regid 65534 --clear-groups)
 check 'shows one cell, to an ordinary user' 'close           0        –         FIN-WAIT-2  0           8 EPIPE      0     subject
-(status 0)' "$(run "${as_user[@]}" scripts/lab matrix ESTAB close | tail -n 3 | grep .)"
+(status 0)' "$(run "${AS_USER[@]}" scripts/lab matrix ESTAB close | tail -n 3 | grep .)"
 check 'has no cell that nobody knows' \
   "matrix: there is no cell 'ESTAB die'; scripts/lab matrix --help says what there is
 (status 2)" "$(run scripts/lab matrix ESTAB die)"

@@ -2,23 +2,11 @@
 # What 100 messages cost, as labs/14_websocket_frames/overhead.sh measures it:
 # the order, the connections, who pays with TIME-WAIT, and that the README's
 # table is right, but for a few ACKs and retransmissions more or less.
-set -euo pipefail
-cd -- "${BASH_SOURCE[0]%/*}/.."
+# Alone: whoever is late has its kernel send ACKs of their own.
+source "${BASH_SOURCE[0]%/*}/lib.sh"
 README=labs/14_websocket_frames/README.md
 
-check() { # SENTENCE EXPECTED ACTUAL
-  if [[ $3 == "$2" ]]; then
-    echo "ok overhead: $1"
-  else
-    printf 'expected:\n%s\nactual:\n%s\n' "$2" "$3"
-    echo "failed overhead: $1"
-  fi
-}
-
-if ! reason=$(scripts/two_hosts.sh --check); then
-  echo "skipped overhead: $reason"
-  exit
-fi
+has_two_hosts 'what 100 messages cost' || exit 0
 measured=$(labs/14_websocket_frames/overhead.sh)
 columns() { # NUMBERS ...: those of the last six columns, a row each way
   awk -v wanted="$*" '/^(a conn|HTTP|WebSocket)/ { n = split(wanted, column, " ")

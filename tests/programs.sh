@@ -1,21 +1,7 @@
 #!/usr/bin/env bash
 # What each program of each lab does with its command line, with Ctrl-C, with a
 # port that is taken, and with nobody to talk to. Finds the programs by itself.
-set -euo pipefail
-cd -- "${BASH_SOURCE[0]%/*}/.."
-BUILD=${BUILD:-build}
-folder=$(mktemp -d)
-running=()
-trap 'kill -KILL -- "${running[@]}" 2>/dev/null || :; rm -rf "$folder"' EXIT
-
-check() { # SENTENCE EXPECTED ACTUAL
-  if [[ $3 == "$2" ]]; then
-    echo "ok $1"
-  else
-    printf 'expected: %q\nactual:   %q\n' "$2" "$3"
-    echo "failed $1"
-  fi
-}
+source "${BASH_SOURCE[0]%/*}/lib.sh"
 
 # Runs a command to its end: STATUS, OUT, ERR.
 run() {
@@ -25,24 +11,21 @@ run() {
 }
 
 # Starts a server in a process group of its own, as a shell does, and waits until
-# it listens: PID, PORT. What it says goes to $folder/server.
-serve() { # PROGRAM ARGS ...
-  local deadline=$((SECONDS + 20))
+# it listens: PID, PORT. (One of them does not say where.)
+serve_group() { # PROGRAM ARGS ...
   setsid "$@" >"$folder/server" 2>&1 </dev/null &
-  PID=$! PORT=''
-  running=("-$PID") # and all that it starts
-  until [[ -n $PORT ]]; do
-    PORT=$(ss -Htlnp | sed -nE "s/.*:([0-9]+) .*pid=$PID,.*/\1/p")
-    ((SECONDS < deadline)) || { cat "$folder/server" && printf '\nfailed %s listens\n' "$1" && exit 1; }
-  done
+  PID=$!
+  STARTED=("-$PID") # and all that it starts
+  has_port() { PORT=$(ss -Htlnp | sed -nE "s/.*:([0-9]+) .*pid=$PID,.*/\1/p") && [[ -n $PORT ]]; }
+  in_time has_port || { cat "$folder/server" && echo && give_up "$1 listens"; }
 }
 
 # Waits for the end of that server: STATUS. One that does not end is killed.
 await_end() {
   STATUS=0
-  timeout 10 tail -f -s 0.01 --pid="$PID" /dev/null || kill -KILL -- "-$PID"
+  in_time has_ended "$PID" || kill -KILL -- "-$PID"
   wait "$PID" || STATUS=$?
-  running=()
+  STARTED=()
 }
 
 # "program status / first lines of stderr" is easier to read than three checks.
@@ -68,19 +51,12 @@ test_command_line() { # NAME PROGRAM
     "$(refusal | sed -E "s/ from 0 to [0-9]+, not '7x'//")"
 }
 
-# Whether the server says it, soon: it may listen a moment before.
-says() { # REGEX
-  local deadline=$((SECONDS + 10))
-  until grep -q -e "$1" "$folder/server"; do
-    ((SECONDS < deadline)) || { cat "$folder/server" && return 1; }
-  done
-}
-
 takes_port() { [[ $("$1" --help) == *'[--port P]'* ]]; } # PROGRAM
 
 test_server() { # NAME PROGRAM
-  serve "$2" --port 0
-  check "$1 says on which port it listens" said "$(says "listens on .*:$PORT\$" && echo said)"
+  serve_group "$2" --port 0
+  check "$1 says on which port it listens" said \
+    "$(in_time grep -q "listens on .*:$PORT\$" "$folder/server" && echo said)"
   run "$2" --port "$PORT"
   check "$1 says that its port is taken, and the cure" \
     "1|$1: bind(listener, address, size): $TAKEN" "$(refusal)"
@@ -102,7 +78,7 @@ test_client() { # NAME PROGRAM
 test_echo() { # HOST SENTENCE
   local server=$BUILD/labs/01_echo/echo_server client=$BUILD/labs/01_echo/echo_client
   local echoes=''
-  serve "$server" --host "$1" --port 0 --clients 4
+  serve_group "$server" --host "$1" --port 0 --clients 4
   for message in first second '' third; do
     if [[ -n $message ]]; then
       run "$client" --host "$1" --port "$PORT" --message "$message"
@@ -133,7 +109,7 @@ test_raw_echo() {
   local echoes=''
   ip link set lo up
   for message in first second third; do
-    serve "$server"
+    serve_group "$server"
     if [[ $message == first ]]; then
       run "$server"
       check 'raw_echo_server says that its port is taken' \
@@ -174,22 +150,20 @@ done < <(grep -l '::connect(' labs/*/*.cpp | grep -v -e /syn_sent_client -e /cro
 run "$BUILD/labs/01_echo/raw_echo_server" --port 8000
 check 'raw_echo_server refuses all options' '2|usage: raw_echo_server' "$(refusal)"
 
-if type -P script >/dev/null; then
+if has script 'a call that is longer than the line of a terminal'; then
   check 'a call that is longer than the line of a terminal stands there once' 1 \
     "$(TERM=xterm script -qec "stty columns 50; $BUILD/labs/01_echo/echo_client --port $PORT" /dev/null </dev/null |
       grep -o 'SOCK_STREAM, 0' | wc -l)"
-else
-  echo 'skipped a call that is longer than the line of a terminal: no script here'
 fi
 
 test_echo 127.0.0.1 'over IPv4'
 if grep -q '^00000000000000000000000000000001 ' /proc/net/if_inet6 2>/dev/null; then
   test_echo ::1 'over IPv6'
 else
-  echo 'skipped echo_server over IPv6: this machine has no IPv6'
+  skip 'echo_server over IPv6' 'this machine has no IPv6'
 fi
 if unshare --map-root-user --net true 2>/dev/null; then
   unshare --map-root-user --net tests/programs.sh on_a_new_network
 else
-  echo 'skipped raw_echo_server, and echo_server without IPv6: no namespaces without root here'
+  skip 'raw_echo_server, and echo_server without IPv6' 'no namespaces without root here'
 fi

@@ -1,65 +1,44 @@
 #!/usr/bin/env bash
 # sniff on an interface, as an ordinary user in a two-host world, and on
 # captures with what cannot be shown.
-set -euo pipefail
-cd -- "${BASH_SOURCE[0]%/*}/.."
-LABS=${BUILD:-build}/labs
-SNIFF=$LABS/00_instruments/sniff
+source "${BASH_SOURCE[0]%/*}/lib.sh"
+ECHO=$BUILD/labs/01_echo
+SNIFF=$BUILD/labs/00_instruments/sniff
 
 # In the world: two connections over the server's own loopback. The second waits,
 # connected, until sniff has seen it so.
 if [[ ${1:-} == --inside ]]; then
-  folder=$2
-  mkfifo "$folder/7000" "$folder/7001" "$folder/errors" "$folder/keys"
-  open_server() { # PORT
-    local line=''
-    ip netns exec server "$LABS/01_echo/echo_server" --port "$1" --clients 1 >"$folder/$1" &
-    server=$!
-    exec {out}<"$folder/$1"
-    until [[ $line == *'listening' ]]; do read -r -t 10 -u "$out" line; done
-    cat <&"$out" >/dev/null &
+  echo_server() { # PORT
+    serve ip netns exec server "$ECHO/echo_server" --port "$1" --clients 1
   }
-  connected() { [[ $(grep -c '"to":"ESTAB"' "$folder/trace") == 2 ]]; }
+  # shellcheck disable=SC2317  # a condition
+  both_connected() { [[ $(grep -c '"to":"ESTAB"' "$2/trace") == 2 ]]; }
 
-  ip netns exec server "$SNIFF" --interface lo --port 7000 --states \
-    >"$folder/trace" 2>"$folder/errors" &
+  ip netns exec server "$SNIFF" --interface lo --port 7000 --states >"$2/trace" 2>"$folder/errors" &
   sniff=$!
-  exec {errors}<"$folder/errors"
-  read -r -t 10 -u "$errors" # it watches
-  open_server 7001
-  ip netns exec server "$LABS/01_echo/echo_client" --port 7001 --quiet
-  open_server 7000
-  ip netns exec server "$LABS/01_echo/echo_client" --port 7000 --quiet --step <"$folder/keys" &
+  in_time test -s "$folder/errors" # it watches
+  echo_server 7001
+  ip netns exec server "$ECHO/echo_client" --port 7001 --quiet
+  echo_server 7000
+  mkfifo "$folder/keys"
+  ip netns exec server "$ECHO/echo_client" --port 7000 --quiet --step <"$folder/keys" &
   client=$!
   exec {keys}>"$folder/keys"
-  for ((i = 0; i < 500; i++)); do connected && break || read -r -t 0.02 -u "$errors" || :; done
+  in_time both_connected "$@" || :
   exec {keys}>&- # it goes on to its end
-  wait "$client" "$server"
+  wait "$client" "$PID"
   kill -INT "$sniff"
   wait "$sniff"
   exit
 fi
 
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
 chmod 777 "$folder"
-as_user=()
-((EUID != 0)) || as_user=(setpriv --reuid 65534 --regid 65534 --clear-groups)
-
-check() { # SENTENCE EXPECTED ACTUAL
-  if [[ $3 == "$2" ]]; then
-    echo "ok sniff $1"
-  else
-    printf 'expected: %s\nactual:   %s\n' "$2" "$3"
-    echo "failed sniff $1"
-  fi
-}
 
 says() { { "$@" 2>&1 >/dev/null || echo "status $?"; } | paste -s -d ' '; }
 
 check 'says that an interface needs root' \
   'sniff: to watch an interface needs root or CAP_NET_RAW: use sudo, or --read a capture status 1' \
-  "$(says "${as_user[@]}" "$SNIFF" --interface lo)"
+  "$(says "${AS_USER[@]}" "$SNIFF" --interface lo)"
 check 'wants a capture or an interface' 'sniff: needs either --read FILE or --interface NAME' \
   "$(says "$SNIFF" | sed 's/ usage: .*//')"
 check 'asks no kernel of the past' \
@@ -71,12 +50,6 @@ check 'says which capture is not there' \
 
 # --- captures -----------------------------------------------------------------
 
-bytes() { # HEX: as bytes
-  local digits=$* escaped='' i
-  digits=${digits// /}
-  for ((i = 0; i < ${#digits}; i += 2)); do escaped+=\\x${digits:i:2}; done
-  printf '%b' "$escaped"
-}
 packet() { # HEX: a record of a capture
   local digits=${1// /}
   bytes "$(printf '00000001 00000000 %08x %08x' $((${#digits} / 2)) $((${#digits} / 2)))" "$digits"
@@ -108,11 +81,8 @@ check 'says why its trace is empty' 'sniff: there was no packet, sniff: no packe
 
 # --- an interface ---------------------------------------------------------------
 
-if ! reason=$("${as_user[@]}" scripts/two_hosts.sh --check); then
-  echo "skipped sniff on an interface: $reason"
-  exit
-fi
-"${as_user[@]}" scripts/two_hosts.sh tests/sniff.sh --inside "$folder" >"$folder/log" 2>&1 ||
+has_two_hosts 'watches an interface' "${AS_USER[@]}" || exit 0
+"${AS_USER[@]}" scripts/two_hosts.sh tests/sniff.sh --inside "$folder" >"$folder/log" 2>&1 ||
   { echo "status $?"; cat "$folder/log"; }
 trace=$folder/trace
 check 'sees each segment of a connection over loopback once' '2 SYN, 2 FIN, 1 connection' \

@@ -1,21 +1,8 @@
 #!/usr/bin/env bash
 # The tools around the labs: scripts/lab, scripts/setup.sh, the Makefile, tests/run.
-set -euo pipefail
-cd -- "${BASH_SOURCE[0]%/*}/.."
-BUILD=${BUILD:-build}
+source "${BASH_SOURCE[0]%/*}/lib.sh"
 ROOT=$PWD
 unset CXX SANITIZE MAKEFLAGS MFLAGS MAKELEVEL # of a make that called us
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-
-check() { # SENTENCE EXPECTED ACTUAL
-  if [[ $3 == "$2" ]]; then
-    echo "ok $1"
-  else
-    printf 'expected: %q\nactual:   %q\n' "$2" "$3"
-    echo "failed $1"
-  fi
-}
 
 # Runs a command to its end: STATUS, OUT (and what it says on standard error).
 run() {
@@ -32,11 +19,8 @@ says() { # TEXT ...: the first that OUT does not say
 
 # A folder for PATH, with all the commands of this one; and what hide() hides.
 LESS=$folder/less HIDDEN=$folder/hidden
-mkdir "$LESS" "$HIDDEN"
-IFS=: read -r -a parts <<<"$PATH"
-for ((i = ${#parts[@]} - 1; i >= 0; --i)); do # the first of a name counts
-  [[ ! -d ${parts[i]} ]] || ln -sf "${parts[i]}"/* "$LESS"
-done
+mkdir "$HIDDEN"
+path_without "$LESS"
 
 hide() { # COMMAND ...: these and no others
   local name
@@ -359,7 +343,7 @@ END
   chmod +x "$folder/fake/apt-get"
   local path=$folder/fake:$LESS
   if ! unshare --user true 2>/dev/null || ! unshare --map-root-user true 2>/dev/null; then
-    echo 'skipped setup with apt-get, with and without root: no namespaces without root here'
+    skip 'setup with apt-get' 'no namespaces without root here'
     return
   fi
   run unshare --user env PATH="$path" scripts/setup.sh test # as nobody

@@ -8,17 +8,11 @@
 # tshark calls a zero-window probe of Linux, which has no byte, a keep-alive probe.
 #
 #   tests/tshark.sh [COUNT [SEED]]      so many made-up captures, and no scene
-set -euo pipefail
-cd -- "${BASH_SOURCE[0]%/*}/.."
-export SNIFF=${BUILD:-build}/labs/00_instruments/sniff
+source "${BASH_SOURCE[0]%/*}/lib.sh"
+SNIFF=$BUILD/labs/00_instruments/sniff
 
-if ! type -P tshark >/dev/null; then
-  echo 'skipped tshark agrees with sniff: there is no tshark (scripts/setup.sh ci installs it)'
-  exit
-fi
-FOLDER=$(mktemp -d)
-export FOLDER HOME=$FOLDER # nobody's settings
-trap 'rm -rf "$FOLDER"' EXIT
+has tshark 'agrees with sniff' || exit 0
+export FOLDER=$folder HOME=$folder NAME # nobody's settings
 
 # Each segment of a trace: connection, source, destination, flags, seq, ack, length;
 # if KINDS is set its kind.
@@ -59,32 +53,28 @@ in_tshark() { # PCAP
       }' | sed 's/ $//'
 }
 
-check() { # SENTENCE EXPECTED ACTUAL: files
-  if [[ -s $2 ]] && diff -y -W 160 --suppress-common-lines "$2" "$3"; then
-    echo "ok tshark $1"
-  else
-    echo "failed tshark $1"
-  fi
+agrees() { # SENTENCE TSHARK OURS: files
+  local theirs
+  theirs=$(<"$2")
+  check "$1" "${theirs:-some segments}" "$(<"$3")"
 }
 
-compare() { # LAB SCENE [rest]
-  local name=$FOLDER/$1.$2 pcap=$FOLDER/$1.$2/$2.pcap
-  if ! scripts/lab run "$1" "$2" --save="$name" >"$name.log" 2>&1 </dev/null; then
-    cat "$name.log"
-    echo "failed tshark agrees on $1 $2: the scene failed"
-    return
-  fi
+compare() { # "LAB SCENE [rest]"
+  local lab scene rest name pcap
+  read -r lab scene rest <<<"$1"
+  name=$folder/$lab.$scene pcap=$folder/$lab.$scene/$scene.pcap
+  succeeds "plays $lab $scene" scripts/lab run "$lab" "$scene" --save="$name"
   in_tshark "$pcap" >"$name.tshark"
-  in_trace "$name/$2.trace" >"$name.wire"
+  in_trace "$name/$scene.trace" >"$name.wire"
   "$SNIFF" --read "$pcap" | in_trace >"$name.sniff"
-  check "agrees with the wire on $1 $2" "$name.tshark" "$name.wire"
-  check "agrees with sniff on $1 $2" "$name.tshark" "$name.sniff"
+  agrees "agrees with the wire on $lab $scene" "$name.tshark" "$name.wire"
+  agrees "agrees with sniff on $lab $scene" "$name.tshark" "$name.sniff"
 
-  [[ ${3:-} == rest ]] || return 0 # without the handshake's three packets
+  [[ $rest == rest ]] || return 0 # without the handshake's three packets
   { head -c 24 "$pcap" && tail -c +"$(($(skip_packets "$pcap" 3) + 1))" "$pcap"; } >"$name.rest"
   in_tshark "$name.rest" >"$name.tshark"
   "$SNIFF" --read "$name.rest" | in_trace >"$name.sniff"
-  check "agrees with sniff on the rest of $1 $2" "$name.tshark" "$name.sniff"
+  agrees "agrees with sniff on the rest of $lab $scene" "$name.tshark" "$name.sniff"
 }
 
 # The byte behind so many packets: each has 16 bytes of its own before it.
@@ -96,7 +86,6 @@ skip_packets() { # PCAP COUNT
   done
   echo "$at"
 }
-export -f in_trace in_tshark check compare skip_packets
 
 # Prints what differs.
 compare_made_up() { # PCAP
@@ -104,16 +93,11 @@ compare_made_up() { # PCAP
   "$SNIFF" --read "$1" 2>/dev/null | in_trace >"$1.sniff"
   diff "$1.tshark" "$1.sniff" || echo "in $1"
 }
-export -f compare_made_up
 
 made_up() { # SENTENCE COUNT SEED [tidy]
-  local folder=$FOLDER/made-up$KINDS
-  mkdir "$folder"
-  "${BUILD:-build}/tests/captures/random" "$folder" "${@:2}"
-  find "$folder" -type f -print0 | xargs -0 -P 4 -n 1 bash -c 'compare_made_up "$@"' compare \
-    >"$FOLDER/differences"
-  head -n 100 "$FOLDER/differences"
-  if [[ -s $FOLDER/differences ]]; then echo "failed tshark $1"; else echo "ok tshark $1"; fi
+  mkdir "$folder/made-up$KINDS"
+  "$BUILD/tests/captures/random" "$folder/made-up$KINDS" "${@:2}"
+  check "$1" '' "$(printf '%s\n' "$folder/made-up$KINDS"/* | side_by_side 4 compare_made_up | head -n 100)"
 }
 
 export KINDS=''
@@ -123,9 +107,6 @@ made_up 'agrees with sniff on the kinds of their segments' "${1:-20}" "${2:-1}" 
 KINDS=''
 (($# == 0)) || exit 0
 
-if ! reason=$(scripts/two_hosts.sh --check); then
-  echo "skipped tshark agrees with sniff on scenes: $reason"
-  exit
-fi
+has_two_hosts 'agrees with sniff on scenes' || exit 0
 printf '%s\n' '01 four_tuple' '01 ipv6 rest' '01 refused' '05 half_close rest' '06 zero' '06 unread' |
-  xargs -P 4 -L 1 bash -c 'compare "$@"' compare
+  side_by_side 4 compare

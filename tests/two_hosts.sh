@@ -1,28 +1,11 @@
 #!/usr/bin/env bash
 # The two-host world: what is in it, who can make one, and that nothing of it
 # remains, however it ends.
-# shellcheck disable=SC2016,SC2317  # scripts for worlds; conditions for until_true
-set -euo pipefail
-cd -- "${BASH_SOURCE[0]%/*}/.."
+# shellcheck disable=SC2016,SC2317  # scripts for worlds; conditions for in_time
+source "${BASH_SOURCE[0]%/*}/lib.sh"
 world=$PWD/scripts/two_hosts.sh
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-chmod 755 "$folder"
 
-check() { # SENTENCE COMMAND ...
-  if "${@:2}" >"$folder/log" 2>&1; then echo "ok $1"; else cat "$folder/log" && printf '\nfailed %s\n' "$1"; fi
-}
-
-rest() { read -r -t 0.05 <> <(:) || :; }
-until_true() { # COMMAND ...; within 10 s
-  local end=$((SECONDS + 10))
-  until "$@"; do ((SECONDS < end)) && rest || return 1; done
-}
-
-if ! reason=$("$world" --check); then
-  echo "skipped the two-host world: $reason"
-  exit 0
-fi
+has_two_hosts 'a world' || exit 0
 
 inside() { timeout -k 1 20 "$world" "$BASH" -euo pipefail -c "$1"; }
 
@@ -42,7 +25,7 @@ has_its_hosts() {
 
 says_nothing_by_itself() {
   inside '
-    '"$PWD/${BUILD:-build}"'/labs/00_instruments/wire --trace /run/trace --pcap /run/pcap & wire=$!
+    '"$PWD/$BUILD"'/labs/00_instruments/wire --trace /run/trace --pcap /run/pcap & wire=$!
     until [[ -s /run/pcap || ! -d /proc/$wire ]]; do read -r -t 0.02 <> <(:) || :; done
     read -r -t 0.5 <> <(:) || :
     kill -TERM $wire && wait $wire
@@ -52,7 +35,7 @@ says_nothing_by_itself() {
 # ping is not everywhere: the lab's own echo, over both IP versions, port 80.
 carries_both_versions() {
   inside '
-    p='"$PWD/${BUILD:-build}"'/labs
+    p='"$PWD/$BUILD"'/labs
     $p/00_instruments/wire & wire=$!
     for name in server server6; do
       ip netns exec server $p/01_echo/echo_server --host $name --port 80 --clients 1 & server=$!
@@ -117,7 +100,7 @@ ends_whole() { # SIGNAL NTH
     ip netns exec client sleep 1000 & ip netns exec server sleep 1001 & wait' \
     </dev/null >/dev/null 2>&1
   full() { (($(marked "$mark" | wc -l) >= 5)); }
-  until_true full || return 1
+  in_time full || return 1
   held=$(marked "$mark" | sed 's,environ$,ns/net,' | xargs readlink | sort -u | grep -v "$(readlink /proc/self/ns/net)")
   mapfile -t victims < <(marked "$mark" | sed 's,/proc/\([0-9]*\)/.*,\1,' | sort -n)
   victim=${victims[$2]}
@@ -128,18 +111,18 @@ ends_whole() { # SIGNAL NTH
   else
     kill "-$1" "$victim"
   fi
-  until_true nobody_has "$mark" || { marked "$mark" && return 1; }
+  in_time nobody_has "$mark" || { marked "$mark" && return 1; }
   # Its three network namespaces: nobody is in them, and no mount keeps one.
   (($(wc -l <<<"$held") == 3)) || return 1
   given_up() { ! { readlink /proc/[0-9]*/ns/net; grep -o 'net:\[[0-9]*\]' /proc/self/mountinfo; } 2>/dev/null | grep -qxF "$held"; }
-  until_true given_up
+  in_time given_up
 }
 
 twenty_at_once() {
   local i pids=() pid
   for i in {1..20}; do
     inside '
-      p='"$PWD/${BUILD:-build}"'/labs
+      p='"$PWD/$BUILD"'/labs
       $p/00_instruments/wire & wire=$!
       ip netns exec server $p/01_echo/echo_server --host server --port 7000 --clients 1 --quiet & server=$!
       until [[ -n $(ip netns exec server ss -Hltn "sport = :7000") ]]; do read -r -t 0.05 <> <(:) || :; done
@@ -168,25 +151,24 @@ without_ip() {
   says_what_is_missing 'iproute2' env PATH="$folder/bin"
 }
 
-check 'a world has two hosts, their names and addresses, and IPv6 without noise' has_its_hosts
-check 'nothing is sent in a world before a program does' says_nothing_by_itself
-check 'the wire carries IPv4 and IPv6, and port 80 is free to use' carries_both_versions
-check "a world's exit status is that of its command" returns_its_status
-check "a host's sysctls are its own" keeps_its_sysctls
-check "a host's sysctls are pinned, whatever they were before" pins_its_sysctls
-check 'a world does without net.unix.max_dgram_qlen, which older kernels lack' does_without_dgram_qlen
-check '20 worlds at once do not disturb each other' twenty_at_once
-check 'a world whose first process is killed leaves nothing' ends_whole KILL 0
-check 'a world whose second process is killed leaves nothing' ends_whole KILL 1
-check 'a world whose third process is killed leaves nothing' ends_whole KILL 2
-check 'a world leaves nothing after Ctrl-C' ends_whole INT 0
-check 'without ip, a world says which package is missing' without_ip
+succeeds 'a world has two hosts, their names and addresses, and IPv6 without noise' has_its_hosts
+succeeds 'nothing is sent in a world before a program does' says_nothing_by_itself
+succeeds 'the wire carries IPv4 and IPv6, and port 80 is free to use' carries_both_versions
+succeeds "a world's exit status is that of its command" returns_its_status
+succeeds "a host's sysctls are its own" keeps_its_sysctls
+succeeds "a host's sysctls are pinned, whatever they were before" pins_its_sysctls
+succeeds 'a world does without net.unix.max_dgram_qlen, which older kernels lack' does_without_dgram_qlen
+succeeds '20 worlds at once do not disturb each other' twenty_at_once
+succeeds 'a world whose first process is killed leaves nothing' ends_whole KILL 0
+succeeds 'a world whose second process is killed leaves nothing' ends_whole KILL 1
+succeeds 'a world whose third process is killed leaves nothing' ends_whole KILL 2
+succeeds 'a world leaves nothing after Ctrl-C' ends_whole INT 0
+succeeds 'without ip, a world says which package is missing' without_ip
 if ((EUID == 0)); then
   # The world of an ordinary user, who must be able to read this folder.
-  nobody=(setpriv --reuid 65534 --regid 65534 --clear-groups)
-  if "${nobody[@]}" test -r tests/two_hosts.sh && ((${AS_NOBODY:-0} == 0)); then
-    AS_NOBODY=1 BUILD=${BUILD:-build} "${nobody[@]}" "$0" | sed 's/^\(ok\|failed\|skipped\) /&as nobody: /'
+  if "${AS_USER[@]}" test -r tests/two_hosts.sh && ((${AS_NOBODY:-0} == 0)); then
+    AS_NOBODY=1 BUILD=$BUILD "${AS_USER[@]}" "$0" | sed "s/^\(ok\|failed\|skipped\) $NAME:/& as nobody:/"
   else
-    ((${AS_NOBODY:-0})) || echo 'skipped the worlds of an ordinary user: nobody cannot read this folder'
+    ((${AS_NOBODY:-0})) || skip 'the worlds of an ordinary user' 'nobody cannot read this folder'
   fi
 fi

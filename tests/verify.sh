@@ -1,19 +1,7 @@
 #!/usr/bin/env bash
 # verify as a program: what it says, what it refuses, how much it keeps.
-set -euo pipefail
-cd -- "${BASH_SOURCE[0]%/*}/.."
-VERIFY=${BUILD:-build}/labs/00_instruments/verify
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-
-check() { # SENTENCE EXPECTED ACTUAL
-  if [[ $3 == "$2" ]]; then
-    echo "ok verify $1"
-  else
-    printf 'expected: %q\nactual:   %q\n' "$2" "$3"
-    echo "failed verify $1"
-  fi
-}
+source "${BASH_SOURCE[0]%/*}/lib.sh"
+VERIFY=$BUILD/labs/00_instruments/verify
 
 # What it says, and its status.
 says() { # ARGUMENT ...
@@ -81,8 +69,6 @@ check 'names the cure for a capture in a pipe' '  sniff --read FILE | verify --r
 check 'names the cures for a compressed file' "  gzip -dc $folder/x.gz | sniff --read - | verify --read -
   gzip -dc $folder/x.gz | verify --read -" "$(says --read "$folder/x.gz" | sed -n '2p; 4p')"
 
-# A sanitizer needs its own memory.
-limit() { [[ $VERIFY == *address* || $VERIFY == *thread* ]] || ulimit -v 65536; }
 sed -i 's/^count .*/count 1000000 client sends DATA/' "$folder/expected"
 check 'judges 1,000,000 segments in 64 MiB' $'5 of 5 lines met\n0' \
   "$(limit && segments 1000000 | says --read - --expect "$folder/expected")"

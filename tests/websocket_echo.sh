@@ -1,34 +1,10 @@
 #!/usr/bin/env bash
 # Lab 14's echo server, by bytes written by hand: opening handshakes that it refuses, and
 # clients that would hurt it.
-set -euo pipefail
-cd -- "${BASH_SOURCE[0]%/*}/.."
-BUILD=${BUILD:-build}
-folder=$(mktemp -d)
-started=()
-trap 'kill -KILL "${started[@]}" 2>/dev/null || :; rm -rf "$folder"' EXIT
+source "${BASH_SOURCE[0]%/*}/lib.sh"
 
-check() { # SENTENCE EXPECTED ACTUAL
-  if [[ $3 == "$2" ]]; then
-    echo "ok websocket_echo $1"
-  else
-    printf 'expected: %q\nactual:   %q\n' "$2" "$3"
-    echo "failed websocket_echo $1"
-  fi
-}
-
-# Starts a server on a free port: PORT.
-serve() { # PATIENCE [COMMAND ...]: that starts it
-  local line='' out
-  mkfifo "$folder/out"
-  "${@:2}" "$BUILD/labs/14_websocket_frames/websocket_echo_server" --port 0 \
-    --patience "$1" >"$folder/out" &
-  started+=($!)
-  disown
-  exec {out}<"$folder/out"
-  rm "$folder/out"
-  until [[ $line == *'listens on '* ]]; do read -r -t 10 -u "$out" line; done
-  PORT=${line##*:}
+serve_echo() { # PATIENCE [COMMAND ...]: that starts it
+  serve "${@:2}" "$BUILD/labs/14_websocket_frames/websocket_echo_server" --port 0 --patience "$1"
 }
 
 # Sends bytes (printf's escapes) at once, and gives what comes until the server
@@ -42,14 +18,14 @@ talk() { # BYTES
 }
 
 # The bytes behind the empty line, in hexadecimal.
-frames() { od -An -v -tx1 | tr -d ' \n' | sed 's/^.*0d0a0d0a//'; }
+frames() { hex | sed 's/^.*0d0a0d0a//'; }
 
 required='Host: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n'
 key='Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n'
 version='Sec-WebSocket-Version: 13\r\n'
 opening="GET / HTTP/1.1\r\n$required$key$version\r\n"
 close='\x88\x80\0\0\0\0' # masked with zeros, as all frames here
-serve 60
+serve_echo 60
 
 check 'accepts an opening handshake, and ends after the Close' 'HTTP/1.1 101 Switching Protocols' \
   "$(talk "$opening$close" | sed -n '1s/\r//p')"
@@ -79,12 +55,10 @@ check 'answers three messages and a Ping in their order' 8101618a017082016281016
   "$(talk "$opening\x81\x81\0\0\0\0a\x89\x81\0\0\0\0p\x82\x81\0\0\0\0b\x81\x81\0\0\0\0c$close" | frames)"
 check 'answers nothing behind the Close' 88020fa0 \
   "$(talk "$opening\x88\x82\0\0\0\0\x0f\xa0\x81\x81\0\0\0\0a" | frames)"
-if type -P ss >/dev/null; then
+if has ss 'ends TCP first'; then
   check 'ends TCP first each time: TIME-WAIT is its own, never a client'"'"'s' 'server' \
     "$(ss -Htan state time-wait "( sport = :$PORT or dport = :$PORT )" |
       awk -v port=":$PORT" '{ print index($3, port) ? "server" : "client" }' | sort -u | paste -s)"
-else
-  echo 'skipped websocket_echo ends TCP first: there is no ss'
 fi
 
 check 'ends without a word when TCP ends without a Close' 810161 \
@@ -117,22 +91,11 @@ check 'serves one of the 200 when its second half has come' 8800 \
   "$(timeout 5 cat <&"${many[99]}" | frames)"
 for fd in "${many[@]}"; do exec {fd}>&-; done
 
-serve 1
-# A byte every tenth of a second, for ten seconds at most.
-drip() { # DESCRIPTOR
-  local i silence
-  exec {silence}<> <(:)
-  for ((i = 0; i < 100; ++i)); do
-    printf G >&"$1" || return
-    read -r -t 0.1 -u "$silence" || :
-  done
-}
+serve_echo 1
 exec {half}<>"/dev/tcp/127.0.0.1/$PORT"
 printf 'GET / HT' >&"$half"
 exec {slow}<>"/dev/tcp/127.0.0.1/$PORT"
-drip "$slow" 2>/dev/null &
-started+=($!)
-disown
+drip "$slow" G
 check 'ends half an opening handshake after its time' '' "$(timeout 10 cat <&"$half" || echo '(no end)')"
 # A byte may come behind the end, and be answered with RST: that is an end too.
 check 'ends one that comes a byte at a time after the same time' '' \
@@ -167,7 +130,7 @@ check 'ends a client that does not read after its time' yes \
   "$( ((status != 0)) && echo yes || echo no)"
 exec {deaf}>&-
 
-serve 1 prlimit --nofile=12:12
+serve_echo 1 prlimit --nofile=12:12
 for ((i = 0; i < 12; ++i)); do
   # shellcheck disable=SC2034  # held open until the script ends
   exec {held}<>"/dev/tcp/127.0.0.1/$PORT"

@@ -1,55 +1,18 @@
 #!/usr/bin/env bash
 # Lab 13's server, by bytes written by hand: clients that would hurt it.
-set -euo pipefail
-cd -- "${BASH_SOURCE[0]%/*}/.."
-BUILD=${BUILD:-build}
-folder=$(mktemp -d)
-started=()
-trap 'kill -KILL "${started[@]}" 2>/dev/null || :; rm -rf "$folder"' EXIT
-
-check() { # SENTENCE EXPECTED ACTUAL
-  if [[ $3 == "$2" ]]; then
-    echo "ok websocket_handshake $1"
-  else
-    printf 'expected: %q\nactual:   %q\n' "$2" "$3"
-    echo "failed websocket_handshake $1"
-  fi
-}
-
-# Starts the server on a free port: PORT. All that it says goes to $folder/said.
-serve() { # OPTION ...
-  local line='' out
-  mkfifo "$folder/out"
-  "$BUILD/labs/13_websocket_handshake/handshake_server" --port 0 "$@" >"$folder/out" 2>&1 &
-  started+=($!)
-  exec {out}<"$folder/out"
-  until [[ $line == *'listens on '* ]]; do read -r -t 10 -u "$out" line; done
-  PORT=${line##*:}
-  cat <&"$out" >"$folder/said" &
-  started+=($!)
-}
+source "${BASH_SOURCE[0]%/*}/lib.sh"
 
 connect() { exec {FD}<>"/dev/tcp/127.0.0.1/$PORT"; }
 status() { timeout 5 head -n 1 <&"$FD" | sed -n 's/^HTTP\/1.1 \([0-9]*\).*/\1/p'; }
 
 opening='GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n'
 opening+='Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n'
-serve --clients 5 --patience 1
+serve "$BUILD/labs/13_websocket_handshake/handshake_server" --port 0 --clients 5 --patience 1
 
-# A byte every tenth of a second, for ten seconds at most.
-drip() { # DESCRIPTOR
-  local i silence
-  exec {silence}<> <(:)
-  for ((i = 0; i < 100; ++i)); do
-    printf G >&"$1" || return
-    read -r -t 0.1 -u "$silence" || :
-  done
-}
 connect
-drip "$FD" 2>/dev/null &
-started+=($!)
+drip "$FD" G
 check 'answers 408 to a request that comes a byte at a time' 408 "$(status)"
-kill "${started[-1]}"
+kill "${STARTED[-1]}"
 exec {FD}>&-
 
 connect
@@ -62,7 +25,7 @@ connect
 printf '%b' "$opening\x82\xff\x80\0\0\0\0\0\0\0\0\0\0\0" >&"$FD"
 # The Close holds 1002, in hexadecimal 03ea, and the rule.
 check 'fails a length of 2^63 at once' 03ea \
-  "$(timeout 5 cat <&"$FD" | od -An -v -tx1 | tr -d ' \n' | sed 's/^.*0d0a0d0a//' | cut -c 5-8)"
+  "$(timeout 5 cat <&"$FD" | hex | sed 's/^.*0d0a0d0a//' | cut -c 5-8)"
 exec {FD}>&-
 
 connect
@@ -71,10 +34,10 @@ check 'serves the next client after those who broke off' 101 "$(status)"
 exec {FD}>&-
 
 ended=0
-timeout 5 tail -f -s 0.01 --pid="${started[0]}" /dev/null || ended=1
-wait "${started[0]}" || ended=1
+in_time has_ended "$PID" || ended=1
+wait "$PID" || ended=1
 check 'ends with 0 after its last client' 0 "$ended"
-check 'says who ended too early' 3 "$(grep -c 'the client ended too early' "$folder/said")"
+check 'says who ended too early' 3 "$(grep -c 'the client ended too early' "$SAID")"
 
 for program in handshake_client handshake_server; do
   status=0

@@ -4,37 +4,10 @@
 #     websocket_client ----> nginx ----> websocket_echo_server
 #
 # nginx runs as whoever runs the test, from a configuration of its own.
-set -euo pipefail
-cd -- "${BASH_SOURCE[0]%/*}/.."
-BUILD=${BUILD:-build}
+source "${BASH_SOURCE[0]%/*}/lib.sh"
 PROGRAMS=$BUILD/labs/14_websocket_frames
 PATH=$PATH:/usr/sbin # Debian's place for it
-for tool in nginx ss curl; do
-  type -P "$tool" >/dev/null || { echo "skipped websocket_nginx: there is no $tool" && exit; }
-done
-started=()
-folder=$(mktemp -d)
-trap 'kill -KILL "${started[@]}" 2>/dev/null || :; rm -rf "$folder"' EXIT
-
-check() { # SENTENCE EXPECTED ACTUAL
-  if [[ $3 == "$2" ]]; then
-    echo "ok websocket_nginx $1"
-  else
-    printf 'expected: %q\nactual:   %q\n' "$2" "$3"
-    echo "failed websocket_nginx $1"
-  fi
-}
-
-serve() { # sets SERVER, the echo server's port
-  local line='' out
-  mkfifo "$folder/out"
-  "$PROGRAMS/websocket_echo_server" --port 0 >"$folder/out" &
-  started+=($!)
-  disown
-  exec {out}<"$folder/out"
-  until [[ $line == *'listens on '* ]]; do read -r -t 10 -u "$out" line; done
-  SERVER=${line##*:}
-}
+for tool in nginx ss curl; do has "$tool" 'passes WebSockets' || exit 0; done
 
 # What is between two hosts only, such as Upgrade and Connection, a proxy does
 # not pass on by itself: RFC 9110, 7.6.1. In /bare the two lines are lost, for one
@@ -77,8 +50,7 @@ proxy() {
     configure "$PORT"
     nginx -p "$folder" -c "$folder/conf" >"$folder/said" 2>&1 &
     pid=$!
-    started+=("$pid")
-    disown
+    STARTED+=("$pid")
     while kill -0 "$pid" 2>/dev/null && ((SECONDS < deadline)); do
       ! ss -Htlnp "sport = :$PORT" | grep -q "pid=$pid," || return 0
       if grep -q 'Address already in use' "$folder/log" 2>/dev/null; then
@@ -87,8 +59,7 @@ proxy() {
     done
   done
   cat "$folder/said" "$folder/log" || :
-  echo 'failed websocket_nginx: nginx does not listen'
-  exit
+  give_up 'nginx listens'
 }
 
 # What our client says of the messages and the end, in a line.
@@ -97,8 +68,8 @@ client() { # OPTION ...
     sed -nE 's/^websocket_client:? +(closed:|got a pong|no WebSocket|the server|<)/\1/p' | paste -s -d '|'
 }
 
-exec {silence}<> <(:) # an input that neither comes nor ends
-serve
+serve "$PROGRAMS/websocket_echo_server" --port 0
+SERVER=$PORT
 proxy
 check 'passes texts both ways' '< one|< zwei ä|closed: 1000' "$(printf 'one\nzwei ä\n' | client)"
 long=$(head -c 100000 /dev/zero | tr '\0' x)
@@ -115,4 +86,4 @@ check 'speaks HTTP/1.0 behind itself unless it is told otherwise: refused, too' 
 check 'answers itself when nobody is behind it' \
   'no WebSocket: the status must be 101, not 502 (RFC 6455, 4.1)' "$(client --target /nobody </dev/null)"
 check 'ends a WebSocket that is silent for its time, without a Close' 'closed: 1006' \
-  "$(client --target /idle <&"$silence")"
+  "$(client --target /idle <&"$NEVER")"

@@ -1,33 +1,9 @@
 #!/usr/bin/env bash
 # The wire under its keys, and the world that stays (lab up, shell, ladder).
 # shellcheck disable=SC2094,SC2317  # a log that is read meanwhile; conditions
-set -euo pipefail
-cd -- "${BASH_SOURCE[0]%/*}/.."
-instruments=$PWD/${BUILD:-build}/labs/00_instruments
-folder=$(mktemp -d)
-end_all() {
-  local process
-  for process in "${RUNNING[@]}"; do kill -KILL -- "-$process" 2>/dev/null || :; done
-  rm -rf "$folder"
-}
-RUNNING=()
-trap end_all EXIT
+source "${BASH_SOURCE[0]%/*}/lib.sh"
+instruments=$PWD/$BUILD/labs/00_instruments
 export XDG_RUNTIME_DIR=$folder # a world of our own: the user may have one
-
-say_result() { # SENTENCE STATUS
-  if (($2 == 0)); then echo "ok $1"; else cat "$folder"/said* 2>/dev/null && printf '\nfailed %s\n' "$1"; fi
-}
-check() { # SENTENCE COMMAND ...
-  local status=0
-  rm -f "$folder"/said*
-  "${@:2}" >"$folder/said" 2>&1 || status=1
-  say_result "$1" "$status"
-}
-rest() { read -r -t 0.05 <> <(:) || :; }
-until_true() { # COMMAND ...; within 20 s
-  local end=$((SECONDS + 20))
-  until "$@"; do ((SECONDS < end)) && rest || return 1; done
-}
 
 # --- a scene whose segments wait ----------------------------------------------
 
@@ -37,7 +13,7 @@ begin_scene() { # SCENE
   exec {KEYS}<>"$folder/keys"
   setsid scripts/lab run 05 "$1" --step-wire <&"$KEYS" >"$folder/said_scene" 2>&1 &
   SCENE=$!
-  RUNNING+=("$SCENE")
+  STARTED+=("-$SCENE")
   rm "$folder/keys"
 }
 shows() { grep -qE -- "$1" "$folder/said_scene"; } # PATTERN
@@ -50,16 +26,15 @@ end_scene() {
 }
 # Enter, segment by segment, until there is such a line.
 step_until() { # PATTERN
-  local end=$((SECONDS + 20)) lines=0 now
-  until shows "$1"; do
-    now=$(grep -c 'held' "$folder/said_scene" || :)
-    if ((now > lines)); then
+  local lines=0
+  has_stepped() {
+    if (($(grep -c held "$folder/said_scene" || :) > lines)); then
       press $'\n'
       lines=$((lines + 1))
     fi
-    ((SECONDS < end)) || return 1
-    rest
-  done
+    shows "$1"
+  }
+  in_time has_stepped "$1"
 }
 
 fin_is_seen_before_it_arrives() {
@@ -68,16 +43,16 @@ fin_is_seen_before_it_arrives() {
   shows 'FIN-WAIT-1 *│─ FIN ACK' || return 1
   ! shows 'CLOSE-WAIT' || return 1
   press r
-  until_true shows 'CLOSE-WAIT' && end_scene
+  in_time shows 'CLOSE-WAIT' && end_scene
 }
 
 # The client's SYN is dropped by a key: the kernel sends it again.
 dropped_syn_comes_again() {
   begin_scene half_close
-  until_true shows 'SYN seq 0 .*held' || return 1
+  in_time shows 'SYN seq 0 .*held' || return 1
   press d
-  until_true shows 'SYN seq 0 .*dropped' || return 1
-  until_true shows 'SYN seq 0 retransmission' || return 1
+  in_time shows 'SYN seq 0 .*dropped' || return 1
+  in_time shows 'SYN seq 0 retransmission' || return 1
   ! shows 'SYN ACK' || return 1
   press r
   end_scene
@@ -85,12 +60,12 @@ dropped_syn_comes_again() {
 
 two_copies_arrive() {
   begin_scene half_close
-  until_true shows 'SYN seq 0 .*held' || return 1
+  in_time shows 'SYN seq 0 .*held' || return 1
   press s
-  until_true shows 'client: SYN-SENT' || return 1
+  in_time shows 'client: SYN-SENT' || return 1
   press u
   # Each copy of the SYN has its SYN ACK; the kernel's own retransmission comes after 1 s.
-  until_true shows 'held ├─ SYN ACK seq 0 .*retrans' || return 1
+  in_time shows 'held ├─ SYN ACK seq 0 .*retrans' || return 1
   awk '/SYN ACK seq 0/ { at[++n] = $1 } END { exit !(at[2] - at[1] < 0.9) }' \
     "$folder/said_scene" || return 1
   press r
@@ -99,25 +74,25 @@ two_copies_arrive() {
 
 keys_are_echoed() {
   begin_scene half_close
-  until_true shows 'SYN seq 0 .*held' || return 1
+  in_time shows 'SYN seq 0 .*held' || return 1
   press x
-  until_true shows '─── keys: Enter deliver' || return 1
+  in_time shows '─── keys: Enter deliver' || return 1
   press h
   # The SYN's own copy comes after 1 s: then there are two, and one goes on.
-  until_true shows 'SYN seq 0 retrans' || return 1
+  in_time shows 'SYN seq 0 retrans' || return 1
   press h
-  until_true shows '─── next: client SYN seq 0; then client SYN seq 0 ' || return 1
+  in_time shows '─── next: client SYN seq 0; then client SYN seq 0 ' || return 1
   press '>'
-  until_true shows '─── held from here on: what the client sends' || return 1
+  in_time shows '─── held from here on: what the client sends' || return 1
   press r
-  until_true shows '─── r: nothing is held any more' || return 1
+  in_time shows '─── r: nothing is held any more' || return 1
   shows '─── let go: what the client sends' || return 1
   end_scene
 }
 
 q_ends_the_scene() {
   begin_scene half_close
-  until_true shows 'SYN seq 0 .*held' || return 1
+  in_time shows 'SYN seq 0 .*held' || return 1
   press q
   end_scene
 }
@@ -133,8 +108,8 @@ runs_on_without_keys() {
 begin_world() {
   setsid scripts/lab up >"$folder/said_up" 2>&1 </dev/null &
   WORLD=$!
-  RUNNING+=("$WORLD")
-  until_true grep -q 'Ctrl-C ends it all' "$folder/said_up"
+  STARTED+=("-$WORLD")
+  in_time grep -q 'Ctrl-C ends it all' "$folder/said_up"
 }
 in_shell() { timeout -k 1 20 scripts/lab shell "$1" <<<"$2"; } # HOST COMMANDS
 world_is_there() { [[ -s $folder/tcp-lab-$UID/world ]]; }
@@ -143,8 +118,7 @@ end_world() { # SIGNAL
   world=$(<"$folder/tcp-lab-$UID/world")
   kill "-$1" "$WORLD"
   wait "$WORLD" 2>/dev/null || :
-  gone() { [[ ! -d /proc/$world ]]; }
-  until_true gone
+  in_time has_ended "$world"
 }
 
 talks_by_hand() {
@@ -162,7 +136,7 @@ talks_by_hand() {
   exec {KEYS}<>"$folder/ladder_keys"
   timeout -k 1 30 scripts/lab ladder --websocket 7000 <&"$KEYS" >"$folder/said_ladder" &
   ladder=$!
-  until_true grep -q 'TIME-WAIT' "$folder/said_ladder" || return 1
+  in_time grep -q 'TIME-WAIT' "$folder/said_ladder" || return 1
   printf q >&"$KEYS"
   wait "$ladder" || return 1
   exec {KEYS}>&-
@@ -191,21 +165,18 @@ says_what_would_be_right() {
   [[ $status == 2 ]] && grep -q "column 6: expected client or server" "$folder/said_wire"
 }
 
-check 'the wire outside a world says where it belongs' needs_two_hosts
-check 'a wrong rule is refused with its column and the right words' says_what_would_be_right
-if ! reason=$(scripts/two_hosts.sh --check); then
-  echo "skipped the keys of the wire, and the world that stays: $reason"
-  exit 0
-fi
-check 'a FIN that is held is seen, through a pipe, before it arrives' fin_is_seen_before_it_arrives
-check 'a SYN dropped by a key is sent again, and shown as that' dropped_syn_comes_again
-check 'a key delivers a SYN twice, and each has its SYN ACK; another shows ss' two_copies_arrive
-check 'a key is echoed, the queue is shown, and r lets go what > held' keys_are_echoed
-check 'the key q ends the scene' q_ends_the_scene
-check 'without a keyboard the wire runs on' runs_on_without_keys
-check 'lab shell without a world names the cure' needs_a_world
-check 'lab up, shell and ladder: a conversation by hand is seen with its calls' talks_by_hand
-check 'a second lab up is refused' second_is_refused
-check 'a world that stays leaves nothing when lab up is ended' end_world TERM
+succeeds 'the wire outside a world says where it belongs' needs_two_hosts
+succeeds 'a wrong rule is refused with its column and the right words' says_what_would_be_right
+has_two_hosts 'its keys, and the world that stays' || exit 0
+succeeds 'a FIN that is held is seen, through a pipe, before it arrives' fin_is_seen_before_it_arrives
+succeeds 'a SYN dropped by a key is sent again, and shown as that' dropped_syn_comes_again
+succeeds 'a key delivers a SYN twice, and each has its SYN ACK; another shows ss' two_copies_arrive
+succeeds 'a key is echoed, the queue is shown, and r lets go what > held' keys_are_echoed
+succeeds 'the key q ends the scene' q_ends_the_scene
+succeeds 'without a keyboard the wire runs on' runs_on_without_keys
+succeeds 'lab shell without a world names the cure' needs_a_world
+succeeds 'lab up, shell and ladder: a conversation by hand is seen with its calls' talks_by_hand
+succeeds 'a second lab up is refused' second_is_refused
+succeeds 'a world that stays leaves nothing when lab up is ended' end_world TERM
 begin_world
-check 'a world that stays leaves nothing when lab up is killed' end_world KILL
+succeeds 'a world that stays leaves nothing when lab up is killed' end_world KILL

@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
 # 100 MB through the wire: nothing is lost, and each segment is told. And the
 # kernels are asked twice a segment, however many sockets there are.
-set -euo pipefail
-cd -- "${BASH_SOURCE[0]%/*}/.."
-export BUILD=${BUILD:-build}
+# Alone: it needs both cores, and asks by time, too.
+source "${BASH_SOURCE[0]%/*}/lib.sh"
 WIRE=$BUILD/labs/00_instruments/wire
 
 # In the world: 4,000 sockets of the server's own, then some MB through the wire.
@@ -21,21 +20,7 @@ if [[ ${1:-} == --beside-sockets ]]; then
   exit
 fi
 
-if ! reason=$(scripts/two_hosts.sh --check); then
-  echo "skipped wire_bulk: $reason"
-  exit
-fi
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-
-check() { # SENTENCE EXPECTED ACTUAL
-  if [[ $3 == "$2" ]]; then
-    echo "ok wire_bulk $1"
-  else
-    printf 'expected: %s\nactual:   %s\n' "$2" "$3"
-    echo "failed wire_bulk $1"
-  fi
-}
+has_two_hosts '100 MB' || exit 0
 
 read -r _ _ _ dropped whole total < <(
   scripts/two_hosts.sh scripts/bench.sh --inside 100 0 "$WIRE" --trace "$folder/trace")
@@ -44,10 +29,7 @@ check 'lets neither device drop a packet' 0 "$dropped"
 check 'tells each of the segments' "$total segments, 0 lost" \
   "$(grep -c '"event":"segment"' "$folder/trace") segments, $(grep -c '"event":"lost"' "$folder/trace") lost"
 
-if ! type -P strace >/dev/null; then
-  echo 'skipped wire_bulk asks the kernels twice a segment: there is no strace'
-  exit
-fi
+has strace 'asks the kernels twice a segment' || exit 0
 # What a sanitizer looks for at the end, it cannot under strace.
 {
   read -r sockets

@@ -1,17 +1,10 @@
 #!/usr/bin/env bash
 # The wire's rules, where the labs' own scenes do not show them: by tiny plays.
-set -euo pipefail
-cd -- "${BASH_SOURCE[0]%/*}/.."
-if ! reason=$(scripts/two_hosts.sh --check); then
-  echo "skipped the wire's rules: $reason"
-  exit 0
-fi
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+source "${BASH_SOURCE[0]%/*}/lib.sh"
+has_two_hosts 'its rules' || exit 0
 
 # A lab "tiny" beside the real ones.
-ln -s "$PWD"/* "$folder"
-rm "$folder/labs"
+link_project
 mkdir -p "$folder/labs/tiny"
 play=$folder/labs/tiny/run.sh
 {
@@ -33,20 +26,8 @@ END
 } >"$play"
 chmod +x "$play"
 
-status=0
-"$play" --save="$folder/saved" >"$folder/log" 2>&1 </dev/null || status=$?
-if ((status == 0)); then
-  echo 'ok a rule holds nothing any more once its trigger has come'
-else
-  cat "$folder/log"
-  echo 'failed a rule holds nothing any more once its trigger has come'
-fi
-# id and fate of each segment that was held; id of each arrival
+succeeds 'a rule holds nothing any more once its trigger has come' "$play" --save="$folder/saved"
+# id of each segment that was held; of each arrival
 held=$(sed -n 's/.*"segment","id":\([0-9]*\),.*"fate":"held".*/\1/p' "$folder/saved/held.trace")
 arrived=$(sed -n 's/.*"arrival","id":\([0-9]*\).*/\1/p' "$folder/saved/held.trace")
-if [[ -n $held && $held == "$arrived" ]]; then
-  echo 'ok a segment that was held is seen to arrive'
-else
-  echo "held: ${held//$'\n'/ }; arrived: ${arrived//$'\n'/ }"
-  echo 'failed a segment that was held is seen to arrive'
-fi
+check 'a segment that was held is seen to arrive' "${held:-some}" "$arrived"
