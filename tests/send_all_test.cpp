@@ -118,10 +118,10 @@ TEST(SendAll, SendsAllThroughAFullBufferAndThroughSignals) {
       must(send_all(pair.near, bytes));
     }
     must(::shutdown(pair.near.get(), SHUT_WR), "shutdown()");
-    const auto rest = static_cast<std::size_t>(
-        must(::recv(taker, taken.data() + taken_size, much - taken_size,
-                    MSG_WAITALL),
-             "recv()"));
+    const auto rest =
+        static_cast<std::size_t>(must(::recv(taker, taken.data() + taken_size,
+                                             much - taken_size, MSG_WAITALL),
+                                      "recv()"));
     EXPECT_GT(taken_size, 0U);
     EXPECT_EQ(taken_size + rest, much);
     EXPECT_EQ(std::string_view(taken.data(), much), bytes);
