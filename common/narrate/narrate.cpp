@@ -10,7 +10,7 @@
 #include <thread>
 #include <utility>
 
-#include "common/socket/errno_name.h"
+#include "common/text/errno_name.h"
 #include "common/trace/reporter.h"
 
 namespace {
