@@ -5,7 +5,7 @@
 #include <variant>
 
 #include "common/packet/forge.h"
-#include "common/socket/errno_name.h"
+#include "common/text/errno_name.h"
 
 namespace wire {
 namespace {
