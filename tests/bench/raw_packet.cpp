@@ -12,19 +12,19 @@
 
 #include "common/narrate/options.h"
 #include "common/socket/fd.h"
-#include "common/socket/io.h"
 #include "common/socket/must.h"
 
 int main() try {
   std::array<char, 1500> packet{};
-  const std::size_t size = read_full(STDIN_FILENO, packet);
+  const ssize_t size =
+      must(::read(STDIN_FILENO, packet.data(), packet.size()), "read");
   const Fd socket{must(::socket(AF_PACKET, SOCK_DGRAM, 0), "socket")};
   sockaddr_ll device{};
   device.sll_family = AF_PACKET;
   device.sll_protocol = htons(ETH_P_IP);
   device.sll_ifindex =
       must(static_cast<int>(::if_nametoindex("wire")), "if_nametoindex");
-  must(::sendto(socket.get(), packet.data(), size, 0,
+  must(::sendto(socket.get(), packet.data(), static_cast<std::size_t>(size), 0,
                 reinterpret_cast<const sockaddr*>(&device), sizeof device),
        "sendto");
   return 0;
