@@ -6,7 +6,7 @@ CXX ?= g++
 ifeq ($(origin CXX),default)
 CXX := g++
 endif
-CXXFLAGS ?= -O1 -g
+CXXFLAGS ?= -O1 -g1 -gz
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
 
 # SANITIZE=address,undefined or SANITIZE=thread; any other compiler than g++:
@@ -16,58 +16,98 @@ flavour := $(filter-out g++,$(notdir $(CXX))) $(subst $(comma), ,$(SANITIZE))
 BUILD := build$(if $(strip $(flavour)),/$(subst $() ,_,$(strip $(flavour))))
 sanitize := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all)
 
-compile := $(CXX) -std=c++20 -I. $(WARNINGS) $(CXXFLAGS) $(sanitize) -MMD -MP
+compile = $(CXX) -std=c++20 -I. $(WARNINGS) $(CXXFLAGS) $(sanitize) -MMD -MP
 
 library := $(patsubst %.cpp,$(BUILD)/%.o,$(wildcard common/*/*.cpp))
 programs := $(patsubst %.cpp,$(BUILD)/%,$(wildcard labs/*/*.cpp))
 benches := $(patsubst %.cpp,$(BUILD)/%,$(wildcard tests/bench/*.cpp \
   tests/captures/*.cpp))
 tests := $(patsubst %.cpp,$(BUILD)/%.o,$(wildcard tests/*.cpp))
+vectors := $(filter %/mask.o %/utf8.o,$(library))
+compiled := $(filter-out $(vectors),$(library)) $(programs:=.o) $(benches:=.o) \
+  $(patsubst %.cpp,$(BUILD)/%.o,$(wildcard tests/fuzz/*.cpp))
 targets := $(filter-out replay,$(basename $(notdir $(wildcard tests/fuzz/*.cpp))))
 labs := $(patsubst labs/%/,%,$(wildcard labs/*/))
 scripts := $(wildcard scripts/*.sh labs/*/*.sh tests/*.sh) \
-  scripts/lab scripts/completion.bash tests/run tests/fuzz/run .ci/run
+  scripts/lab scripts/new_lab scripts/completion.bash tests/run tests/fuzz/run .ci/run
 sources := $(wildcard common/*/*.cpp labs/*/*.cpp tests/*.cpp tests/*/*.cpp)
 headers := $(wildcard common/*/*.h labs/*/*.h tests/*.h tests/*/*.h)
 
-all: $(programs)
+all: $(programs) $(library)
 
 $(BUILD)/common.a: $(library)
 	@rm -f $@
 	@$(AR) rcs $@ $^
 
+# The headers that most files include, read once for all of them: a compiler spends
+# more on these than on our lines. PCH=no leaves it to each file what it includes.
+std := algorithm array map optional span stdexcept string string_view utility variant vector
+$(BUILD)/std.h: headers := $(std)
+$(BUILD)/tests/std.h: headers := $(std) gtest/gtest.h
+$(BUILD)/std.h $(BUILD)/tests/std.h:
+	@mkdir -p $(BUILD)/tests
+	@printf '#include <%s>\n' $(headers) >$@
+
+$(BUILD)/%.h.gch: $(BUILD)/%.h
+	@echo "  headers  $<"
+	@$(compile:-MMD=-MD) -x c++-header $< -o $@
+
+export CCACHE_SLOPPINESS := pch_defines,time_macros # else ccache leaves them alone
+
+# A test is built more often than it takes time to run.
+$(tests) $(BUILD)/tests/std.h.gch: CXXFLAGS := -O0 -g1 -gz
+
+ifneq ($(PCH),no)
+$(tests): | $(BUILD)/tests/std.h.gch
+$(tests): first = -include $(BUILD)/tests/std.h
+$(compiled): | $(BUILD)/std.h.gch
+$(compiled): first = -include $(BUILD)/std.h
+endif
+
 # Masks and UTF-8 at the speed of memory: the loops are plain, the compiler makes
 # vectors of them.
-$(BUILD)/common/websocket/%.o: compile += -O3
+$(vectors): compile += -O3 -funroll-loops
 
 $(BUILD)/%.o: %.cpp
 	@mkdir -p $(@D)
 	@echo "  compile  $<"
-	@$(compile) -c $< -o $@
+	@$(compile) $(first) -c $< -o $@
 
-$(programs) $(benches): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/common.a
+links := $(shell awk -v out=$(BUILD)/ -f scripts/links.awk \
+  $(wildcard common/*/*.cpp) $(patsubst $(BUILD)/%,%.cpp,$(programs) $(benches)))
+$(foreach link,$(links),$(eval $(link)))
+$(programs) $(benches): $(BUILD)/%: $(BUILD)/%.o
 	@echo "  link     $@"
-	@$(CXX) $(sanitize) -pthread $^ -o $@
+	@$(CXX) $(CXXFLAGS) $(sanitize) -pthread $^ -o $@
 
 $(BUILD)/unit_tests: $(tests) $(BUILD)/common.a
 	@echo "  link     $@"
-	@$(CXX) $(sanitize) $^ -lgtest -lgtest_main -pthread -o $@
+	@$(CXX) $(CXXFLAGS) $(sanitize) $^ -lgtest -lgtest_main -pthread -o $@
 
 # The same targets: bred by libFuzzer, or replayed from their corpus.
 $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/common.a
 	@echo "  link     $@"
 	@mkdir -p $(@D)
-	@$(CXX) $(sanitize) -fsanitize=fuzzer $^ -o $@
+	@$(CXX) $(CXXFLAGS) $(sanitize) -fsanitize=fuzzer $^ -o $@
 
 $(BUILD)/replay/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(BUILD)/common.a
 	@echo "  link     $@"
 	@mkdir -p $(@D)
-	@$(CXX) $(sanitize) $^ -o $@
+	@$(CXX) $(CXXFLAGS) $(sanitize) $^ -o $@
 
-demo: all
+# What a play may start: the instruments, the programs of its lab, and those of
+# other labs that it names. scripts/build.sh makes it before a play.
+PLAY ?= scripts/demo_play.sh
+named = $(shell grep -oE '[0-9]{2}_[a-z0-9_]+/[a-z0-9_]+' $(PLAY))
+play: $(filter $(BUILD)/labs/00_instruments/% $(BUILD)/$(dir $(PLAY))% \
+  $(named:%=$(BUILD)/labs/%),$(programs))
+
+demo: play
 	@BUILD=$(BUILD) scripts/demo_play.sh
 
-test: all $(BUILD)/unit_tests $(benches) $(targets:%=$(BUILD)/replay/%)
+everything: all $(BUILD)/unit_tests $(benches) $(targets:%=$(BUILD)/replay/%)
+
+test: everything
 	@BUILD=$(BUILD) tests/run
 
 unit: $(BUILD)/unit_tests
@@ -99,7 +139,7 @@ lint:
 	@clang-format --dry-run --Werror $(sources) $(headers)
 	@echo "  shellcheck"
 	@shellcheck -x $(scripts)
-	@$(MAKE) --no-print-directory CXX=clang++ SANITIZE=address,undefined \
+	@$(MAKE) --no-print-directory CXX=clang++ SANITIZE=address,undefined PCH=no \
 	  CXXFLAGS='-O0 -g1' build/clang++_address_undefined/unit_tests
 	@echo "  clang-tidy"
 	@echo $(wildcard common/*/*.cpp labs/*/*.cpp) | xargs -n 1 -P "$$(nproc)" \
@@ -112,18 +152,20 @@ clean:
 
 help:
 	@echo "make              build the programs of every lab"
+	@echo "make play         build what the demo needs (PLAY=FILE: what that run.sh needs)"
+	@echo "make everything   build the tests, too"
 	@echo "make test         build and run all tests (make unit: those of common/)"
 	@echo "make demo         build, and show three ways to end a connection"
 	@echo "make lab-05       build, and run every scene of lab 05"
 	@echo "make fuzz         breed bad input for every parser, $(FUZZ_SECONDS) s each (clang)"
 	@echo "make bench        what a segment costs on the wire, a message in the echo server;"
-	@echo "                  how long a newcomer waits beside 5,000 idle peers"
+	@echo "                  how long a newcomer waits beside 5,000 idle peers; what a build costs"
 	@echo "make excerpts     renew what the READMEs show of the programs"
 	@echo "make lint         clang-format, ShellCheck, a build with clang, clang-tidy"
 	@echo "make clean        remove build/"
 	@echo "With SANITIZE=address,undefined or SANITIZE=thread, in a folder of its own."
 	@echo "Labs: $(labs)"
 
-.PHONY: all demo test unit bench excerpts fuzz run_fuzzers lint clean help
+.PHONY: all play everything demo test unit bench excerpts fuzz run_fuzzers lint clean help
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)

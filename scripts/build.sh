@@ -12,13 +12,15 @@ check_surroundings() {
     refuse_to_play "no file can be made in $temporary${TMPDIR:+, which is your TMPDIR: unset TMPDIR}"
 }
 
-# Builds what is older than its source, and says so; ends the script, with 1, if
-# that cannot be. With BUILD set, somebody else has built: make, or a test.
-bring_up_to_date() {
+# Builds what a play may start, or all programs, where that is older than its
+# source, and says so; ends the script, with 1, if that cannot be. With BUILD set,
+# somebody else has built: make, or a test.
+bring_up_to_date() { # [PLAY]
   [[ -z ${BUILD:-} ]] || return 0
   export BUILD=build
-  local root newest
+  local root newest targets=(all)
   root=$(cd -- "${BASH_SOURCE[0]%/*}/.." && pwd)
+  (($# == 0)) || targets=(play "PLAY=$(realpath --relative-to="$root" -- "$1")")
   local make=(env -u MAKEFLAGS make -C "$root" --no-print-directory -s BUILD=build SANITIZE=)
   if ! type -P make >/dev/null; then
     newest=$(find "$root/build/labs" -type f -perm -u+x -printf '%T@ %p\n' 2>/dev/null | sort -n | tail -n 1) || :
@@ -27,20 +29,20 @@ bring_up_to_date() {
     [[ -z $newest ]] || refuse_to_play "${newest#"$root"/} is newer than the programs, and make is missing: install make"
     return 0
   fi
-  ! "${make[@]}" -q all >/dev/null 2>&1 || return 0
+  ! "${make[@]}" -q "${targets[@]}" >/dev/null 2>&1 || return 0
   mkdir -p "$root/build" 2>/dev/null || :
   [[ -w $root/build && (! -e $root/build/.lock || -w $root/build/.lock) ]] ||
     refuse_to_play "the programs are older than their sources, and you may not write in $root/build: use a clone of your own"
   # One builds, whoever else wants to waits for that.
   exec {LOCK}>"$root/build/.lock"
   flock "$LOCK"
-  if ! "${make[@]}" -q all >/dev/null 2>&1; then
+  if ! "${make[@]}" -q "${targets[@]}" >/dev/null 2>&1; then
     if [[ -x $root/build/labs/00_instruments/wire ]]; then
       echo 'lab: builds what is older than its source' >&2
     else
-      echo 'lab: builds the programs, which takes a minute or two the first time' >&2
+      echo 'lab: builds the programs, which takes a minute the first time' >&2
     fi
-    newest=$("${make[@]}" -j"$(nproc)" all 2>&1) || {
+    newest=$("${make[@]}" -j"$(nproc)" "${targets[@]}" 2>&1) || {
       grep -vE '^  (compile|link) ' <<<"$newest" >&2
       refuse_to_play 'the programs could not be built: see above; scripts/lab doctor names a tool that is missing'
     }

@@ -656,7 +656,7 @@ done
 [[ -n ${LAB_WORLD:-} ]] || {
   [[ -z ${LAB_SAVE:-} ]] || make_folder "$LAB_SAVE"
   check_surroundings
-  bring_up_to_date
+  bring_up_to_date "$PLAY"
 }
 PROGRAMS=$STAGE_ROOT/${BUILD:-build}/labs
 play_in_worlds "${ARGUMENTS[@]}" || :

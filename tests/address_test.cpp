@@ -8,8 +8,10 @@
 #include <string>
 #include <system_error>
 
+#include "common/narrate/listen_on.h"
 #include "common/socket/fd.h"
 #include "common/socket/must.h"
+#include "tests/child.h"
 
 namespace {
 
@@ -24,7 +26,8 @@ int error_of(Run run) {
   return 0;
 }
 
-Fd listen_on(const Address& address) {
+// Without a word.
+Fd listener_at(const Address& address) {
   Fd fd{must(::socket(address.family(), SOCK_STREAM, 0), "socket()")};
   must(::bind(fd.get(), address.get(), address.size()), "bind()");
   must(::listen(fd.get(), 1), "listen()");
@@ -32,7 +35,7 @@ Fd listen_on(const Address& address) {
 }
 
 bool has_ipv6() {
-  return error_of([] { listen_on(resolve("::1", "0")); }) == 0;
+  return error_of([] { listener_at(resolve("::1", "0")); }) == 0;
 }
 
 TEST(Address, IsPrintedAsItIsTypedInABrowser) {
@@ -93,15 +96,39 @@ TEST(Address, OfWhatCannotBeResolvedIsAnErrorThatSaysIt) {
 
 TEST(Address, OfPort0LetsTheKernelChooseAFreePort) {
   const Address any = resolve("127.0.0.1", "0");
-  const Fd one = listen_on(any);
-  const Fd other = listen_on(any);
+  const Fd one = listener_at(any);
+  const Fd other = listener_at(any);
   EXPECT_NE(local_address(one.get()).port(), 0);
   EXPECT_NE(local_address(one.get()).port(), local_address(other.get()).port());
 }
 
+TEST(ListenOn, TakesAPortThatAnOldConnectionHoldsInTimeWait) {
+  expect_in_child([] {
+    const Address place = [] {
+      const Fd listener = listen_on(resolve("127.0.0.1", "0"));
+      const Address server = local_address(listener.get());
+      const Fd client{
+          must(::socket(server.family(), SOCK_STREAM, 0), "socket()")};
+      must(::connect(client.get(), server.get(), server.size()), "connect()");
+      // It closes first: TIME-WAIT will be on its side.
+      Fd{must(::accept(listener.get(), nullptr, nullptr), "accept()")};
+      return server;
+    }();
+    EXPECT_EQ(error_of([&] { const Fd again = listen_on(place); }), 0);
+  });
+}
+
+TEST(ListenOn, FailsWhereAnotherSocketListens) {
+  expect_in_child([] {
+    const Fd listener = listen_on(resolve("127.0.0.1", "0"));
+    const Address place = local_address(listener.get());
+    EXPECT_EQ(error_of([&] { const Fd again = listen_on(place); }), EADDRINUSE);
+  });
+}
+
 // Each end's peer is the other's local address.
 void expect_four_tuple(const std::string& host) {
-  const Fd listener = listen_on(resolve(host, "0"));
+  const Fd listener = listener_at(resolve(host, "0"));
   const Address server = local_address(listener.get());
   const Fd client{must(::socket(server.family(), SOCK_STREAM, 0), "socket()")};
   must(::connect(client.get(), server.get(), server.size()), "connect()");

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <fcntl.h>
+#include <gtest/gtest.h>
 #include <poll.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -20,6 +21,7 @@
 #include <string_view>
 #include <utility>
 
+#include "common/narrate/narrate.h"
 #include "common/narrate/options.h"
 #include "common/socket/fd.h"
 #include "common/socket/must.h"
@@ -129,3 +131,15 @@ class Child {
   Fd err_;
   std::string printed_;
 };
+
+// Runs the body of a test that narrates, quietly, in a process of its own: a
+// process has one voice. What fails there fails here.
+inline void expect_in_child(const std::function<void()>& body) {
+  Child child{[&] {
+    narrate::set_up("test", true, false);
+    body();
+    return testing::Test::HasFailure() ? 1 : 0;
+  }};
+  const Child::End end = child.finish();
+  EXPECT_EQ(end.status, 0) << end.out << end.err;
+}

@@ -10,7 +10,9 @@
 namespace ladder {
 namespace {
 
-trace::Event segment(double t, long id, int connection, const std::string& from,
+using trace::Host;
+
+trace::Event segment(double t, long id, int connection, Host from,
                      const std::string& source,
                      const std::string& destination) {
   trace::Segment s;
@@ -23,7 +25,7 @@ trace::Event segment(double t, long id, int connection, const std::string& from,
   return s;
 }
 
-trace::Event state(double t, const std::string& host, int connection) {
+trace::Event state(double t, Host host, int connection) {
   return trace::State{t,       host,   "192.0.2.1:40000", "192.0.2.2:7000",
                       "ESTAB", "gone", connection};
 }
@@ -33,7 +35,7 @@ trace::Event icmp(double t, long id, long answers, int connection) {
   trace::OtherPacket packet;
   packet.t = t;
   packet.id = id;
-  packet.from = "server";
+  packet.from = Host::server;
   packet.source = "192.0.2.9";
   packet.destination = "192.0.2.1";
   packet.answers = answers;
@@ -55,20 +57,20 @@ std::string shown(const std::map<std::string, std::string>& given) {
   const std::string c = "[2001:db8::1]:40001";
   const std::string d = "[2001:db8::2]:70";
   const std::pair<std::string, trace::Event> trace[] = {
-      {"c", trace::Call{0, "client", "p", 7, 1, "connect(fd)"}},
-      {"1", segment(1, 1, 1, "client", a, b)},
-      {"2", segment(2, 2, 1, "server", b, a)},
-      {"n", trace::Note{2, "Look.", ""}},
-      {"3", segment(3, 3, 2, "client", c, d)},
-      {"s", state(3, "server", 1)},
+      {"c", trace::Call{0, Host::client, "p", 7, 1, "connect(fd)"}},
+      {"1", segment(1, 1, 1, Host::client, a, b)},
+      {"2", segment(2, 2, 1, Host::server, b, a)},
+      {"n", trace::Note{2, "Look."}},
+      {"3", segment(3, 3, 2, Host::client, c, d)},
+      {"s", state(3, Host::server, 1)},
       {"i", icmp(3, 9, 1, 1)},
       {"j", icmp(3, 10, 0, 0)},
       {"i>", trace::Arrival{4, 9}},
       {"3>", trace::Arrival{4, 3}},
       {"2>", trace::Arrival{4, 2}},
-      {"r", trace::Return{5, "client", 7, 1, 0, ""}},
-      {"4", segment(6, 4, 13, "server", "192.0.2.22:7000", a)},
-      {"N", trace::Note{6, "said", "server"}},
+      {"r", trace::Return{5, Host::client, 7, 1, 0, ""}},
+      {"4", segment(6, 4, 13, Host::server, "192.0.2.22:7000", a)},
+      {"N", trace::Note{6, "said", Host::server}},
       {"l", trace::Lost{6, 1}},
   };
   Choice choice = choose(given);

@@ -13,6 +13,8 @@
 namespace verify {
 namespace {
 
+using trace::Host;
+
 // "line 1 column 8: expected ...", or how many lines there are.
 std::string read(std::string_view text) {
   const auto parsed = parse_expectations(text);
@@ -213,20 +215,19 @@ TEST(Expectations, AreRefusedWithLineAndColumnAndWhatWouldHaveBeenRight) {
 
 // --- judging ----------------------------------------------------------------
 
-trace::Event call(const std::string& host, long id, const std::string& text) {
+trace::Event call(Host host, long id, const std::string& text) {
   return trace::Call{
       .host = host, .program = "x", .pid = 7, .id = id, .text = text};
 }
 
-trace::Event returned(const std::string& host, long id, long long result,
+trace::Event returned(Host host, long id, long long result,
                       const std::string& error = "") {
   return trace::Return{
       .host = host, .pid = 7, .id = id, .result = result, .error = error};
 }
 
-trace::Event segment(const std::string& from,
-                     const std::vector<std::string>& flags,
-                     std::uint32_t length = 0, bool again = false,
+trace::Event segment(Host from, packet::Flags flags, std::uint32_t length = 0,
+                     bool again = false,
                      trace::Fate fate = trace::Fate::delivered,
                      int connection = 1) {
   trace::Segment e;
@@ -239,8 +240,7 @@ trace::Event segment(const std::string& from,
   return e;
 }
 
-trace::Event state(const std::string& host, const std::string& to,
-                   int connection = 1) {
+trace::Event state(Host host, const std::string& to, int connection = 1) {
   trace::State e;
   e.host = host;
   e.to = to;
@@ -252,31 +252,34 @@ using Trace = std::vector<trace::Event>;
 
 // A half-close whose first FIN is lost, and a second connection that is reset.
 Trace half_close() {
-  return {call("client", 1, "connect(client, server, size)"),
-          state("client", "SYN-SENT"),
-          segment("client", {"SYN"}),
-          segment("server", {"SYN", "ACK"}),
-          state("client", "ESTAB"),
-          segment("client", {"ACK"}),
-          returned("client", 1, 0),
-          trace::Note{.text = "The client stops sending, and listens."},
-          call("client", 2, "shutdown(client, SHUT_WR)"),
-          state("client", "FIN-WAIT-1"),
-          segment("client", {"FIN", "ACK"}, 0, false, trace::Fate::dropped),
-          returned("client", 2, 0),
-          call("client", 3, "recv(client, buffer, size, 0)"),
-          segment("client", {"FIN", "ACK"}, 0, true),
-          state("server", "CLOSE-WAIT"),
-          segment("server", {"ACK"}),
-          state("client", "FIN-WAIT-2"),
-          segment("server", {"PSH", "ACK"}, 5),
-          returned("client", 3, 5),
-          segment("client", {"SYN"}, 0, false, trace::Fate::delivered, 2),
-          segment("client", {"SYN"}, 0, true, trace::Fate::delivered, 2),
-          segment("server", {"RST", "ACK"}, 0, false, trace::Fate::injected, 2),
-          state("client", "gone", 2),
-          call("client", 4, "recv(client, buffer, size, 0)"),
-          returned("client", 4, -1, "ECONNRESET")};
+  return {
+      call(Host::client, 1, "connect(client, server, size)"),
+      state(Host::client, "SYN-SENT"),
+      segment(Host::client, packet::SYN),
+      segment(Host::server, packet::SYN | packet::ACK),
+      state(Host::client, "ESTAB"),
+      segment(Host::client, packet::ACK),
+      returned(Host::client, 1, 0),
+      trace::Note{.text = "The client stops sending, and listens."},
+      call(Host::client, 2, "shutdown(client, SHUT_WR)"),
+      state(Host::client, "FIN-WAIT-1"),
+      segment(Host::client, packet::FIN | packet::ACK, 0, false,
+              trace::Fate::dropped),
+      returned(Host::client, 2, 0),
+      call(Host::client, 3, "recv(client, buffer, size, 0)"),
+      segment(Host::client, packet::FIN | packet::ACK, 0, true),
+      state(Host::server, "CLOSE-WAIT"),
+      segment(Host::server, packet::ACK),
+      state(Host::client, "FIN-WAIT-2"),
+      segment(Host::server, packet::PSH | packet::ACK, 5),
+      returned(Host::client, 3, 5),
+      segment(Host::client, packet::SYN, 0, false, trace::Fate::delivered, 2),
+      segment(Host::client, packet::SYN, 0, true, trace::Fate::delivered, 2),
+      segment(Host::server, packet::RST | packet::ACK, 0, false,
+              trace::Fate::injected, 2),
+      state(Host::client, "gone", 2),
+      call(Host::client, 4, "recv(client, buffer, size, 0)"),
+      returned(Host::client, 4, -1, "ECONNRESET")};
 }
 
 // "" if all is met; else "line N: reason FROM-TO", the part of the trace.
@@ -412,10 +415,11 @@ TEST(Verify, NamesTheCallThatWasTooLateForTheClaimsOfTheOtherLines) {
     Judge judge{lines, false};
     trace::Segment fin;
     fin.t = 1;
-    fin.from = "client";
-    fin.flags = {"FIN"};
+    fin.from = Host::client;
+    fin.flags = packet::FIN;
     judge.take(fin);
-    judge.take(trace::Call{1 + seconds, "server", "x", 7, 1, "close(peer)"});
+    judge.take(
+        trace::Call{1 + seconds, Host::server, "x", 7, 1, "close(peer)"});
     EXPECT_FALSE(judge.unmet());
     return judge.slow();
   };
@@ -425,13 +429,13 @@ TEST(Verify, NamesTheCallThatWasTooLateForTheClaimsOfTheOtherLines) {
 
 TEST(Verify, KnowsTheKindsOfSegmentsAndOtherPackets) {
   const auto of_kind = [](trace::SegmentKind kind) {
-    trace::Event event = segment("client", {"ACK"});
+    trace::Event event = segment(Host::client, packet::ACK);
     std::get<trace::Segment>(event).kind = kind;
     return event;
   };
   const auto packet = [](const std::string& protocol, const std::string& text,
                          trace::Fate fate = trace::Fate::delivered) {
-    return trace::OtherPacket{.from = "server",
+    return trace::OtherPacket{.from = Host::server,
                               .protocol = protocol,
                               .text = text,
                               .fate = fate,
@@ -476,14 +480,14 @@ TEST(Verify, KnowsTheKindsOfSegmentsAndOtherPackets) {
 
 TEST(Verify, FindsTheFramesInASegment) {
   const auto with = [](std::vector<std::string> frames, bool again = false) {
-    trace::Event event =
-        segment("client", {"PSH", "ACK"}, 20, again, trace::Fate::delivered, 1);
+    trace::Event event = segment(Host::client, packet::PSH | packet::ACK, 20,
+                                 again, trace::Fate::delivered, 1);
     std::get<trace::Segment>(event).frames = std::move(frames);
     return event;
   };
   const Trace trace = {with({"GET /chat"}), with({"Text 5", "Ping", "Text 6"}),
                        with({"Close 1000"}), with({"Close 1000"}, true),
-                       segment("server", {"ACK"})};
+                       segment(Host::server, packet::ACK)};
   const std::pair<std::string, std::string> cases[] = {
       {"client sends [Text 5, Ping]", ""},
       {"client sends [Text 5, Text 6]", ""},
@@ -584,7 +588,7 @@ TEST(Verify, FailsATraceThatHasLostEvents) {
 }
 
 TEST(Verify, ToldOfAReturnWithoutItsCallDoesNotGuess) {
-  EXPECT_EQ(judge("client return recv = 5", {returned("client", 9, 5)}),
+  EXPECT_EQ(judge("client return recv = 5", {returned(Host::client, 9, 5)}),
             "line 1: no such return came 0-1");
 }
 
@@ -592,21 +596,23 @@ TEST(Verify, IsQuickWhateverThePattern) {
   std::string pattern = "client call ";
   for (int i = 0; i < 200; ++i) pattern += "...a";
   EXPECT_EQ(
-      judge(pattern + "...b", {call("client", 1, std::string(99999, 'a'))}),
+      judge(pattern + "...b", {call(Host::client, 1, std::string(99999, 'a'))}),
       "line 1: it did not happen here 0-1");
 }
 
 TEST(Verify, SaysAnEventInTheWordsOfAnExpectation) {
   const std::pair<trace::Event, std::string> cases[] = {
-      {call("client", 1, "close(client)"), "client call close(client)"},
-      {returned("client", 1, 5), "client return = 5"},
-      {returned("client", 1, -1, "EPIPE"), "client return = -1 EPIPE"},
-      {segment("client", {"FIN", "ACK"}), "client sends FIN ACK"},
-      {segment("server", {"PSH", "ACK"}, 5, true, trace::Fate::dropped),
+      {call(Host::client, 1, "close(client)"), "client call close(client)"},
+      {returned(Host::client, 1, 5), "client return = 5"},
+      {returned(Host::client, 1, -1, "EPIPE"), "client return = -1 EPIPE"},
+      {segment(Host::client, packet::FIN | packet::ACK),
+       "client sends FIN ACK"},
+      {segment(Host::server, packet::PSH | packet::ACK, 5, true,
+               trace::Fate::dropped),
        "server retransmits ACK DATA 5 dropped"},
       {trace::Arrival{.id = 7}, "segment 7 arrives"},
       {trace::Arrival{.id = 7, .dropped = true}, "segment 7 is dropped"},
-      {state("server", "CLOSE-WAIT"), "server state CLOSE-WAIT"},
+      {state(Host::server, "CLOSE-WAIT"), "server state CLOSE-WAIT"},
       {trace::Note{.text = "Look."}, "note Look."},
       {trace::Lost{.count = 2}, "lost 2"},
   };

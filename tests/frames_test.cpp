@@ -13,6 +13,7 @@
 namespace {
 
 using trace::Frames;
+using trace::Host;
 using trace::in_brackets;
 using trace::Segment;
 using websocket::append_header;
@@ -49,15 +50,14 @@ std::string plain(Opcode opcode, const std::string& payload, Bits bits = {}) {
   return frame(false, opcode, payload, bits);
 }
 
-Segment segment(const std::string& from, std::uint32_t seq,
-                const std::string& data) {
-  const bool clients = from == "client";
+Segment segment(Host from, std::uint32_t seq, const std::string& data) {
+  const bool clients = from == Host::client;
   Segment s;
   s.connection = 1;
   s.from = from;
   s.source = clients ? "192.0.2.1:40000" : "192.0.2.2:7000";
   s.destination = clients ? "192.0.2.2:7000" : "192.0.2.1:40000";
-  s.flags = {"ACK"};
+  s.flags = packet::ACK;
   s.seq = seq;
   s.length = static_cast<std::uint32_t>(data.size());
   s.data = data;
@@ -68,12 +68,12 @@ Segment segment(const std::string& from, std::uint32_t seq,
 class Talk {
  public:
   std::string client(const std::string& data) {
-    const Segment s = segment("client", client_next_, data);
+    const Segment s = segment(Host::client, client_next_, data);
     client_next_ += s.length;
     return name(s);
   }
   std::string server(const std::string& data) {
-    const Segment s = segment("server", server_next_, data);
+    const Segment s = segment(Host::server, server_next_, data);
     server_next_ += s.length;
     return name(s);
   }
@@ -181,7 +181,7 @@ TEST(Frames, AreTheSameHoweverTheBytesAreCut) {
     std::string named;
     std::uint32_t seq = 1;
     for (const std::size_t size : sizes) {
-      Segment s = segment("client", seq, client.substr(seq - 1, size));
+      Segment s = segment(Host::client, seq, client.substr(seq - 1, size));
       frames.name(s);
       seq += s.length;
       for (const std::string& name : s.frames)
@@ -205,7 +205,7 @@ TEST(Frames, AreNamedAgainWhenTheyAreSentAgain) {
   talk.client(binary.substr(0, 100));
   talk.client(binary.substr(100));
   const auto again = [&](std::uint32_t seq, const std::string& data) {
-    return talk.name(segment("client", begin + seq, data));
+    return talk.name(segment(Host::client, begin + seq, data));
   };
   EXPECT_EQ(again(0, text), "[Text 5]");
   EXPECT_EQ(again(11, binary.substr(0, 100)), "[Binary 500]");
@@ -217,19 +217,19 @@ TEST(Frames, AreNamedAgainWhenTheyAreSentAgain) {
 
   // The kernel may put what is new behind what it sends again.
   const auto next = talk.client_next();
-  EXPECT_EQ(talk.name(segment("client", next - 11, text + text + text)),
+  EXPECT_EQ(talk.name(segment(Host::client, next - 11, text + text + text)),
             "[Text 5, Text 5, Text 5]");
-  EXPECT_EQ(talk.name(segment("client", next + 22, text)), "[Text 5]");
+  EXPECT_EQ(talk.name(segment(Host::client, next + 22, text)), "[Text 5]");
 
   // A probe of a peer that has no room: an old byte.
-  EXPECT_EQ(talk.name(segment("client", next + 32, "x")), "[... Text]");
-  EXPECT_EQ(talk.name(segment("client", next + 33, text)), "[Text 5]");
+  EXPECT_EQ(talk.name(segment(Host::client, next + 32, "x")), "[... Text]");
+  EXPECT_EQ(talk.name(segment(Host::client, next + 33, text)), "[Text 5]");
 }
 
 TEST(Frames, NeedNoPayloadButTheHeaders) {
   Talk talk = opened();
   const auto kept = [&](const std::string& data, std::size_t bytes) {
-    Segment s = segment("client", talk.client_next(), data);
+    Segment s = segment(Host::client, talk.client_next(), data);
     s.data.resize(bytes);
     return s;
   };
@@ -253,18 +253,18 @@ TEST(Frames, NeedNoPayloadButTheHeaders) {
 
   // No trace of ours holds more data than the segment; a false one may.
   Talk longer = opened();
-  Segment twice = segment("client", longer.client_next(), text + text);
+  Segment twice = segment(Host::client, longer.client_next(), text + text);
   twice.length = 11;
   EXPECT_EQ(longer.name(twice), "[Text 5]");
-  EXPECT_EQ(longer.name(segment("client", twice.seq + 11, binary)),
+  EXPECT_EQ(longer.name(segment(Host::client, twice.seq + 11, binary)),
             "[Binary 200]");
 
   Talk cut;
-  Segment s = segment("client", 1, request);
+  Segment s = segment(Host::client, 1, request);
   s.data.resize(64);
   EXPECT_EQ(cut.name(s), "[GET /chat, ?]");
   Talk opened_again = opened();
-  s = segment("client", opened_again.client_next(),
+  s = segment(Host::client, opened_again.client_next(),
               masked(Opcode::close, "\x03\xe8"));
   s.data.resize(7);
   EXPECT_EQ(opened_again.name(s), "[?]");
@@ -274,22 +274,24 @@ TEST(Frames, AreUnknownBehindWhatWasNotSeen) {
   const std::string text = masked(Opcode::text, "Hello");
   Talk talk = opened();
   const std::uint32_t next = talk.client_next();
-  EXPECT_EQ(talk.name(segment("client", next + 11, text)), "[?]");
-  EXPECT_EQ(talk.name(segment("client", next + 22, text)), "");
-  EXPECT_EQ(talk.name(segment("client", next, text)), "[...]");
-  EXPECT_EQ(talk.name(segment("client", next + 11, text)), "[?]");  // again
+  EXPECT_EQ(talk.name(segment(Host::client, next + 11, text)), "[?]");
+  EXPECT_EQ(talk.name(segment(Host::client, next + 22, text)), "");
+  EXPECT_EQ(talk.name(segment(Host::client, next, text)), "[...]");
+  EXPECT_EQ(talk.name(segment(Host::client, next + 11, text)), "[?]");  // again
 
   // But a payload need not be whole, nor in order.
   const std::string binary = masked(Opcode::binary, std::string(300, 'x'));
   Talk other = opened();
   const std::uint32_t begin = other.client_next();
-  other.name(segment("client", begin, binary.substr(0, 100)));
-  EXPECT_EQ(other.name(segment("client", begin + 200, binary.substr(200, 50))),
-            "[... Binary]");
-  EXPECT_EQ(other.name(segment("client", begin + 100, binary.substr(100, 100))),
-            "[... Binary]");
+  other.name(segment(Host::client, begin, binary.substr(0, 100)));
   EXPECT_EQ(
-      other.name(segment("client", begin + 250, binary.substr(250) + text)),
+      other.name(segment(Host::client, begin + 200, binary.substr(200, 50))),
+      "[... Binary]");
+  EXPECT_EQ(
+      other.name(segment(Host::client, begin + 100, binary.substr(100, 100))),
+      "[... Binary]");
+  EXPECT_EQ(
+      other.name(segment(Host::client, begin + 250, binary.substr(250) + text)),
       "[Text 5]");
 
   // A connection that is seen from its middle on.
@@ -459,14 +461,14 @@ TEST(Frames, OfAConnectionThatStaysHttpAreItsHeads) {
 TEST(Frames, AreReadOnTheirPortAlone) {
   Frames frames{7000};
   for (const char* address : {"192.0.2.2:7001", "192.0.2.2:17000", "7000"}) {
-    Segment s = segment("client", 1, request);
+    Segment s = segment(Host::client, 1, request);
     s.destination = address;
     frames.name(s);
     EXPECT_TRUE(s.frames.empty()) << address;
   }
-  Segment s = segment("client", 0, request);
+  Segment s = segment(Host::client, 0, request);
   s.destination = "[2001:db8::2]:7000";
-  s.flags = {"SYN"};  // with data, as TCP Fast Open has it
+  s.flags = packet::SYN;  // with data, as TCP Fast Open has it
   frames.name(s);
   EXPECT_EQ(in_brackets(s.frames, 4), "[GET /chat]");
   s.connection = 2;  // each connection by itself
@@ -483,12 +485,12 @@ TEST(Frames, MayBeLongerThanTheSequenceNumbersAre) {
             "[Binary 5000000000]");
   auto seq = static_cast<std::uint32_t>(1 + answer.size() + header.size());
   for (std::uint64_t sent = 0; sent < five_gigabytes; sent += 1'000'000'000) {
-    Segment s = segment("server", seq, "");
+    Segment s = segment(Host::server, seq, "");
     s.length = 1'000'000'000;
     EXPECT_EQ(talk.name(s), "[... Binary]");
     seq += s.length;
   }
-  EXPECT_EQ(talk.name(segment("server", seq, plain(Opcode::ping, ""))),
+  EXPECT_EQ(talk.name(segment(Host::server, seq, plain(Opcode::ping, ""))),
             "[Ping]");
 
   header.clear();
@@ -501,13 +503,14 @@ TEST(Frames, MayBeLongerThanTheSequenceNumbersAre) {
 
 TEST(Frames, OfTheNewestConnectionsAreRemembered) {
   Frames frames{7000};
-  Segment s = segment("client", 1, request);
+  Segment s = segment(Host::client, 1, request);
   for (int number = 1; number <= 1'001; ++number) {
     s.connection = number;
     frames.name(s);
   }
   const auto go_on = [&](int number) {
-    Segment next = segment("client", 1 + s.length, masked(Opcode::ping, ""));
+    Segment next =
+        segment(Host::client, 1 + s.length, masked(Opcode::ping, ""));
     next.connection = number;
     frames.name(next);
     return in_brackets(next.frames, 4);
@@ -521,8 +524,8 @@ TEST(Frames, OfTheNewestConnectionsAreRemembered) {
   const std::uint32_t first = talk.client_next();
   const std::string ping = masked(Opcode::ping, "");
   for (int i = 0; i < 1'001; ++i) talk.client(ping);
-  EXPECT_EQ(talk.name(segment("client", first + 6, ping)), "[Ping]");
-  EXPECT_EQ(talk.name(segment("client", first, ping)), "[...]");
+  EXPECT_EQ(talk.name(segment(Host::client, first + 6, ping)), "[Ping]");
+  EXPECT_EQ(talk.name(segment(Host::client, first, ping)), "[...]");
 
   trace::FrameStream stream{true};
   std::string pings;

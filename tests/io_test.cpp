@@ -1,4 +1,4 @@
-// read_full() and write_all(), with short reads, signals, resets and ends.
+// read_full() and send_all(), with short reads, signals, resets and ends.
 #include "common/socket/io.h"
 
 #include <fcntl.h>
@@ -16,9 +16,11 @@
 #include <system_error>
 #include <utility>
 
+#include "common/narrate/send_all.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
 #include "common/socket/must.h"
+#include "tests/child.h"
 
 namespace {
 
@@ -183,63 +185,75 @@ std::array<char, much> taken;
 std::size_t taken_size = 0;
 int taker = -1;
 
-TEST(WriteAll, WritesAllThroughAFullBufferAndThroughSignals) {
-  const Pair pair = unix_pair();
-  std::string bytes(much, '\0');
-  for (std::size_t i = 0; i < much; ++i) bytes[i] = static_cast<char>(i % 251);
-  taken_size = 0;
-  taker = pair.far.get();
-  {
-    // Only the signal makes room: so send() fills the buffer, blocks, and is
-    // interrupted with some of its bytes taken, or none.
-    const Alarm alarm{[](int) {
-      const int error = errno;
-      const ssize_t n =
-          ::recv(taker, taken.data() + taken_size,
-                 std::min<std::size_t>(taken.size() - taken_size, 20'000),
-                 MSG_DONTWAIT);
-      if (n > 0) taken_size += static_cast<std::size_t>(n);
-      errno = error;
-    }};
-    write_all(pair.near.get(), bytes);
-  }
-  const std::size_t rest =
-      read_full(pair.far.get(), std::span{taken}.subspan(taken_size));
-  EXPECT_GT(taken_size, 0U);
-  EXPECT_EQ(taken_size + rest, much);
-  EXPECT_EQ(std::string_view(taken.data(), much), bytes);
+TEST(SendAll, SendsAllThroughAFullBufferAndThroughSignals) {
+  expect_in_child([] {
+    const Pair pair = unix_pair();
+    std::string bytes(much, '\0');
+    for (std::size_t i = 0; i < much; ++i)
+      bytes[i] = static_cast<char>(i % 251);
+    taken_size = 0;
+    taker = pair.far.get();
+    {
+      // Only the signal makes room: so send() fills the buffer, blocks, and is
+      // interrupted with some of its bytes taken, or none.
+      const Alarm alarm{[](int) {
+        const int error = errno;
+        const ssize_t n =
+            ::recv(taker, taken.data() + taken_size,
+                   std::min<std::size_t>(taken.size() - taken_size, 20'000),
+                   MSG_DONTWAIT);
+        if (n > 0) taken_size += static_cast<std::size_t>(n);
+        errno = error;
+      }};
+      must(send_all(pair.near, bytes));
+    }
+    must(::shutdown(pair.near.get(), SHUT_WR), "shutdown()");
+    const std::size_t rest =
+        read_full(pair.far.get(), std::span{taken}.subspan(taken_size));
+    EXPECT_GT(taken_size, 0U);
+    EXPECT_EQ(taken_size + rest, much);
+    EXPECT_EQ(std::string_view(taken.data(), much), bytes);
+  });
 }
 
-TEST(WriteAll, WritesNothingOfNothing) {
-  write_all(-1, "");
+TEST(SendAll, SendsNothingOfNothing) {
+  expect_in_child([] { EXPECT_EQ(send_all(Fd{}, ""), 0); });
 }
 
-TEST(WriteAll, ThrowsEachOtherError) {
-  const Pair pair = unix_pair();
-  make_nonblocking(pair.near);
-  const std::string bytes(much, 'x');
-  EXPECT_EQ(error_of([&] { write_all(-1, bytes); }), EBADF);
-  EXPECT_EQ(error_of([&] { write_all(pair.near.get(), bytes); }), EAGAIN);
+TEST(SendAll, ReturnsMinusOneAtEachOtherErrorWhichMustThrows) {
+  expect_in_child([] {
+    const Pair pair = unix_pair();
+    make_nonblocking(pair.near);
+    const std::string bytes(much, 'x');
+    EXPECT_EQ(send_all(pair.near, bytes), -1);
+    EXPECT_EQ(errno, EAGAIN);
+    EXPECT_EQ(error_of([&] { must(send_all(Fd{}, bytes)); }), EBADF);
+  });
 }
 
-TEST(WriteAll, ThrowsInsteadOfDyingOfSigpipe) {
-  Pair pair = unix_pair();
-  pair.far = Fd{};
-  try {
-    write_all(pair.near.get(), "x");
-    ADD_FAILURE() << "did not throw";
-  } catch (const std::system_error& error) {
-    EXPECT_EQ(error.code().value(), EPIPE);
-    EXPECT_EQ(std::string{error.what()}.find("send(fd, bytes, size, MSG_NO"),
-              0U);
-  }
+TEST(SendAll, FailsInsteadOfDyingOfSigpipe) {
+  expect_in_child([] {
+    Pair pair = unix_pair();
+    pair.far = Fd{};
+    try {
+      must(send_all(pair.near, "x"));
+      ADD_FAILURE() << "did not throw";
+    } catch (const std::system_error& error) {
+      EXPECT_EQ(error.code().value(), EPIPE);
+      EXPECT_EQ(
+          std::string{error.what()}.find("send(client, bytes, size, MSG_N"),
+          0U);
+    }
+  });
 }
 
-TEST(WriteAll, ThrowsAtAReset) {
-  Pair pair = tcp_pair();
-  reset(pair.far);
-  EXPECT_EQ(error_of([&] { write_all(pair.near.get(), "x"); }), ECONNRESET);
-  EXPECT_EQ(error_of([&] { write_all(pair.near.get(), "x"); }), EPIPE);
+TEST(SendAll, FailsAtAReset) {
+  expect_in_child([] {
+    Pair pair = tcp_pair();
+    reset(pair.far);
+    EXPECT_EQ(error_of([&] { must(send_all(pair.near, "x")); }), ECONNRESET);
+    EXPECT_EQ(error_of([&] { must(send_all(pair.near, "x")); }), EPIPE);
+  });
 }
 
 }  // namespace

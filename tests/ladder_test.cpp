@@ -26,6 +26,7 @@ using trace::Arrival;
 using trace::Call;
 using trace::Event;
 using trace::Fate;
+using trace::Host;
 using trace::Lost;
 using trace::Note;
 using trace::Return;
@@ -35,10 +36,10 @@ using trace::State;
 using Trace = std::vector<Event>;
 
 // A segment of the connection between these two; `more` makes it special.
-Segment segment(double t, long id, const std::string& from,
-                std::vector<std::string> flags, std::uint32_t seq,
-                std::uint32_t ack, std::uint32_t length = 0) {
-  const bool clients = from == "client";
+Segment segment(double t, long id, Host from, packet::Flags flags,
+                std::uint32_t seq, std::uint32_t ack,
+                std::uint32_t length = 0) {
+  const bool clients = from == Host::client;
   Segment s;
   s.t = t;
   s.id = id;
@@ -46,7 +47,7 @@ Segment segment(double t, long id, const std::string& from,
   s.from = from;
   s.source = clients ? "192.0.2.1:40000" : "192.0.2.2:7000";
   s.destination = clients ? "192.0.2.2:7000" : "192.0.2.1:40000";
-  s.flags = std::move(flags);
+  s.flags = flags;
   s.seq = seq;
   s.ack = ack;
   s.length = length;
@@ -60,9 +61,8 @@ Segment in_states(Segment s, std::string client, std::string server) {
   return s;
 }
 
-State state(double t, const std::string& host, std::string from,
-            std::string to) {
-  const bool clients = host == "client";
+State state(double t, Host host, std::string from, std::string to) {
+  const bool clients = host == Host::client;
   return {t,
           host,
           clients ? "192.0.2.1:40000" : "192.0.2.2:7000",
@@ -72,15 +72,15 @@ State state(double t, const std::string& host, std::string from,
           1};
 }
 
-Call call(double t, const std::string& host, long id, std::string text,
-          int pid = 0) {
-  if (pid == 0) pid = host == "client" ? 11 : 22;
-  return {t, host, host, pid, id, std::move(text)};
+Call call(double t, Host host, long id, std::string text, int pid = 0) {
+  if (pid == 0) pid = host == Host::client ? 11 : 22;
+  return {t, host, std::string{name(host)}, pid, id, std::move(text)};
 }
 
-Return returned(double t, const std::string& host, long id, long long result,
+Return returned(double t, Host host, long id, long long result,
                 std::string error = "") {
-  return {t, host, host == "client" ? 11 : 22, id, result, std::move(error)};
+  return {t,  host,   host == Host::client ? 11 : 22,
+          id, result, std::move(error)};
 }
 
 // Through JSON, as the program reads it.
@@ -140,32 +140,34 @@ std::string last_arrow(const Trace& trace) {
 
 Trace half_close() {
   return {
-      call(0.0201, "server", 1, "accept(listener, nullptr, nullptr)"),
-      call(0.0500, "client", 1, "connect(client, server, size)"),
-      state(0.0502, "client", "gone", "SYN-SENT"),
-      in_states(segment(0.0503, 1, "client", {"SYN"}, 0, 0), "SYN-SENT",
+      call(0.0201, Host::server, 1, "accept(listener, nullptr, nullptr)"),
+      call(0.0500, Host::client, 1, "connect(client, server, size)"),
+      state(0.0502, Host::client, "gone", "SYN-SENT"),
+      in_states(segment(0.0503, 1, Host::client, packet::SYN, 0, 0), "SYN-SENT",
                 "LISTEN"),
-      state(0.0504, "server", "LISTEN", "SYN-RECV"),
-      in_states(segment(0.0505, 2, "server", {"SYN", "ACK"}, 0, 1), "SYN-SENT",
+      state(0.0504, Host::server, "LISTEN", "SYN-RECV"),
+      in_states(
+          segment(0.0505, 2, Host::server, packet::SYN | packet::ACK, 0, 1),
+          "SYN-SENT", "SYN-RECV"),
+      state(0.0506, Host::client, "SYN-SENT", "ESTAB"),
+      in_states(segment(0.0507, 3, Host::client, packet::ACK, 1, 1), "ESTAB",
                 "SYN-RECV"),
-      state(0.0506, "client", "SYN-SENT", "ESTAB"),
-      in_states(segment(0.0507, 3, "client", {"ACK"}, 1, 1), "ESTAB",
-                "SYN-RECV"),
-      state(0.0508, "server", "SYN-RECV", "ESTAB"),
-      returned(0.0509, "client", 1, 0),
-      returned(0.0510, "server", 1, 4),
-      Note{0.0600, "The client says that this was all.", ""},
-      call(0.0610, "client", 2, "shutdown(client, SHUT_WR)"),
-      returned(0.0611, "client", 2, 0),
-      state(0.0612, "client", "ESTAB", "FIN-WAIT-1"),
-      in_states(segment(0.0613, 4, "client", {"FIN", "ACK"}, 1, 1),
-                "FIN-WAIT-1", "ESTAB"),
-      state(0.0614, "server", "ESTAB", "CLOSE-WAIT"),
-      in_states(segment(0.1013, 5, "server", {"ACK"}, 1, 2), "FIN-WAIT-1",
-                "CLOSE-WAIT"),
-      state(0.1014, "client", "FIN-WAIT-1", "FIN-WAIT-2"),
-      call(0.2, "server", 2, "send(peer, more, size, MSG_NOSIGNAL)"),
-      returned(0.2001, "server", 2, -1, "EPIPE"),
+      state(0.0508, Host::server, "SYN-RECV", "ESTAB"),
+      returned(0.0509, Host::client, 1, 0),
+      returned(0.0510, Host::server, 1, 4),
+      Note{0.0600, "The client says that this was all."},
+      call(0.0610, Host::client, 2, "shutdown(client, SHUT_WR)"),
+      returned(0.0611, Host::client, 2, 0),
+      state(0.0612, Host::client, "ESTAB", "FIN-WAIT-1"),
+      in_states(
+          segment(0.0613, 4, Host::client, packet::FIN | packet::ACK, 1, 1),
+          "FIN-WAIT-1", "ESTAB"),
+      state(0.0614, Host::server, "ESTAB", "CLOSE-WAIT"),
+      in_states(segment(0.1013, 5, Host::server, packet::ACK, 1, 2),
+                "FIN-WAIT-1", "CLOSE-WAIT"),
+      state(0.1014, Host::client, "FIN-WAIT-1", "FIN-WAIT-2"),
+      call(0.2, Host::server, 2, "send(peer, more, size, MSG_NOSIGNAL)"),
+      returned(0.2001, Host::server, 2, -1, "EPIPE"),
   };
 }
 
@@ -229,8 +231,8 @@ TEST(LadderText, HeadNamesTheHostsOverTheirPosts) {
 }
 
 TEST(LadderText, SaysInWordsAndInTheArrowWhatBecameOfASegment) {
-  const auto with = [](Fate fate, const std::string& from = "client") {
-    Segment s = segment(0, 1, from, {"FIN", "ACK"}, 9, 1);
+  const auto with = [](Fate fate, Host from = Host::client) {
+    Segment s = segment(0, 1, from, packet::FIN | packet::ACK, 9, 1);
     s.fate = fate;
     return s;
   };
@@ -242,20 +244,20 @@ TEST(LadderText, SaysInWordsAndInTheArrowWhatBecameOfASegment) {
       {{again}, "─ FIN ACK seq 9 ack 1 retransmission ──────────►"},
       {{with(Fate::dropped)},
        "─ FIN ACK seq 9 ack 1 ─╳ dropped                "},
-      {{with(Fate::dropped, "server")},
+      {{with(Fate::dropped, Host::server)},
        "                dropped ╳─ FIN ACK seq 9 ack 1 ─"},
       {{with(Fate::duplicated)},
        "─ FIN ACK seq 9 ack 1 duplicated ─────────────►►"},
       {{with(Fate::held)}, "─ FIN ACK seq 9 ack 1 ─┤ held                   "},
-      {{with(Fate::held, "server")},
+      {{with(Fate::held, Host::server)},
        "                   held ├─ FIN ACK seq 9 ack 1 ─"},
       {{with(Fate::injected)},
        "               ─ FIN ACK seq 9 ack 1 injected ─►"},
-      {{with(Fate::injected, "server")},
+      {{with(Fate::injected, Host::server)},
        "◄─ FIN ACK seq 9 ack 1 injected ─               "},
       {{with(Fate::held), Arrival{0.3, 1}},
        "                      ┄ FIN ACK seq 9 arrives ┄►"},
-      {{with(Fate::held, "server"), Arrival{0.3, 1}},
+      {{with(Fate::held, Host::server), Arrival{0.3, 1}},
        "◄┄ FIN ACK seq 9 arrives ┄                      "},
       {{with(Fate::held), Arrival{0.3, 1, true}},
        "                ┄ FIN ACK seq 9 ┄┄┄┄┄┄┄╳ dropped"},
@@ -265,7 +267,7 @@ TEST(LadderText, SaysInWordsAndInTheArrowWhatBecameOfASegment) {
 
 TEST(LadderText, ShowsAWindowThatIsZeroOrWas) {
   const auto with = [](double t, std::uint32_t window) {
-    Segment s = segment(t, 1, "server", {"ACK"}, 1, 9);
+    Segment s = segment(t, 1, Host::server, packet::ACK, 1, 9);
     s.window = window;
     return s;
   };
@@ -275,13 +277,13 @@ TEST(LadderText, ShowsAWindowThatIsZeroOrWas) {
             std::string::npos);
   EXPECT_EQ(last_arrow({with(0, 0), with(1, 500), with(2, 500)}).find("win"),
             std::string::npos);
-  Segment reset = segment(0, 1, "server", {"RST"}, 1, 0);
+  Segment reset = segment(0, 1, Host::server, packet::RST, 1, 0);
   reset.window = 0;
   EXPECT_EQ(last_arrow({reset}).find("win"), std::string::npos);
 }
 
 TEST(LadderText, ShowsWhatAPayloadBeginsWithIfAsked) {
-  Segment s = segment(0, 1, "server", {"PSH", "ACK"}, 1, 9, 6);
+  Segment s = segment(0, 1, Host::server, packet::PSH | packet::ACK, 1, 9, 6);
   s.data = "a\r\n\"\x01\xff";
   EXPECT_EQ(lines(drawn({s}, {.width = 80, .data = true})).back(),
             "                          │               "
@@ -290,15 +292,16 @@ TEST(LadderText, ShowsWhatAPayloadBeginsWithIfAsked) {
 }
 
 TEST(LadderText, TellsConnectionsApartOnceThereIsMoreThanOne) {
-  Segment second = segment(0.2, 2, "client", {"SYN"}, 0, 0);
+  Segment second = segment(0.2, 2, Host::client, packet::SYN, 0, 0);
   second.connection = 2;
   second.source = "192.0.2.1:40001";
-  State change = state(0.3, "client", "SYN-SENT", "ESTAB");
+  State change = state(0.3, Host::client, "SYN-SENT", "ESTAB");
   change.connection = 2;
-  expect_lines(drawn({segment(0.1, 1, "client", {"SYN"}, 0, 0), second,
-                      segment(0.25, 3, "client", {"ACK"}, 1, 1), change},
-                     {.width = 80}),
-               R"(
+  expect_lines(
+      drawn({segment(0.1, 1, Host::client, packet::SYN, 0, 0), second,
+             segment(0.25, 3, Host::client, packet::ACK, 1, 1), change},
+            {.width = 80}),
+      R"(
   0.100 192.0.2.1:40000   │                                  │ 192.0.2.2:7000
   0.100                   │─ SYN seq 0 ─────────────────────►│
   0.200 #2 192.0.2.1:40001                                   │ 192.0.2.2:7000
@@ -309,10 +312,10 @@ TEST(LadderText, TellsConnectionsApartOnceThereIsMoreThanOne) {
 }
 
 TEST(LadderText, NamesAProgramWhenAnotherOneSpeaks) {
-  const std::string text = drawn(
-      {call(0.1, "client", 1, "fork()"),
-       call(0.2, "client", 1, "close(fd)", 12), returned(0.3, "client", 1, 12)},
-      {});
+  const std::string text = drawn({call(0.1, Host::client, 1, "fork()"),
+                                  call(0.2, Host::client, 1, "close(fd)", 12),
+                                  returned(0.3, Host::client, 1, 12)},
+                                 {});
   std::vector<std::string> said;
   for (const std::string& line : lines(text))
     said.push_back(line.substr(8, line.find("  ", 8) - 8));
@@ -325,10 +328,9 @@ TEST(LadderText, ANoteTakesAsManyLinesAsItNeeds) {
   expect_lines(
       drawn({Note{0,
                   "The server cannot see that nobody listens. "
-                  "Its first send() succeeds.",
-                  ""},
-             Note{0, "'answer'", "server"},
-             Note{0, "ESTAB 0 0 192.0.2.1:40000 192.0.2.2:7000", "client"},
+                  "Its first send() succeeds."},
+             Note{0, "'answer'", Host::server},
+             Note{0, "ESTAB 0 0 192.0.2.1:40000 192.0.2.2:7000", Host::client},
              Lost{0.5, 3}},
             {.width = 60}),
       R"(
@@ -342,10 +344,10 @@ TEST(LadderText, ANoteTakesAsManyLinesAsItNeeds) {
 }
 
 TEST(LadderText, PaintsHostsAndErrorsIfItMay) {
-  const Trace trace = {segment(0, 1, "server", {"RST"}, 1, 0),
-                       segment(0, 2, "client", {"ACK"}, 1, 0),
-                       call(0, "client", 1, "close(fd)"),
-                       returned(0, "client", 1, -1, "EBADF")};
+  const Trace trace = {segment(0, 1, Host::server, packet::RST, 1, 0),
+                       segment(0, 2, Host::client, packet::ACK, 1, 0),
+                       call(0, Host::client, 1, "close(fd)"),
+                       returned(0, Host::client, 1, -1, "EBADF")};
   const std::string text = drawn(trace, {.colour = true});
   EXPECT_NE(text.find("\x1b[38;5;161m◄"), std::string::npos);
   EXPECT_NE(text.find("\x1b[38;5;30m─ ACK"), std::string::npos);
@@ -370,7 +372,7 @@ double contrast(int colour, double background) {
 
 TEST(LadderText, HasColoursThatCanBeReadOnBlackAndOnWhite) {
   Trace trace = half_close();
-  trace.emplace_back(segment(1, 9, "server", {"RST"}, 1, 0));
+  trace.emplace_back(segment(1, 9, Host::server, packet::RST, 1, 0));
   trace.emplace_back(Lost{1, 3});
   const std::string text = drawn(trace, {.colour = true});
   std::set<std::string> codes;
@@ -403,8 +405,8 @@ TEST(LadderText, GivesNothingAwayWhereItsLinesGetWider) {
 }
 
 TEST(LadderText, HasRoomForMicroseconds) {
-  expect_lines(drawn({Note{1, "x", "client"},
-                      segment(1.234567, 1, "client", {"SYN"}, 0, 0)},
+  expect_lines(drawn({Note{1, "x", Host::client},
+                      segment(1.234567, 1, Host::client, packet::SYN, 0, 0)},
                      {.width = 80, .digits = 6}),
                R"(
   1.000000 x               │                                  │
@@ -424,12 +426,12 @@ class Babble {
     Trace all;
     std::vector<long> open;
     for (long id = 1; id <= 40; ++id) {
-      const std::string host = pick() % 2 == 0 ? "client" : "server";
+      const Host host = pick() % 2 == 0 ? Host::client : Host::server;
       const double t = static_cast<double>(id * (pick() % 3));
       t_ = std::max(t_, t);
       switch (pick() % 6) {
         case 0: {
-          Segment s = segment(t_, id, host, {"FIN", "PSH", text(5), "ACK"},
+          Segment s = segment(t_, id, host, static_cast<packet::Flags>(pick()),
                               pick(), pick(), pick() % 2000);
           s.connection = 1 + static_cast<int>(pick() % 3);
           s.source = text(50);
@@ -455,8 +457,8 @@ class Babble {
           break;
         }
         case 3:
-          all.emplace_back(
-              Note{t_, text(300), pick() % 2 == 0 ? "" : "client"});
+          all.emplace_back(pick() % 2 == 0 ? Note{t_, text(300)}
+                                           : Note{t_, text(300), Host::client});
           break;
         case 4:
           if (!open.empty())
@@ -508,8 +510,8 @@ TEST(Ladder, IsNeverWiderThanItMayBeAndItsPostsStandInLine) {
       const ladder::TextLadder ladder{
           {.width = width, .ascii = ascii, .colour = true, .data = true}};
       for (const Row& row : rows(trace, ascii ? "..." : "…")) {
-        const bool between = row.kind == ladder::Kind::segment ||
-                             row.kind == ladder::Kind::arrival;
+        const bool between =
+            std::holds_alternative<ladder::PacketRow>(row.what);
         for (const std::string& line : lines(unpainted(ladder.draw(row)))) {
           ASSERT_LE(text::columns(line), width) << line;
           ASSERT_TRUE(!ascii || line == text::clean(line, true)) << line;
@@ -579,8 +581,8 @@ TEST(LadderSvg, NeedsNothingFromElsewhere) {
 }
 
 TEST(LadderSvg, ALineSlopesDownToTheRowWhereItsSegmentArrives) {
-  Segment late = segment(0.1, 1, "client", {"SYN"}, 0, 0);
-  const Trace trace = {late, Note{0.2, "meanwhile", ""}, Arrival{0.3, 1}};
+  Segment late = segment(0.1, 1, Host::client, packet::SYN, 0, 0);
+  const Trace trace = {late, Note{0.2, "meanwhile"}, Arrival{0.3, 1}};
   const std::string page = ladder::svg(rows(trace), "", false);
   EXPECT_NE(page.find("l400.0 44.0\""), page.npos) << page;
   EXPECT_NE(ladder::svg(rows({late}), "", false).find("l400.0 7.0\""),
@@ -605,19 +607,20 @@ TEST(LadderSvg, BearsItsColoursInItsElementsAndNeedsNoCss) {
 
 TEST(LadderSvg, HasRoomForMicroseconds) {
   const std::string picture =
-      ladder::svg(rows({Note{1.234567, "x", ""}}), "", false, 6);
+      ladder::svg(rows({Note{1.234567, "x"}}), "", false, 6);
   EXPECT_NE(picture.find(">1.234567<"), picture.npos);
   EXPECT_NE(picture.find("viewBox=\"-21.6 0 1181.6 "), picture.npos) << picture;
 }
 
 TEST(LadderMermaid, WritesASequenceDiagram) {
-  Segment lost = segment(0.1, 1, "client", {"FIN", "ACK"}, 1, 1);
+  Segment lost = segment(0.1, 1, Host::client, packet::FIN | packet::ACK, 1, 1);
   lost.fate = Fate::dropped;
   std::string text = ladder::mermaid_head("");
   for (const Row& row :
-       rows({call(0, "client", 1, "send(client, \"a;b\", 3, 0)"),
-             returned(0, "client", 1, 3),
-             in_states(segment(0.1, 1, "server", {"ACK"}, 1, 4), "ESTAB", ""),
+       rows({call(0, Host::client, 1, "send(client, \"a;b\", 3, 0)"),
+             returned(0, Host::client, 1, 3),
+             in_states(segment(0.1, 1, Host::server, packet::ACK, 1, 4),
+                       "ESTAB", ""),
              lost}))
     text += ladder::mermaid_line(row, false);
   expect_lines(text, R"(
@@ -634,22 +637,25 @@ sequenceDiagram
 }
 
 TEST(LadderList, WritesALineASegmentAsWiresharkDoes) {
-  Segment held = segment(0.05, 1, "client", {"FIN", "ACK"}, 126, 230);
+  Segment held =
+      segment(0.05, 1, Host::client, packet::FIN | packet::ACK, 126, 230);
   held.fate = Fate::held;
-  Segment data = segment(12.5, 2, "server", {"PSH", "ACK"}, 1, 1, 2);
+  Segment data =
+      segment(12.5, 2, Host::server, packet::PSH | packet::ACK, 1, 1, 2);
   data.kind = trace::SegmentKind::retransmission;
   data.data = "hi";
   data.window = 0;
-  Segment other = segment(13, 10003, "client", {"SYN"}, 0, 0);
+  Segment other = segment(13, 10003, Host::client, packet::SYN, 0, 0);
   other.source = "[2001:db8::1]:40000";
   other.destination = "[2001:db8::2]:7000";
   other.connection = 2;
   ladder::ListLadder list{true, 3};
   std::string text = list.head();
   for (const Row& row :
-       rows({call(0, "client", 1, "close(fd)"), held, data, Arrival{13, 1},
-             Arrival{13, 2}, segment(13, 3, "server", {"RST"}, 5, 0), other,
-             segment(123456.5, 4, "server", {"ACK"}, 5, 1), Lost{123457, 2}}))
+       rows({call(0, Host::client, 1, "close(fd)"), held, data, Arrival{13, 1},
+             Arrival{13, 2}, segment(13, 3, Host::server, packet::RST, 5, 0),
+             other, segment(123456.5, 4, Host::server, packet::ACK, 5, 1),
+             Lost{123457, 2}}))
     text += list.draw(row);
   expect_lines(text, R"(
  No.     Time Source          Destination     Info
@@ -672,19 +678,23 @@ TEST(Rows, ACallAndAStateWaitForTheVeryNextEventAndNoLonger) {
     return ladder.take(
         std::get<trace::Moment>(reader.read(trace::to_json(event))));
   };
-  take(call(0, "client", 1, "close(fd)"));
+  take(call(0, Host::client, 1, "close(fd)"));
   EXPECT_TRUE(ladder.waits());
   const auto settled = ladder.settle();
   ASSERT_EQ(settled.size(), 1U);
-  EXPECT_EQ(settled[0].result, " …");
+  EXPECT_EQ(std::get<ladder::CallRow>(settled[0].what).result, " …");
   EXPECT_FALSE(ladder.waits());
-  EXPECT_EQ(take(returned(0.1, "client", 1, 0))[0].text, "close(…)");
+  const Row back = take(returned(0.1, Host::client, 1, 0))[0];
+  EXPECT_EQ(std::get<ladder::CallRow>(back.what).text, "close(…)");
 }
 
 TEST(LadderWords, FramesAreWorthMoreThanNumbers) {
-  Row row{.kind = ladder::Kind::segment,
-          .segment = segment(0, 1, "client", {"FIN", "PSH", "ACK"}, 9, 1, 8)};
-  row.segment.frames = {"Text 5", "Ping", "Pong", "Text 6", "Close 1000"};
+  trace::Segment s = segment(0, 1, Host::client,
+                             packet::FIN | packet::PSH | packet::ACK, 9, 1, 8);
+  const auto words_in = [&](std::size_t room) {
+    return ladder::packet_words({s}, 0, room, "...");
+  };
+  s.frames = {"Text 5", "Ping", "Pong", "Text 6", "Close 1000"};
   const std::pair<std::size_t, std::string> cases[] = {
       {70,
        "FIN PSH ACK seq 9 ack 1 len 8 [Text 5, Ping, Pong, Text 6, 1 more]"},
@@ -698,16 +708,13 @@ TEST(LadderWords, FramesAreWorthMoreThanNumbers) {
       {19, "FIN [Tex... 4 more]"},
   };
   for (const auto& [room, words] : cases)
-    EXPECT_EQ(ladder::segment_words(row, room, "..."), words) << room;
+    EXPECT_EQ(words_in(room), words) << room;
 
-  row.segment.frames = {"Close 1000"};
-  row.segment.kind = trace::SegmentKind::retransmission;
-  EXPECT_EQ(ladder::segment_words(row, 29, "..."),
-            "FIN ACK [Close 1000] retrans.");
-  EXPECT_EQ(ladder::segment_words(row, 47, "..."),
-            "FIN ACK seq 9 len 8 [Close 1000] retransmission");
-  row.kind = ladder::Kind::arrival;
-  EXPECT_EQ(ladder::segment_words(row, 40, "..."),
+  s.frames = {"Close 1000"};
+  s.kind = trace::SegmentKind::retransmission;
+  EXPECT_EQ(words_in(29), "FIN ACK [Close 1000] retrans.");
+  EXPECT_EQ(words_in(47), "FIN ACK seq 9 len 8 [Close 1000] retransmission");
+  EXPECT_EQ(ladder::packet_words({s, trace::Arrival{}}, 0, 40, "..."),
             "FIN ACK seq 9 len 8 [Close 1000] arrives");
 }
 
@@ -717,7 +724,7 @@ TEST(LadderWords, APacketWithoutASegmentIsARowToo) {
   trace::TraceReader reader;
   const trace::OtherPacket error{1,
                                  2,
-                                 "server",
+                                 Host::server,
                                  "192.0.2.2",
                                  "192.0.2.1",
                                  "ICMP",
@@ -730,11 +737,15 @@ TEST(LadderWords, APacketWithoutASegmentIsARowToo) {
     const auto moment = reader.read(trace::to_json(event));
     return rows.take(std::get<trace::Moment>(moment)).back();
   };
-  read(segment(0, 1, "client", {"SYN"}, 0, 0, 0));
+  read(segment(0, 1, Host::client, packet::SYN, 0, 0, 0));
   const Row row = read(error);
   const std::string words = "ICMP port unreachable for SYN seq 0";
-  EXPECT_EQ(ladder::segment_words(row, 60, "..."), words);
-  EXPECT_EQ(ladder::segment_words(row, 34, "..."), "ICMP port unreachable");
+  const auto words_in = [](const Row& any, std::size_t room) {
+    return ladder::packet_words(std::get<ladder::PacketRow>(any.what), 0, room,
+                                "...");
+  };
+  EXPECT_EQ(words_in(row, 60), words);
+  EXPECT_EQ(words_in(row, 34), "ICMP port unreachable");
   ladder::ListLadder list{true, 3};
   EXPECT_EQ(list.draw(row), "   2    1.000 192.0.2.2       192.0.2.1       " +
                                 words + " (held)\n");
@@ -745,15 +756,15 @@ TEST(LadderWords, APacketWithoutASegmentIsARowToo) {
             std::string::npos);
 
   const Row late = read(trace::Arrival{2, 2});
-  EXPECT_EQ(ladder::segment_words(late, 60, "..."), words + " arrives");
+  EXPECT_EQ(words_in(late, 60), words + " arrives");
   EXPECT_EQ(list.draw(late), "   2    2.000 192.0.2.2       192.0.2.1       " +
                                  words + " (arrives)\n");
 }
 
 TEST(LadderWords, EachFormatShowsTheFrames) {
-  Row row{.kind = ladder::Kind::segment,
-          .segment = segment(0, 1, "client", {"ACK"}, 9, 1, 8)};
-  row.segment.frames = {"Close 1000"};
+  Segment s = segment(0, 1, Host::client, packet::ACK, 9, 1, 8);
+  s.frames = {"Close 1000"};
+  const Row row{.what = ladder::PacketRow{s}};
   for (const std::string& text :
        {ladder::TextLadder{{}}.draw(row),
         ladder::ListLadder{false, 3}.draw(row),

@@ -28,6 +28,8 @@
 
 namespace {
 
+using trace::Host;
+
 using trace::Call;
 using trace::Lost;
 using trace::Return;
@@ -81,19 +83,19 @@ class Trace {
 
 TEST(Reporter, TellsWhenACallBeginsAndWhatItReturns) {
   Trace trace;
-  trace::Reporter reporter{trace.path(), "client"};
+  trace::Reporter reporter{trace.path(), Host::client};
   ASSERT_TRUE(reporter.active());
 
   reporter.begin("lab_client", "connect(client, \"server\", size)");
   const auto call = std::get<Call>(trace.next().value());
-  EXPECT_EQ(call.host, "client");
+  EXPECT_EQ(call.host, Host::client);
   EXPECT_EQ(call.program, "lab_client");
   EXPECT_EQ(call.pid, ::getpid());
   EXPECT_EQ(call.text, "connect(client, \"server\", size)");
 
   reporter.end(-1, "ECONNREFUSED");
   const auto back = std::get<Return>(trace.next().value());
-  EXPECT_EQ(back.host, "client");
+  EXPECT_EQ(back.host, Host::client);
   EXPECT_EQ(back.pid, ::getpid());
   EXPECT_EQ(back.id, call.id);
   EXPECT_EQ(back.result, -1);
@@ -109,10 +111,11 @@ TEST(Reporter, TellsWhenACallBeginsAndWhatItReturns) {
 
 TEST(Reporter, IsSilentWithoutASocketToTell) {
   const Trace trace;
-  EXPECT_FALSE((trace::Reporter{"", "client"}.active()));
-  EXPECT_FALSE((trace::Reporter{trace.path() + "_", "client"}.active()));
-  EXPECT_FALSE((trace::Reporter{std::string(5000, 'x'), "client"}.active()));
-  EXPECT_FALSE((trace::Reporter{"/dev/null", "client"}.active()));
+  EXPECT_FALSE((trace::Reporter{"", Host::client}.active()));
+  EXPECT_FALSE((trace::Reporter{trace.path() + "_", Host::client}.active()));
+  EXPECT_FALSE(
+      (trace::Reporter{std::string(5000, 'x'), Host::client}.active()));
+  EXPECT_FALSE((trace::Reporter{"/dev/null", Host::client}.active()));
 }
 
 TEST(Reporter, LeavesTheLowDescriptorsToTheProgram) {
@@ -123,14 +126,14 @@ TEST(Reporter, LeavesTheLowDescriptorsToTheProgram) {
     return std::pair{one.get(), two.get()};
   };
   const auto before = next_two();
-  const trace::Reporter reporter{trace.path(), "client"};
+  const trace::Reporter reporter{trace.path(), Host::client};
   ASSERT_TRUE(reporter.active());
   EXPECT_EQ(next_two(), before);
 }
 
 TEST(Reporter, GoesOnWhenTheTraceStaysFullAndSaysWhatWasLost) {
   Trace trace;
-  trace::Reporter reporter{trace.path(), "client"};
+  trace::Reporter reporter{trace.path(), Host::client};
   constexpr long sent = 5000;  // many more than a socket holds
   for (long i = 0; i < sent; ++i) reporter.begin("lab_client", "close(fd)");
   const auto held = static_cast<long>(trace.all().size());
@@ -147,7 +150,7 @@ TEST(Reporter, GoesOnWhenTheTraceStaysFullAndSaysWhatWasLost) {
 
   // Another program waits a moment for the first event that does not fit, and
   // for no other.
-  trace::Reporter other{trace.path(), "client"};
+  trace::Reporter other{trace.path(), Host::client};
   for (long i = 0; i < held; ++i) other.begin("lab_client", "close(fd)");
   const auto start = std::chrono::steady_clock::now();
   other.begin("lab_client", "close(fd)");
@@ -158,7 +161,7 @@ TEST(Reporter, GoesOnWhenTheTraceStaysFullAndSaysWhatWasLost) {
 
 TEST(Reporter, NeitherFailsNorDiesWhenTheTraceIsGone) {
   Trace trace;
-  trace::Reporter reporter{trace.path(), "client"};
+  trace::Reporter reporter{trace.path(), Host::client};
   trace.close();
   for (int i = 0; i < 3; ++i) {
     reporter.begin("lab_client", "close(fd)");
@@ -168,7 +171,7 @@ TEST(Reporter, NeitherFailsNorDiesWhenTheTraceIsGone) {
 
 TEST(Reporter, JoinsEachReturnWithTheCallOfItsThread) {
   Trace trace;
-  trace::Reporter reporter{trace.path(), "client"};
+  trace::Reporter reporter{trace.path(), Host::client};
   // Few enough events for a socket to hold (net.unix.max_dgram_qlen: 10).
   constexpr int threads = 5;
   std::vector<std::thread> running;
@@ -197,7 +200,7 @@ TEST(Reporter, JoinsEachReturnWithTheCallOfItsThread) {
 
 TEST(Reporter, CountsWhatAllThreadsLose) {
   Trace trace;
-  trace::Reporter reporter{trace.path(), "client"};
+  trace::Reporter reporter{trace.path(), Host::client};
   constexpr int threads = 4;
   constexpr long each = 1000;
   std::vector<std::thread> running;
@@ -233,7 +236,7 @@ TEST(Call, IsToldToTheTraceQuietOrNot) {
     const auto events = told(trace, quiet, true);
     ASSERT_EQ(events.size(), 4U);
     const auto& call = std::get<Call>(events[0]);
-    EXPECT_EQ(call.host, "server");
+    EXPECT_EQ(call.host, Host::server);
     EXPECT_EQ(call.program, "lab_server");
     EXPECT_EQ(call.text, "shutdown(fd, SHUT_WR)");
     const auto& back = std::get<Return>(events[1]);
@@ -260,7 +263,7 @@ TEST(Say, IsToldToTheTrace) {
   EXPECT_EQ(child.finish().status, 0);
   const auto note = std::get<trace::Note>(trace.next().value());
   EXPECT_EQ(note.text, "hello");
-  EXPECT_EQ(note.host, "server");
+  EXPECT_EQ(note.host, Host::server);
 }
 
 TEST(Call, IsToldToNobodyWithoutATrace) {
@@ -272,6 +275,7 @@ TEST(Call, ThatWaitsHasBeenToldBeforeItReturns) {
   Trace trace;
   Child child{[&] {
     ::setenv("LAB_TRACE", trace.path().c_str(), 1);
+    ::setenv("LAB_HOST", "server", 1);
     narrate::set_up("lab_server", false, false);
     char c = 0;
     CALL(::read(STDIN_FILENO, &c, 1));

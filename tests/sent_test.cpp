@@ -8,17 +8,15 @@
 namespace trace {
 namespace {
 
-Event segment(const std::string& from, std::vector<std::string> flags,
-              std::uint32_t length = 0, bool again = false) {
+Event segment(Host from, packet::Flags flags, std::uint32_t length = 0,
+              bool again = false) {
   Segment s;
   s.from = from;
-  s.flags = std::move(flags);
+  s.flags = flags;
   s.length = length;
   if (again) s.kind = SegmentKind::retransmission;
   return s;
 }
-
-const std::string ACK = "ACK";
 
 struct Case {
   const char* words;
@@ -27,26 +25,32 @@ struct Case {
 
 const std::vector<Case> cases = {
     {"nothing", {}},
-    {"nothing", {segment("server", {"FIN", ACK}), Note{0, "all is quiet"}}},
-    {"nothing", {segment("client", {"FIN", ACK}, 0, true)}},
-    {"SYN", {segment("client", {"SYN"})}},
-    {"SYN", {segment("client", {"SYN", ACK})}},
-    {"ACK", {segment("client", {ACK})}},
-    {"FIN", {segment("client", {"FIN", ACK})}},
-    {"RST", {segment("client", {"RST", ACK})}},
-    {"DATA", {segment("client", {"PSH", ACK}, 7)}},
-    {"DATA FIN", {segment("client", {"FIN", "PSH", ACK}, 7)}},
-    {"ACK FIN", {segment("client", {ACK}), segment("client", {"FIN", ACK})}},
+    {"nothing",
+     {segment(Host::server, packet::FIN | packet::ACK),
+      Note{0, "all is quiet"}}},
+    {"nothing", {segment(Host::client, packet::FIN | packet::ACK, 0, true)}},
+    {"SYN", {segment(Host::client, packet::SYN)}},
+    {"SYN", {segment(Host::client, packet::SYN | packet::ACK)}},
+    {"ACK", {segment(Host::client, packet::ACK)}},
+    {"FIN", {segment(Host::client, packet::FIN | packet::ACK)}},
+    {"RST", {segment(Host::client, packet::RST | packet::ACK)}},
+    {"DATA", {segment(Host::client, packet::PSH | packet::ACK, 7)}},
+    {"DATA FIN",
+     {segment(Host::client, packet::FIN | packet::PSH | packet::ACK, 7)}},
+    {"ACK FIN",
+     {segment(Host::client, packet::ACK),
+      segment(Host::client, packet::FIN | packet::ACK)}},
     {"RST",
-     {segment("client", {"RST"}), segment("server", {ACK}),
-      segment("client", {"RST"})}},
+     {segment(Host::client, packet::RST), segment(Host::server, packet::ACK),
+      segment(Host::client, packet::RST)}},
     {"DATA ACK DATA",
-     {segment("client", {ACK}, 7), segment("client", {ACK}, 7),
-      segment("client", {ACK}), segment("client", {ACK}, 7)}},
+     {segment(Host::client, packet::ACK, 7),
+      segment(Host::client, packet::ACK, 7), segment(Host::client, packet::ACK),
+      segment(Host::client, packet::ACK, 7)}},
 };
 
 TEST(Sent, NamesTheKindsOfAHostsSegmentsInOrderModuloReSends) {
-  for (const Case& c : cases) EXPECT_EQ(sent(c.events, "client"), c.words);
+  for (const Case& c : cases) EXPECT_EQ(sent(c.events, Host::client), c.words);
 }
 
 }  // namespace

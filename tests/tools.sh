@@ -105,7 +105,7 @@ END
 
 test_usage() {
   local command
-  for command in demo.sh test.sh bench.sh two_hosts.sh; do
+  for command in demo.sh test.sh bench.sh bench_build.sh two_hosts.sh; do
     run "scripts/$command" --nonsense
     check "scripts/$command refuses what it does not know" '2 1' "$STATUS $(grep -cE "^usage: scripts/$command|is not an option" <<<"$OUT")"
   done
@@ -238,7 +238,7 @@ test_freshness() {
   # Only its own program: a Makefile that knows no library.
   sed -i 's,^library := .*,library :=,; s,^headers := .*,headers :=,' "$folder/clone/Makefile"
   rm -r "$folder/clone/common" && mkdir "$folder/clone/common"
-  export LAB_LOOPBACK=1
+  export LAB_LOOPBACK=1 PCH=no
   local build=$BUILD
   unset BUILD
   # The instruments as they are here.
@@ -260,27 +260,33 @@ test_freshness() {
   write_new 4
   run env BUILD=build "${lab[@]}"
   check 'with BUILD set, nothing is built' '0 0 ' "$STATUS $(grep -c '^lab: builds ' <<<"$OUT" || :) $(says 'number 3')"
+  mkdir "$folder/clone/labs/78_other"
+  echo 'int main() { return wrong; }' >"$folder/clone/labs/78_other/other.cpp"
+  run "${lab[@]}"
+  check 'lab run builds what this lab needs, and no other' '0 ' "$STATUS $(says 'number 4')"
+  rm -r "$folder/clone/labs/78_other"
+  write_new 5
   local i
   for i in {1..4}; do "${lab[@]}" >"$folder/fresh.$i" 2>&1 </dev/null & done
   wait
   check 'four at once build once, and all play what is new' '1 4' \
-    "$(cat "$folder"/fresh.? | grep -c '^lab: builds ') $(grep -l 'number 4' "$folder"/fresh.? | wc -l)"
+    "$(cat "$folder"/fresh.? | grep -c '^lab: builds ') $(grep -l 'number 5' "$folder"/fresh.? | wc -l)"
   echo 'int main() { return wrong; }' >"$folder/clone/labs/77_new/new.cpp"
   run "${lab[@]}"
   check 'what cannot be built is not played, and the compiler says why' '1 0 ' \
-    "$STATUS $(grep -c 'number 4' <<<"$OUT" || :) $(says 'wrong' 'was not declared' 'could not be built')"
+    "$STATUS $(grep -c 'number 5' <<<"$OUT" || :) $(says 'wrong' 'was not declared' 'could not be built')"
   hide make
   run env PATH="$LESS" "${lab[@]}"
   check 'without make, what is older than its source is not played' '1 ' \
     "$STATUS $(says 'labs/77_new/new.cpp is newer than the programs, and make is missing')"
   touch "$folder/clone/build/labs/77_new/new"
   run env PATH="$LESS" "${lab[@]}"
-  check 'without make, what is newer than its source is played' '0 ' "$STATUS $(says 'number 4')"
+  check 'without make, what is newer than its source is played' '0 ' "$STATUS $(says 'number 5')"
   rm -r "$folder/clone/build"
   run env PATH="$LESS" "${lab[@]}"
   check 'without make and programs, the packages are named' '1 ' "$STATUS $(says 'install make and g++')"
   BUILD=$build
-  unset LAB_LOOPBACK
+  unset LAB_LOOPBACK PCH
 }
 
 test_doctor() {
@@ -384,9 +390,10 @@ END
 
 # A project of a few small files beside the real Makefile and tests/run.
 write_project() {
-  mkdir -p "$folder/project/"{common/thing,labs/77_new,tests}
+  mkdir -p "$folder/project/"{common/thing,labs/77_new,scripts,tests}
   cd "$folder/project"
   cp "$ROOT/Makefile" .
+  cp "$ROOT/scripts/links.awk" scripts
   cp "$ROOT/tests/run" tests
   printf '#pragma once\nint one();\n' >common/thing/one.h
   printf '#include "common/thing/one.h"\nint one() { return 1; }\n' >common/thing/one.cpp
@@ -397,8 +404,22 @@ write_project() {
 
 # What make compiles and links, in one line.
 made() { # ARGUMENTS
-  run make -j2 "$@"
+  run make -j2 PCH=no "$@"
   sed -nE 's/^  (compile|link) +//p' <<<"$OUT" | sort | paste -s -d ' '
+}
+
+# In the same project: what a play needs, and no more.
+test_play() {
+  local name
+  mkdir labs/{00_instruments,78_other,79_third}
+  for name in 00_instruments/wire 77_new/second 78_other/{named,other} 79_third/third; do
+    echo 'int main() { return 0; }' >"labs/$name.cpp"
+  done
+  echo 'start server on server 78_other/named --port 1' >labs/77_new/run.sh
+  rm -r build
+  check 'make play builds the programs of its lab, the instruments, and those that it names' \
+    '00_instruments/wire 77_new/first 77_new/second 78_other/named' \
+    "$(made PLAY=labs/77_new/run.sh play | tr ' ' '\n' | sed -n 's,^build/labs/,,p' | paste -s -d ' ')"
 }
 
 test_makefile() {
@@ -424,21 +445,25 @@ test_makefile() {
     'build/labs/77_new/second labs/77_new/second.cpp' "$(made)"
   touch common/thing/one.h
   check 'make compiles what includes the header that has changed, and no more' \
-    'build/labs/77_new/first build/labs/77_new/second common/thing/one.cpp labs/77_new/first.cpp' "$(made)"
+    'build/labs/77_new/first common/thing/one.cpp labs/77_new/first.cpp' "$(made)"
+  touch common/thing/two.cpp
+  check 'make links no program again that does not include the part that has changed' common/thing/two.cpp "$(made)"
   check 'make builds for a sanitizer into a folder of its own' build/address_undefined/labs/77_new/second \
     "$(made SANITIZE=address,undefined build/address_undefined/labs/77_new/second | cut -d ' ' -f 1)"
   run make -n CXX=some-clang++ SANITIZE=thread
   check 'make builds for another compiler into a folder of its own' '0 ' \
     "$STATUS $(grep -oE -- '-o [^ ]+' <<<"$OUT" | grep -v ' build/some-clang++_thread/' || :)"
   rm common/thing/one.h
-  sed -i 's/#include .*/int one();/' common/thing/one.cpp labs/77_new/first.cpp
+  sed -i '/#include/d; s/one()/zero()/' common/thing/one.cpp
+  sed -i '/#include/d; s/one()/1/' labs/77_new/first.cpp
   check 'make does not stumble over a header that is gone' \
-    'build/labs/77_new/first build/labs/77_new/second common/thing/one.cpp labs/77_new/first.cpp' "$(made)"
+    'build/labs/77_new/first common/thing/one.cpp labs/77_new/first.cpp' "$(made)"
   echo 'int main() { int unused = 0; }' >labs/77_new/second.cpp
   run make
   check 'make takes a warning for an error' '2 ' "$STATUS $(says 'unused variable' second.cpp)"
+  test_play
   run make clean
-  check 'make clean removes build/ and nothing else' 'Makefile common labs tests' "$(find . -maxdepth 1 -mindepth 1 -printf '%f\n' | sort | paste -s -d ' ')"
+  check 'make clean removes build/ and nothing else' 'Makefile common labs scripts tests' "$(find . -maxdepth 1 -mindepth 1 -printf '%f\n' | sort | paste -s -d ' ')"
 }
 
 # In the same project: tests that pass, fail, are skipped, or die.

@@ -8,6 +8,8 @@
 
 namespace {
 
+using trace::Host;
+
 TEST(TraceReader, RefusesWhatCannotBe) {
   const std::vector<std::pair<std::string, std::string>> cases = {
       {"", "nothing"},
@@ -35,7 +37,7 @@ TEST(TraceReader, RemembersSegmentsOnlyForAWhile) {
   trace::TraceReader reader;
   trace::Segment sent;
   sent.t = 1;
-  sent.from = "client";
+  sent.from = Host::client;
   for (long id = 1; id <= 12'000; ++id) {
     sent.id = id;
     reader.read(trace::to_json(sent));
@@ -50,7 +52,7 @@ TEST(TraceReader, NamesTheFramesInASegmentAndWhenItArrives) {
   trace::Segment sent;
   sent.t = 1;
   sent.id = 1;
-  sent.from = "server";
+  sent.from = Host::server;
   sent.source = "192.0.2.2:7000";
   sent.seq = 1;
   sent.data = "HTTP/1.1 101 Switching Protocols\r\n\r\n";

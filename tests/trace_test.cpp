@@ -21,10 +21,10 @@ Segment example_segment() {
   return {.t = 1.5,
           .id = 12,
           .connection = 3,
-          .from = "client",
+          .from = Host::client,
           .source = "192.0.2.1:40000",
           .destination = "192.0.2.2:7000",
-          .flags = {"FIN", "ACK"},
+          .flags = packet::FIN | packet::ACK,
           .seq = 4294967295,
           .ack = 6,
           .length = 5,
@@ -38,14 +38,15 @@ Segment example_segment() {
 
 TEST(Trace, HasOneLineForEachEventAndReadsItBack) {
   const std::pair<Event, std::string> cases[] = {
-      {Call{0.000412, "client", "echo_client", 71, 9, "shutdown(fd, SHUT_WR)"},
+      {Call{0.000412, Host::client, "echo_client", 71, 9,
+            "shutdown(fd, SHUT_WR)"},
        R"({"t":0.000412,"event":"call","host":"client",)"
        R"("program":"echo_client","pid":71,"id":9,)"
        R"-("text":"shutdown(fd, SHUT_WR)"})-"},
-      {Return{2, "client", 71, 9, 5, ""},
+      {Return{2, Host::client, 71, 9, 5, ""},
        R"({"t":2.000000,"event":"return","host":"client","pid":71,"id":9,)"
        R"("result":5})"},
-      {Return{2, "server", 71, 9, -1, "ECONNRESET"},
+      {Return{2, Host::server, 71, 9, -1, "ECONNRESET"},
        R"({"t":2.000000,"event":"return","host":"server","pid":71,"id":9,)"
        R"("result":-1,"errno":"ECONNRESET"})"},
       {example_segment(),
@@ -56,23 +57,23 @@ TEST(Trace, HasOneLineForEachEventAndReadsItBack) {
        R"("kind":"out of order","fate":"dropped","client":"FIN-WAIT-1","server":"ESTAB",)"
        R"("data":"aABsbG8="})"},
       {Segment{},
-       R"({"t":0.000000,"event":"segment","id":0,"connection":0,"from":"",)"
+       R"({"t":0.000000,"event":"segment","id":0,"connection":0,"from":"client",)"
        R"("source":"","destination":"","flags":[],"seq":0,"ack":0,)"
        R"("length":0,"window":0,"fate":"delivered"})"},
-      {OtherPacket{7, 13, "server", "192.0.2.2", "192.0.2.1", "ICMP",
+      {OtherPacket{7, 13, Host::server, "192.0.2.2", "192.0.2.1", "ICMP",
                    "port unreachable", Fate::held, 12, "SYN seq 0", 3},
        R"({"t":7.000000,"event":"packet","id":13,"from":"server",)"
        R"("source":"192.0.2.2","destination":"192.0.2.1","protocol":"ICMP",)"
        R"("text":"port unreachable","fate":"held","answers":12,)"
        R"("segment":"SYN seq 0","connection":3})"},
       {OtherPacket{.protocol = "UDP", .text = "len 5"},
-       R"({"t":0.000000,"event":"packet","id":0,"from":"","source":"",)"
+       R"({"t":0.000000,"event":"packet","id":0,"from":"client","source":"",)"
        R"("destination":"","protocol":"UDP","text":"len 5",)"
        R"("fate":"delivered"})"},
       {Arrival{3, 12}, R"({"t":3.000000,"event":"arrival","id":12})"},
       {Arrival{3, 12, true},
        R"({"t":3.000000,"event":"arrival","id":12,"fate":"dropped"})"},
-      {State{4, "server", "192.0.2.2:7000", "[2001:db8::1]:1", "ESTAB",
+      {State{4, Host::server, "192.0.2.2:7000", "[2001:db8::1]:1", "ESTAB",
              "CLOSE-WAIT", 2},
        R"({"t":4.000000,"event":"state","host":"server",)"
        R"("local":"192.0.2.2:7000","peer":"[2001:db8::1]:1","from":"ESTAB",)"
@@ -80,7 +81,7 @@ TEST(Trace, HasOneLineForEachEventAndReadsItBack) {
       {Note{5, "He said \"\xED\x95\x9C\".\n"},
        "{\"t\":5.000000,\"event\":\"note\","
        "\"text\":\"He said \\\"\xED\x95\x9C\\\".\\u000a\"}"},
-      {Note{5, "Enter", "client"},
+      {Note{5, "Enter", Host::client},
        R"({"t":5.000000,"event":"note","host":"client","text":"Enter"})"},
       {Lost{6, 7}, R"({"t":6.000000,"event":"lost","count":7})"},
   };
@@ -158,6 +159,10 @@ TEST(Trace, RefusesASegmentWithAnyWrongValue) {
       {R"("ack":6)", R"("ack":-1)", "\"ack\": a number out of range"},
       {R"("flags":["FIN","ACK"])", R"("flags":"FIN")",
        "\"flags\": expected a list"},
+      {R"("flags":["FIN","ACK"])", R"("flags":["FIN","NS"])",
+       "\"flags\": an unknown flag"},
+      {R"("from":"client")", R"("from":"proxy")",
+       "\"from\": neither client nor server"},
       {R"("kind":"out of order")", R"("kind":"resent")",
        "\"kind\": an unknown kind"},
       {R"("kind":"out of order")", R"("kind":true)",
@@ -173,6 +178,14 @@ TEST(Trace, RefusesASegmentWithAnyWrongValue) {
     const auto value = place + c.wrong.find(':') + 1;
     EXPECT_EQ(reread(line), std::to_string(value) + ": " + c.reason);
   }
+}
+
+TEST(Trace, WritesTheFlagsInOneOrder) {
+  Segment all;
+  all.flags = 255;
+  EXPECT_NE(
+      to_json(all).find(R"(["SYN","FIN","RST","PSH","ACK","URG","ECE","CWR"])"),
+      std::string::npos);
 }
 
 TEST(Trace, HasLinesOfUpToOneMebibyte) {

@@ -18,11 +18,11 @@ namespace host {
 
 class Side {
  public:
-  // Opens a socket on the host "client" or "server", bound to that port.
+  // Opens a socket on that host, bound to that port.
   // `role`: what the ladder calls it. `calls`: the LAB_TRACE of a wire. Throws
   // std::system_error.
-  Side(const std::string& role, const std::string& host,
-       const std::string& port, const std::string& calls);
+  Side(const std::string& role, trace::Host host, const std::string& port,
+       const std::string& calls);
 
   // Makes a call on the socket: run(fd). Leaves errno as it was left.
   template <typename Run>
@@ -42,15 +42,15 @@ class Side {
   }
 
   const std::string role;
-  const std::string host;
+  const trace::Host host;
   const Address address;
   const packet::Endpoint endpoint;  // the same place, for the kernel
   const Kernel kernel;
   Fd socket;
 
  private:
-  Side(const std::string& role, const std::string& host,
-       const std::string& port, const std::string& calls, const Visit& there);
+  Side(const std::string& role, trace::Host host, const std::string& port,
+       const std::string& calls, const Visit& there);
 
   trace::Reporter reporter_;
 };

@@ -34,10 +34,6 @@ bool is_quoted(std::string_view text) {
   return true;
 }
 
-bool is_control(char c) {
-  return ('\0' <= c && c < ' ' && c != '\t') || c == '\x7f';
-}
-
 std::string_view trim(std::string_view text) {
   constexpr std::string_view blanks = " \t";
   text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));

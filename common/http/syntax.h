@@ -24,7 +24,9 @@ bool has_only_alphanumerics_and(std::string_view marks, std::string_view text);
 bool is_quoted(std::string_view text);
 
 // Any control character but the tab, which counts as white space.
-bool is_control(char c);
+inline bool is_control(char c) {
+  return ('\0' <= c && c < ' ' && c != '\t') || c == '\x7f';
+}
 
 // The text without the spaces and tabs around it.
 std::string_view trim(std::string_view text);

@@ -99,10 +99,8 @@ Choice::Choice(const Options& options)
     port_ = ":" + std::to_string(options.number("--port", 0));
   if (!options.has("--host")) return;
   const std::string host = options.text("--host", "");
-  if (host == "client" || host == "server")
-    role_ = host;
-  else
-    end_ = end_point(host);
+  role_ = trace::host_named(host);
+  if (!role_) end_ = end_point(host);
 }
 
 bool Choice::fits(int connection, std::string_view source,
@@ -118,8 +116,8 @@ bool Choice::fits(int connection, std::string_view source,
 }
 
 // What was sent, and whether it is chosen.
-bool Choice::note_sent(long id, std::string_view from, bool fits) {
-  const bool chosen = fits && (role_.empty() || from == role_);
+bool Choice::note_sent(long id, trace::Host from, bool fits) {
+  const bool chosen = fits && (!role_ || from == role_);
   if (!chosen) hidden_[id] = {.fits = fits};
   if (hidden_.size() > most_hidden) hidden_.erase(hidden_.begin());
   return chosen;
@@ -158,12 +156,12 @@ bool Choice::is_chosen(const trace::Event& event) {
   }
   if (!in_time) return false;
   if (const auto* s = std::get_if<trace::State>(&event))
-    return (role_.empty() || s->host == role_) &&
+    return (!role_ || s->host == role_) &&
            fits(s->connection, s->local, s->peer);
   if (const auto* arrival = std::get_if<trace::Arrival>(&event))
     return !hidden_.contains(arrival->id);
-  const auto is_shown = [&](const std::string& host) {
-    return role_.empty() || host.empty() || host == role_;
+  const auto is_shown = [&](std::optional<trace::Host> host) {
+    return !role_ || !host || host == role_;
   };
   if (const auto* call = std::get_if<trace::Call>(&event))
     return is_shown(call->host);

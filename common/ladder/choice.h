@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -54,12 +55,12 @@ class Choice {
   bool is_chosen(const trace::Event& event);
   [[nodiscard]] bool fits(int connection, std::string_view source,
                           std::string_view destination) const;
-  bool note_sent(long id, std::string_view from, bool fits);
+  bool note_sent(long id, trace::Host from, bool fits);
 
-  std::set<int> connections_;  // none: all
-  std::string port_;           // ":7000"; empty: any
-  std::string role_;           // "client" or "server"; empty: both
-  std::string end_;            // an address, or an end point; empty: any
+  std::set<int> connections_;        // none: all
+  std::string port_;                 // ":7000"; empty: any
+  std::optional<trace::Host> role_;  // none: both
+  std::string end_;                  // an address, or an end point; empty: any
   double from_ = -unlimited;
   double to_ = unlimited;
   std::map<long, Hidden> hidden_;  // by id

@@ -20,22 +20,22 @@ std::string left(const std::string& text, std::size_t width) {
 }
 
 // "[FIN, ACK] Seq=126 Ack=230 Len=0".
-std::string segment_numbers(const Row& row) {
-  const trace::Segment& s = row.segment;
+std::string segment_numbers(const trace::Segment& s, bool window) {
   std::string line = "[";
-  const char* comma = "";
-  bool acknowledges = false;
-  for (const std::string& flag : s.flags) {
-    line += comma + flag;
-    comma = ", ";
-    acknowledges = acknowledges || flag == "ACK";
-  }
+  for (const auto& [flag, word] : packet::flag_names)
+    if (has(s, flag)) (line += line.size() > 1 ? ", " : "") += word;
   line += "] Seq=" + std::to_string(s.seq);
-  if (acknowledges) line += " Ack=" + std::to_string(s.ack);
-  if (row.window) line += " Win=" + std::to_string(s.window);
+  if (has(s, packet::ACK)) line += " Ack=" + std::to_string(s.ack);
+  if (window) line += " Win=" + std::to_string(s.window);
   line += " Len=" + std::to_string(s.length);
   if (!s.frames.empty()) line += " " + trace::in_brackets(s.frames, 4);
   return line;
+}
+
+// "ICMP port unreachable for SYN seq 0".
+std::string words(const trace::OtherPacket& packet) {
+  const std::string name = packet.protocol + " " + packet.text;
+  return packet.answers == 0 ? name : name + " for " + packet.segment;
 }
 
 }  // namespace
@@ -61,30 +61,34 @@ std::string ListLadder::begin(const std::string& number, double t,
 
 // A segment that was only delayed stands there once.
 bool ListLadder::takes(const Row& row) {
-  return row.kind == Kind::segment || row.kind == Kind::lost ||
-         (row.kind == Kind::arrival && row.segment.fate == trace::Fate::held);
+  const auto* packet = std::get_if<PacketRow>(&row.what);
+  if (packet == nullptr) return std::holds_alternative<LostRow>(row.what);
+  return !packet->arrival || packet->fate() == trace::Fate::held;
 }
 
 std::string ListLadder::draw(const Row& row) {
   if (!takes(row)) return "";
-  if (row.kind == Kind::lost) return "!!! " + row.text + "\n";
+  if (const auto* lost = std::get_if<LostRow>(&row.what))
+    return "!!! " + lost->text + "\n";
 
-  const trace::Segment& s = row.segment;
-  std::string line = begin(std::to_string(s.id), row.t,
-                           {text::clean(s.source), text::clean(s.destination)});
-  line += row.text.empty() ? segment_numbers(row) : row.text + row.result;
+  const auto& packet = std::get<PacketRow>(row.what);
+  const trace::Segment* segment = packet.segment();
+  const auto ends = packet.ends();
+  std::string line = begin(std::to_string(packet.id()), row.t,
+                           {text::clean(ends[0]), text::clean(ends[1])});
+  line += segment != nullptr
+              ? segment_numbers(*segment, packet.window)
+              : words(std::get<trace::OtherPacket>(packet.packet));
   if (row.connection > 0) line += " #" + std::to_string(row.connection);
-  if (row.kind == Kind::arrival)
-    return text::clean(line + (row.dropped ? " (dropped)" : " (arrives)")) +
+  if (packet.arrival)
+    return text::clean(line +
+                       (packet.is_lost() ? " (dropped)" : " (arrives)")) +
            "\n";
-  if (s.kind != trace::SegmentKind::ordinary)
-    (line += " (")
-        .append(trace::segment_kinds[static_cast<std::size_t>(s.kind)]) += ")";
-  if (s.fate == trace::Fate::dropped) line += " (dropped)";
-  if (s.fate == trace::Fate::duplicated) line += " (duplicated)";
-  if (s.fate == trace::Fate::held) line += " (held)";
-  if (s.fate == trace::Fate::injected) line += " (injected)";
-  if (data_ && !s.data.empty()) line += " " + excerpt(s.data);
+  if (segment != nullptr && segment->kind != trace::SegmentKind::ordinary)
+    (line += " (").append(name(segment->kind)) += ")";
+  if (packet.fate() != trace::Fate::delivered)
+    (line += " (").append(name(packet.fate())) += ")";
+  if (data_ && !packet.data().empty()) line += " " + excerpt(packet.data());
   return text::clean(line) + "\n";
 }
 

@@ -1,7 +1,5 @@
 #include "common/ladder/mermaid.h"
 
-#include <array>
-
 #include "common/ladder/words.h"
 #include "common/text/columns.h"
 
@@ -24,6 +22,31 @@ std::string statement(std::string_view begin, std::string_view text) {
   return "    " + std::string{begin} + ": " + escaped(text) + "\n";
 }
 
+constexpr std::string_view both = "Note over client,server";
+
+std::string_view beside(trace::Host host) {
+  return host == trace::Host::client ? "Note left of client"
+                                     : "Note right of server";
+}
+
+std::string arrow(const PacketRow& packet, int connection, bool data) {
+  const bool arrives = packet.arrival.has_value();
+  const bool lost = packet.is_lost();
+  const bool held = packet.is_held();
+  std::string words = packet_words(packet, connection, 1000, "");
+  if (lost) words += " dropped";
+  if (held) words += " held";
+  if (data && !arrives && !packet.data().empty())
+    words += " " + excerpt(packet.data());
+  const std::string_view line = lost      ? (arrives ? "--x" : "-x")
+                                : arrives ? "-->>"
+                                : held    ? "-)"
+                                          : "->>";
+  std::string begin{name(packet.from())};
+  (begin += line) += name(other(packet.from()));
+  return statement(begin, words);
+}
+
 }  // namespace
 
 std::string mermaid_head(std::string_view title) {
@@ -31,55 +54,45 @@ std::string mermaid_head(std::string_view title) {
       "sequenceDiagram\n"
       "    participant client\n"
       "    participant server\n";
-  return title.empty() ? head
-                       : head + statement("Note over client,server", title);
+  return title.empty() ? head : head + statement(both, title);
 }
 
 std::string mermaid_line(const Row& row, bool data) {
-  const trace::Segment& s = row.segment;
-  const bool clients = row.host == "client";
-  const char* beside = clients ? "Note left of client" : "Note right of server";
   const std::string number =
       row.connection > 0 ? "#" + std::to_string(row.connection) + " " : "";
-
   std::string out;
   if (!row.states[0].empty())
     out += statement("Note over client", number + row.states[0]);
   if (!row.states[1].empty())
     out += statement("Note over server", number + row.states[1]);
-  switch (row.kind) {
-    case Kind::program:
-    case Kind::call:
-      return statement(beside, row.text + row.result);
-    case Kind::connection:
-      return statement("Note over client,server",
-                       number + row.ends[0] + " and " + row.ends[1]);
-    case Kind::note:
-      return statement(row.host.empty() ? "Note over client,server" : beside,
-                       row.text);
-    case Kind::lost:
-      return statement("Note over client,server", row.text);
-    case Kind::state:
-      return out;
-    case Kind::segment:
-    case Kind::arrival:
-      break;
-  }
-  const bool arrives = row.kind == Kind::arrival;
-  const bool lost = arrives ? row.dropped : s.fate == trace::Fate::dropped;
-  const bool held = !arrives && s.fate == trace::Fate::held;
-  std::string words = segment_words(row, 1000, "");
-  if (lost) words += " dropped";
-  if (held) words += " held";
-  if (data && !arrives && !s.data.empty()) words += " " + excerpt(s.data);
-  const std::string_view arrow = lost      ? (arrives ? "--x" : "-x")
-                                 : arrives ? "-->>"
-                                 : held    ? "-)"
-                                           : "->>";
-  const std::string begin = s.from == "client"
-                                ? "client" + std::string{arrow} + "server"
-                                : "server" + std::string{arrow} + "client";
-  return out + statement(begin, words);
+
+  struct {
+    const std::string& number;
+    const int connection;
+    const bool data;
+
+    std::string operator()(const ProgramRow& program) const {
+      return statement(beside(program.host), program.name);
+    }
+    std::string operator()(const CallRow& call) const {
+      return statement(beside(call.host), call.text + call.result);
+    }
+    std::string operator()(const ConnectionRow& opened) const {
+      return statement(both,
+                       number + opened.ends[0] + " and " + opened.ends[1]);
+    }
+    std::string operator()(const NoteRow& note) const {
+      return statement(note.host ? beside(*note.host) : both, note.text);
+    }
+    std::string operator()(const LostRow& lost) const {
+      return statement(both, lost.text);
+    }
+    std::string operator()(const StateRow&) const { return ""; }
+    std::string operator()(const PacketRow& packet) const {
+      return arrow(packet, connection, data);
+    }
+  } const line{number, row.connection, data};
+  return out + std::visit(line, row.what);
 }
 
 }  // namespace ladder

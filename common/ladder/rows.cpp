@@ -8,21 +8,6 @@ namespace {
 constexpr std::size_t most_known = 10'000;
 constexpr double same_time = 0.001;  // in seconds
 
-// A packet without a segment is drawn as one: by whom, and what became of it.
-Row row_of(const trace::OtherPacket& packet) {
-  Row row{.kind = Kind::segment, .t = packet.t};
-  row.text = packet.protocol + " " + packet.text;
-  if (packet.answers != 0) row.result = " for " + packet.segment;
-  row.segment.t = packet.t;
-  row.segment.id = packet.id;
-  row.segment.connection = packet.connection;
-  row.segment.from = packet.from;
-  row.segment.source = packet.source;
-  row.segment.destination = packet.destination;
-  row.segment.fate = packet.fate;
-  return row;
-}
-
 // Numbers rise: the first is the oldest.
 template <typename Map>
 void make_room(Map& known) {
@@ -31,8 +16,36 @@ void make_room(Map& known) {
 
 }  // namespace
 
-std::size_t side(const std::string& host) {
-  return host == "client" ? 0 : 1;
+trace::Host PacketRow::from() const {
+  return std::visit([](const auto& p) { return p.from; }, packet);
+}
+
+long PacketRow::id() const {
+  return std::visit([](const auto& p) { return p.id; }, packet);
+}
+
+trace::Fate PacketRow::fate() const {
+  return std::visit([](const auto& p) { return p.fate; }, packet);
+}
+
+std::array<std::string, 2> PacketRow::ends() const {
+  return std::visit(
+      [](const auto& p) {
+        return std::array{p.source, p.destination};
+      },
+      packet);
+}
+
+std::string_view PacketRow::data() const {
+  return segment() != nullptr ? segment()->data : std::string_view{};
+}
+
+bool PacketRow::is_lost() const {
+  return arrival ? arrival->dropped : fate() == trace::Fate::dropped;
+}
+
+bool PacketRow::is_held() const {
+  return !arrival && fate() == trace::Fate::held;
 }
 
 std::vector<Row> Rows::settle() {
@@ -56,38 +69,32 @@ std::vector<Row> Rows::take(const trace::Moment& moment) {
     add(*packet);
   if (const auto* arrival = std::get_if<trace::Arrival>(&event)) {
     end_waiting();
-    Row row;
-    if (moment.segment)
-      row.segment = *moment.segment;
-    else
-      row = row_of(*moment.packet);
-    row.kind = Kind::arrival;
-    row.t = arrival->t;
-    row.dropped = arrival->dropped;
-    row.connection = many_ ? row.segment.connection : 0;
-    ready_.push_back(std::move(row));
+    const int connection =
+        moment.segment ? moment.segment->connection : moment.packet->connection;
+    PacketRow row =
+        moment.segment ? PacketRow{*moment.segment} : PacketRow{*moment.packet};
+    row.arrival = *arrival;
+    ready_.push_back({.t = arrival->t,
+                      .what = std::move(row),
+                      .connection = many_ ? connection : 0});
   }
   if (const auto* note = std::get_if<trace::Note>(&event)) {
     end_waiting();
-    ready_.push_back({.kind = Kind::note,
-                      .t = note->t,
-                      .host = note->host,
-                      .text = note->text});
+    ready_.push_back({.t = note->t, .what = NoteRow{note->text, note->host}});
   }
   if (const auto* lost = std::get_if<trace::Lost>(&event)) {
     end_waiting();
     ready_.push_back(
-        {.kind = Kind::lost,
-         .t = lost->t,
-         .text = "LOST: " + std::to_string(lost->count) +
-                 " events could not be recorded; what follows may lack them"});
+        {.t = lost->t,
+         .what = LostRow{"LOST: " + std::to_string(lost->count) +
+                         " events could not be recorded; what follows may "
+                         "lack them"}});
   }
   return std::exchange(ready_, {});
 }
 
 // Says which program it is that calls, if it was another one before.
-void Rows::speak(double t, const std::string& host, int pid,
-                 const std::string& name) {
+void Rows::speak(double t, trace::Host host, int pid, const std::string& name) {
   const std::pair key{host, pid};
   if (!programs_.contains(key)) make_room(programs_);
   Program& known = programs_[key];
@@ -101,38 +108,32 @@ void Rows::speak(double t, const std::string& host, int pid,
   if (std::exchange(last_pid_[side(host)], pid) == pid) return;
   const std::string number =
       known.number > 1 ? " " + std::to_string(known.number) : "";
-  ready_.push_back({.kind = Kind::program,
-                    .t = t,
-                    .host = host,
-                    .text = known.name + number});
+  ready_.push_back({.t = t, .what = ProgramRow{host, known.name + number}});
 }
 
 void Rows::add(const trace::Call& call) {
   end_waiting();
   speak(call.t, call.host, call.pid, call.program);
-  waiting_ = {.kind = Kind::call,
-              .t = call.t,
-              .host = call.host,
-              .text = call.text,
-              .result = " " + ellipsis_};
+  waiting_ = {.t = call.t,
+              .what = CallRow{call.host, call.text, " " + ellipsis_}};
   waiting_call_ = {call.pid, call.id};
 }
 
 void Rows::add(const trace::Return& end, const trace::Call& call) {
-  const bool next = waiting_ && waiting_->kind == Kind::call &&
+  const bool next = waiting_ &&
+                    std::holds_alternative<CallRow>(waiting_->what) &&
                     waiting_call_ == std::pair{end.pid, end.id};
   if (!next) {
     end_waiting();
     speak(end.t, call.host, call.pid, call.program);
     const auto name = call.text.substr(0, call.text.find('('));
-    waiting_ = {.kind = Kind::call,
-                .t = end.t,
-                .host = end.host,
-                .text = name + "(" + ellipsis_ + ")"};
+    waiting_ = {.t = end.t,
+                .what = CallRow{end.host, name + "(" + ellipsis_ + ")", ""}};
   }
-  waiting_->failed = end.result == -1;
-  waiting_->result = " = " + std::to_string(end.result);
-  if (!end.error.empty()) waiting_->result += " " + end.error;
+  auto& row = std::get<CallRow>(waiting_->what);
+  row.failed = end.result == -1;
+  row.result = " = " + std::to_string(end.result);
+  if (!end.error.empty()) row.result += " " + end.error;
   end_waiting();
 }
 
@@ -143,12 +144,18 @@ Rows::Known& Rows::meet(double t, int connection,
   if (known != connections_.end()) return known->second;
   end_waiting();
   many_ = many_ || !connections_.empty();
-  ready_.push_back({.kind = Kind::connection,
-                    .t = t,
-                    .ends = {clients_end, servers_end},
+  ready_.push_back({.t = t,
+                    .what = ConnectionRow{{clients_end, servers_end}},
                     .connection = many_ ? connection : 0});
   make_room(connections_);
   return connections_[connection];
+}
+
+// Whether a change of that connection's state waits, from just now.
+bool Rows::joins(double t, int connection) const {
+  if (!waiting_ || t - waiting_->t >= same_time) return false;
+  const auto* row = std::get_if<StateRow>(&waiting_->what);
+  return row != nullptr && row->connection == connection;
 }
 
 void Rows::add(const trace::State& state) {
@@ -157,24 +164,20 @@ void Rows::add(const trace::State& state) {
       meet(state.t, state.connection, at == 0 ? state.local : state.peer,
            at == 0 ? state.peer : state.local);
   known.states[at] = state.to;
-  const bool joins = waiting_ && waiting_->kind == Kind::state &&
-                     waiting_->segment.connection == state.connection &&
-                     state.t - waiting_->t < same_time &&
-                     waiting_->states[at].empty();
-  if (!joins) {
+  if (!joins(state.t, state.connection) || !waiting_->states[at].empty()) {
     end_waiting();
-    waiting_ = {.kind = Kind::state,
-                .t = state.t,
+    waiting_ = {.t = state.t,
+                .what = StateRow{state.connection},
                 .connection = many_ ? state.connection : 0};
-    waiting_->segment.connection = state.connection;
   }
   waiting_->states[at] = state.to;
 }
 
 void Rows::add(const trace::OtherPacket& packet) {
   end_waiting();
-  ready_.push_back(row_of(packet));
-  ready_.back().connection = many_ ? packet.connection : 0;
+  ready_.push_back({.t = packet.t,
+                    .what = PacketRow{packet},
+                    .connection = many_ ? packet.connection : 0});
 }
 
 void Rows::add(const trace::Segment& segment) {
@@ -182,14 +185,10 @@ void Rows::add(const trace::Segment& segment) {
   Known& known = meet(segment.t, segment.connection,
                       at == 0 ? segment.source : segment.destination,
                       at == 0 ? segment.destination : segment.source);
-  Row row{.kind = Kind::segment,
-          .t = segment.t,
-          .segment = segment,
-          .connection = many_ ? segment.connection : 0};
-  const bool joins = waiting_ && waiting_->kind == Kind::state &&
-                     waiting_->segment.connection == segment.connection &&
-                     segment.t - waiting_->t < same_time;
-  if (joins) {
+  Row row;
+  row.t = segment.t;
+  row.connection = many_ ? segment.connection : 0;
+  if (joins(segment.t, segment.connection)) {
     row.states = waiting_->states;
     waiting_.reset();
   }
@@ -199,14 +198,13 @@ void Rows::add(const trace::Segment& segment) {
     if (!now[host]->empty() && known.states[host] != *now[host])
       row.states[host] = known.states[host] = *now[host];
 
-  // A RST has no window to speak of.
-  const bool resets =
-      std::count(segment.flags.begin(), segment.flags.end(), "RST") > 0;
-  if (!resets) {
+  PacketRow packet{segment};
+  if (!has(segment, packet::RST)) {  // a RST has no window to speak of
     const bool was_closed =
         std::exchange(known.closed_window[at], segment.window == 0);
-    row.window = was_closed || segment.window == 0;
+    packet.window = was_closed || segment.window == 0;
   }
+  row.what = std::move(packet);
   ready_.push_back(std::move(row));
 }
 

@@ -6,7 +6,9 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "common/trace/reader.h"
@@ -14,32 +16,65 @@
 
 namespace ladder {
 
-enum class Kind {
-  program,     // another program than the last one speaks on its host: `text`
-  call,        // `text`, and its `result` if it is known
-  connection,  // a new one: `ends`
-  state,       // `states` have changed, and no segment is to be seen with it
-  segment,     // `segment`, and the `states` that have changed. `text`: it is
-               // another packet, and this is what it says
-  arrival,     // `segment`, which had been delayed or held, arrives, or is lost
-  note,        // `text`; of a host, if it is named
-  lost         // `text`
+struct ProgramRow {  // another program than the last one speaks on its host
+  trace::Host host;
+  std::string name;
+};
+
+struct CallRow {
+  trace::Host host;
+  std::string text;
+  std::string result;   // " = 0"; " ..." for a call that has not returned
+  bool failed = false;  // it returned -1
+};
+
+struct ConnectionRow {              // a new one
+  std::array<std::string, 2> ends;  // client's, server's
+};
+
+// States have changed, and no segment is to be seen with it.
+struct StateRow {
+  int connection = 0;  // its number
+};
+
+// A segment, or another packet, enters the wire; or, if it had been delayed or
+// held, leaves it: it arrives, or is lost.
+struct PacketRow {
+  std::variant<trace::Segment, trace::OtherPacket> packet;
+  std::optional<trace::Arrival> arrival{};
+  bool window = false;  // a segment's is zero, or was until now
+
+  [[nodiscard]] const trace::Segment* segment() const {
+    return std::get_if<trace::Segment>(&packet);
+  }
+  // What both kinds have.
+  [[nodiscard]] trace::Host from() const;
+  [[nodiscard]] long id() const;
+  [[nodiscard]] trace::Fate fate() const;
+  [[nodiscard]] std::array<std::string, 2> ends() const;  // sender, receiver
+  [[nodiscard]] std::string_view data() const;
+
+  // It never reaches the other host; it waits on the wire.
+  [[nodiscard]] bool is_lost() const;
+  [[nodiscard]] bool is_held() const;
+};
+
+struct NoteRow {
+  std::string text;
+  std::optional<trace::Host> host{};  // whose program says it
+};
+
+struct LostRow {  // events could not be recorded
+  std::string text;
 };
 
 struct Row {
-  Kind kind = Kind::note;
   double t = 0;
-  std::string host{};
-  std::string text{};
-  std::string result{};  // " = 0"; " ..." for a call that has not returned;
-                         // " for SYN seq 0" of an ICMP error
-  bool failed = false;   // the call returned -1
+  std::variant<ProgramRow, CallRow, ConnectionRow, StateRow, PacketRow, NoteRow,
+               LostRow>
+      what;
   std::array<std::string, 2> states{};  // client's, server's; empty: no news
-  std::array<std::string, 2> ends{};    // client's, server's
-  trace::Segment segment{};
-  bool window = false;   // it is zero, or was until now
-  bool dropped = false;  // of an arrival: it never came
-  int connection = 0;    // its number, once there is more than one; else 0
+  int connection = 0;  // its number, once there is more than one; else 0
 };
 
 class Rows {
@@ -71,8 +106,8 @@ class Rows {
   void add(const trace::Segment& segment);
   void add(const trace::OtherPacket& packet);
   void add(const trace::State& state);
-  void speak(double t, const std::string& host, int pid,
-             const std::string& name);
+  void speak(double t, trace::Host host, int pid, const std::string& name);
+  [[nodiscard]] bool joins(double t, int connection) const;
   Known& meet(double t, int connection, const std::string& clients_end,
               const std::string& servers_end);
 
@@ -82,11 +117,13 @@ class Rows {
   std::pair<int, long> waiting_call_;
   std::map<int, Known> connections_;  // by number
   bool many_ = false;                 // more than one connection so far
-  std::map<std::pair<std::string, int>, Program> programs_;  // by host and pid
+  std::map<std::pair<trace::Host, int>, Program> programs_;  // by host and pid
   std::array<int, 2> last_pid_{};                            // by host
 };
 
 // 0 for the client, 1 for the server.
-std::size_t side(const std::string& host);
+constexpr std::size_t side(trace::Host host) {
+  return static_cast<std::size_t>(host);
+}
 
 }  // namespace ladder

@@ -106,11 +106,14 @@ std::string box(double x, double y, double w, double h) {
          attribute("height", number(h)) + "/>\n";
 }
 
-// A note may need several rows.
+// A note may need several lines.
 std::vector<std::string> lines_of(const Row& row) {
-  if (row.kind != Kind::note && row.kind != Kind::lost) return {row.text};
-  return text::wrap(text::clean(row.text),
-                    row.host.empty() ? note_room : calls_room);
+  if (const auto* note = std::get_if<NoteRow>(&row.what))
+    return text::wrap(text::clean(note->text),
+                      note->host ? calls_room : note_room);
+  if (const auto* lost = std::get_if<LostRow>(&row.what))
+    return text::wrap(text::clean(lost->text), note_room);
+  return {""};
 }
 
 // Where a segment ends: its row, and whether it got there.
@@ -125,8 +128,9 @@ class Picture {
       : data_{data}, digits_{digits} {
     double y = 2.5 * row_height;
     for (const Row& row : rows) {
-      if (row.kind == Kind::arrival)
-        ends_[row.segment.id].push_back({y, row.dropped});
+      const auto* packet = std::get_if<PacketRow>(&row.what);
+      if (packet != nullptr && packet->arrival)
+        ends_[packet->id()].push_back({y, packet->is_lost()});
       y += height(row);
     }
     for (const Row& row : rows) {
@@ -166,8 +170,15 @@ class Picture {
   }
 
   void draw(const Row& row);
-  void draw_note(const Row& row);
-  void draw_segment(const Row& row);
+  void draw(const Row& row, const ProgramRow& program);
+  void draw(const Row& row, const CallRow& call);
+  void draw(const Row& row, const ConnectionRow& opened);
+  void draw(const Row& row, const StateRow& state);
+  void draw(const Row& row, const PacketRow& packet);
+  void draw(const Row& row, const NoteRow& note);
+  void draw(const Row& row, const LostRow& lost);
+  void draw_number(int connection);
+  void draw_over_posts(const Row& row, Colour colour);
 
   bool data_;
   int digits_;
@@ -178,7 +189,6 @@ class Picture {
 };
 
 void Picture::draw(const Row& row) {
-  const std::size_t host = side(row.host);
   body_ += text({faint, Anchor::end}, time_end, y_ + 4,
                 time_words(row.t, time_room, digits_));
   for (std::size_t i = 0; i < 2; ++i)
@@ -186,51 +196,61 @@ void Picture::draw(const Row& row) {
       body_ +=
           text({hosts[i], i == 0 ? Anchor::end : Anchor::start, true},
                i == 0 ? posts[0] - 10 : posts[1] + 10, y_ + 4, row.states[i]);
-  switch (row.kind) {
-    case Kind::program:
-    case Kind::call:
-      body_ +=
-          text({.colour = row.failed ? bad : hosts[host],
-                .strong = row.kind == Kind::program},
-               calls[host], y_ + 4,
-               text::shorten_call(text::clean(row.text),
-                                  text::clean(row.result), calls_room, "…"));
-      break;
-    case Kind::connection:
-      for (std::size_t i = 0; i < 2; ++i)
-        body_ += text({.colour = faint}, calls[i], y_ + 4, row.ends[i]);
-      break;
-    case Kind::note:
-    case Kind::lost:
-      draw_note(row);
-      break;
-    case Kind::segment:
-      draw_segment(row);
-      break;
-    case Kind::state:
-    case Kind::arrival:
-      break;
-  }
-  if (row.connection > 0 && row.kind != Kind::segment)
+  std::visit([&](const auto& what) { draw(row, what); }, row.what);
+}
+
+void Picture::draw(const Row&, const ProgramRow& program) {
+  const std::size_t host = side(program.host);
+  body_ += text({.colour = hosts[host], .strong = true}, calls[host], y_ + 4,
+                text::shorten(text::clean(program.name), calls_room, "…"));
+}
+
+void Picture::draw(const Row&, const CallRow& call) {
+  const std::size_t host = side(call.host);
+  body_ +=
+      text({.colour = call.failed ? bad : hosts[host]}, calls[host], y_ + 4,
+           text::shorten_call(text::clean(call.text), text::clean(call.result),
+                              calls_room, "…"));
+}
+
+void Picture::draw(const Row& row, const ConnectionRow& opened) {
+  for (std::size_t i = 0; i < 2; ++i)
+    body_ += text({.colour = faint}, calls[i], y_ + 4, opened.ends[i]);
+  draw_number(row.connection);
+}
+
+void Picture::draw(const Row& row, const StateRow&) {
+  draw_number(row.connection);
+}
+
+// "#2" in the middle of the wire.
+void Picture::draw_number(int connection) {
+  if (connection > 0)
     body_ += text({.anchor = Anchor::middle, .strong = true}, centre, y_ + 4,
-                  "#" + std::to_string(row.connection));
+                  "#" + std::to_string(connection));
 }
 
 // What a program said stands among its calls; what nobody said, over the posts.
-void Picture::draw_note(const Row& row) {
+void Picture::draw(const Row& row, const NoteRow& note) {
+  if (!note.host) return draw_over_posts(row, ink);
   double y = y_ + 4;
   for (const std::string& part : lines_of(row)) {
-    if (row.host.empty()) {
-      const double room =
-          character * static_cast<double>(text::columns(part) + 2);
-      boxes_ += box(centre - room / 2, y - 12, room, 16);
-      body_ += text({.colour = row.kind == Kind::lost ? bad : ink,
-                     .anchor = Anchor::middle,
-                     .strong = true},
-                    centre, y, part);
-    } else {
-      body_ += text({}, calls.at(side(row.host)), y, part);
-    }
+    body_ += text({}, calls.at(side(*note.host)), y, part);
+    y += row_height;
+  }
+}
+
+void Picture::draw(const Row& row, const LostRow&) {
+  draw_over_posts(row, bad);
+}
+
+void Picture::draw_over_posts(const Row& row, Colour colour) {
+  double y = y_ + 4;
+  for (const std::string& part : lines_of(row)) {
+    const double room =
+        character * static_cast<double>(text::columns(part) + 2);
+    boxes_ += box(centre - room / 2, y - 12, room, 16);
+    body_ += text({colour, Anchor::middle, true}, centre, y, part);
     y += row_height;
   }
 }
@@ -238,34 +258,34 @@ void Picture::draw_note(const Row& row) {
 // A line from the sender's post to the receiver's; two for a duplicate. What is
 // lost, or held to the end of the trace, stops half way; what was injected
 // begins there.
-void Picture::draw_segment(const Row& row) {
-  const trace::Segment& s = row.segment;
-  std::vector<End> ends{{y_ + slope, s.fate == trace::Fate::dropped}};
-  if (s.fate == trace::Fate::duplicated)
+void Picture::draw(const Row& row, const PacketRow& packet) {
+  if (packet.arrival) return draw_number(row.connection);
+  std::vector<End> ends{{y_ + slope, packet.is_lost()}};
+  if (packet.fate() == trace::Fate::duplicated)
     ends.push_back({y_ + 2 * slope, false});
-  const auto arrivals = ends_.find(s.id);
+  const auto arrivals = ends_.find(packet.id());
   if (arrivals != ends_.end()) ends = arrivals->second;
-  const bool held = s.fate == trace::Fate::held && arrivals == ends_.end();
+  const bool held = packet.is_held() && arrivals == ends_.end();
   const bool lost = ends.front().lost;
 
-  std::string words = segment_words(row, wire_room, "…");
+  std::string words = packet_words(packet, row.connection, wire_room, "…");
   if (lost) words += " dropped";
   if (held) words += " held";
-  if (data_ && !s.data.empty()) words += " " + excerpt(s.data);
+  if (data_ && !packet.data().empty()) words += " " + excerpt(packet.data());
   words = text::shorten(words, wire_room, "…");
 
-  const std::size_t from = side(s.from);
+  const std::size_t from = side(packet.from());
   const double x = posts[from];
   const double dx = posts[1 - from] - x;
   const double begin =
-      s.fate == trace::Fate::injected ? 0.4 : 0;  // part of the way
+      packet.fate() == trace::Fate::injected ? 0.4 : 0;  // part of the way
   // Half way, and behind its words.
   const double written =
       (20 + character * static_cast<double>(text::columns(words))) /
       std::abs(dx);
   const double end =
       lost || held ? std::min(0.97, std::max(0.55, begin + written)) : 1;
-  const Colour colour = resets(s) || lost ? bad : hosts.at(from);
+  const Colour colour = resets(packet) || lost ? bad : hosts.at(from);
   for (const End& arrival : ends) {
     const double dy = arrival.y - y_;
     body_ += path(

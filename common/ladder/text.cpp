@@ -120,46 +120,45 @@ std::string TextLadder::head(std::string_view title) const {
 }
 
 std::string TextLadder::draw(const Row& row) const {
-  const std::size_t host = side(row.host);
-  switch (row.kind) {
-    case Kind::program:
-      return line(
-          {time(row.t),
-           call(host, text::shorten(clean(row.text), calls_, glyphs_.ellipsis),
-                bold_colours[host])});
-    case Kind::call:
-      return line({time(row.t),
-                   call(host,
-                        text::shorten_call(clean(row.text), clean(row.result),
-                                           calls_, glyphs_.ellipsis),
-                        row.failed ? red : colours[host])});
-    case Kind::connection:
-      return connection(row);
-    case Kind::state:
-    case Kind::segment:
-    case Kind::arrival:
-      return segment(row);
-    case Kind::note:
-      return note(row);
-    case Kind::lost:
-      return rule(row.text, "!", bold_red);
-  }
-  return "";
+  return std::visit([&](const auto& what) { return draw(row, what); },
+                    row.what);
+}
+
+std::string TextLadder::draw(const Row& row, const ProgramRow& program) const {
+  const std::size_t host = side(program.host);
+  return line(
+      {time(row.t),
+       call(host, text::shorten(clean(program.name), calls_, glyphs_.ellipsis),
+            bold_colours[host])});
+}
+
+std::string TextLadder::draw(const Row& row, const CallRow& made) const {
+  const std::size_t host = side(made.host);
+  return line({time(row.t),
+               call(host,
+                    text::shorten_call(clean(made.text), clean(made.result),
+                                       calls_, glyphs_.ellipsis),
+                    made.failed ? red : colours[host])});
 }
 
 // What a program says stands among its calls, if there is room for it.
-std::string TextLadder::note(const Row& row) const {
-  const std::string text = clean(row.text);
-  if (row.host.empty()) return rule(text, glyphs_.dash, bold);
+std::string TextLadder::draw(const Row& row, const NoteRow& note) const {
+  const std::string text = clean(note.text);
+  if (!note.host) return rule(text, glyphs_.dash, bold);
   if (text::columns(text) > calls_)
-    return rule(row.host + ": " + text, glyphs_.dash, "");
-  return line({time(row.t), call(side(row.host), text, "")});
+    return rule(std::string{name(*note.host)} + ": " + text, glyphs_.dash, "");
+  return line({time(row.t), call(side(*note.host), text, "")});
 }
 
-std::string TextLadder::connection(const Row& row) const {
+std::string TextLadder::draw(const Row&, const LostRow& lost) const {
+  return rule(lost.text, "!", bold_red);
+}
+
+std::string TextLadder::draw(const Row& row,
+                             const ConnectionRow& opened) const {
   std::vector<Piece> pieces = {time(row.t)};
   for (std::size_t host = 0; host < 2; ++host) {
-    std::string end = clean(row.ends[host]);
+    std::string end = clean(opened.ends[host]);
     if (host == 0 && row.connection > 0) end.insert(0, number(row).text + " ");
     pieces.push_back(
         call(host, text::shorten(end, calls_, glyphs_.ellipsis), ""));
@@ -173,36 +172,38 @@ TextLadder::Piece TextLadder::number(const Row& row) const {
   return {left_post_ + wire_ / 2, "#" + std::to_string(row.connection), bold};
 }
 
-// The states that changed, and an arrow between them if there is a segment.
-std::string TextLadder::segment(const Row& row) const {
-  const trace::Segment& s = row.segment;
-  Piece middle = number(row);
-  if (row.kind != Kind::state)
-    middle = {left_post_ + 1, arrow(row),
-              resets(s) || row.dropped || s.fate == trace::Fate::dropped
-                  ? red
-                  : colours[side(s.from)]};
-  std::string out = line({time(row.t), at_post(0, row.states[0]), middle,
-                          at_post(1, row.states[1])});
-  if (row.kind == Kind::segment && style_.data && !s.data.empty()) {
+// The states that changed, with what is between them.
+std::string TextLadder::states(const Row& row, const Piece& middle) const {
+  return line({time(row.t), at_post(0, row.states[0]), middle,
+               at_post(1, row.states[1])});
+}
+
+std::string TextLadder::draw(const Row& row, const StateRow&) const {
+  return states(row, number(row));
+}
+
+std::string TextLadder::draw(const Row& row, const PacketRow& packet) const {
+  const std::size_t from = side(packet.from());
+  const bool bad = resets(packet) || packet.is_lost();
+  std::string out = states(row, {left_post_ + 1, arrow(packet, row.connection),
+                                 bad ? red : colours[from]});
+  if (!packet.arrival && style_.data && !packet.data().empty()) {
     const std::string data =
-        text::shorten(excerpt(s.data), wire_ - 4, glyphs_.ellipsis);
-    const std::size_t indent =
-        side(s.from) == 0 ? 2 : wire_ - 2 - text::columns(data);
-    out += line({{left_post_ + 1 + indent, data, colours[side(s.from)]}});
+        text::shorten(excerpt(packet.data()), wire_ - 4, glyphs_.ellipsis);
+    const std::size_t indent = from == 0 ? 2 : wire_ - 2 - text::columns(data);
+    out += line({{left_post_ + 1 + indent, data, colours[from]}});
   }
   return out;
 }
 
 // As wide as the wire. A segment that is held, or dropped, does not reach the
 // other post; one that arrives later, or was injected, does not begin at one.
-std::string TextLadder::arrow(const Row& row) const {
-  const trace::Segment& s = row.segment;
-  const bool right = side(s.from) == 0;
-  const bool arrives = row.kind == Kind::arrival;
-  const bool lost = arrives ? row.dropped : s.fate == trace::Fate::dropped;
-  const bool held = !arrives && s.fate == trace::Fate::held;
-  const bool begins_late = arrives || s.fate == trace::Fate::injected;
+std::string TextLadder::arrow(const PacketRow& packet, int connection) const {
+  const bool right = packet.from() == trace::Host::client;
+  const bool arrives = packet.arrival.has_value();
+  const bool lost = packet.is_lost();
+  const bool held = packet.is_held();
+  const bool begins_late = arrives || packet.fate() == trace::Fate::injected;
 
   const std::string_view dash = arrives ? glyphs_.dots : glyphs_.dash;
   std::string head{right ? glyphs_.right : glyphs_.left};
@@ -212,12 +213,12 @@ std::string TextLadder::arrow(const Row& row) const {
     head = right ? glyphs_.stopped_right : glyphs_.stopped_left;
     fate = "held";
   }
-  if (!arrives && s.fate == trace::Fate::duplicated) head += head;
+  if (!arrives && packet.fate() == trace::Fate::duplicated) head += head;
 
   const std::size_t fixed =
       4 + text::columns(head) + fate.size() + !fate.empty();
   const std::string words =
-      clean(segment_words(row, wire_ - fixed, glyphs_.ellipsis));
+      clean(packet_words(packet, connection, wire_ - fixed, glyphs_.ellipsis));
   const std::size_t spare = wire_ - fixed - text::columns(words);
   // What is not whole is drawn to the middle, if its words are no longer.
   std::size_t more = spare;

@@ -43,10 +43,18 @@ class TextLadder {
   [[nodiscard]] std::string line(const std::vector<Piece>& pieces) const;
   [[nodiscard]] std::string rule(std::string_view text, std::string_view dash,
                                  std::string_view colour) const;
-  [[nodiscard]] std::string note(const Row& row) const;
-  [[nodiscard]] std::string connection(const Row& row) const;
-  [[nodiscard]] std::string segment(const Row& row) const;
-  [[nodiscard]] std::string arrow(const Row& row) const;
+  [[nodiscard]] std::string draw(const Row& row,
+                                 const ProgramRow& program) const;
+  [[nodiscard]] std::string draw(const Row& row, const CallRow& call) const;
+  [[nodiscard]] std::string draw(const Row& row,
+                                 const ConnectionRow& opened) const;
+  [[nodiscard]] std::string draw(const Row& row, const StateRow& state) const;
+  [[nodiscard]] std::string draw(const Row& row, const PacketRow& packet) const;
+  [[nodiscard]] std::string draw(const Row& row, const NoteRow& note) const;
+  [[nodiscard]] std::string draw(const Row& row, const LostRow& lost) const;
+  [[nodiscard]] std::string states(const Row& row, const Piece& middle) const;
+  [[nodiscard]] std::string arrow(const PacketRow& packet,
+                                  int connection) const;
   [[nodiscard]] Piece time(double t) const;
   [[nodiscard]] Piece at_post(std::size_t host, const std::string& text) const;
   [[nodiscard]] Piece call(std::size_t host, std::string text,

@@ -1,6 +1,5 @@
 #include "common/ladder/words.h"
 
-#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -16,47 +15,58 @@ constexpr std::array<std::string_view, trace::segment_kinds.size()>
 
 }  // namespace
 
-bool resets(const trace::Segment& segment) {
-  return std::count(segment.flags.begin(), segment.flags.end(), "RST") > 0;
+bool resets(const PacketRow& row) {
+  return row.segment() != nullptr && has(*row.segment(), packet::RST);
 }
 
-std::string segment_words(const Row& row, std::size_t room,
-                          std::string_view ellipsis) {
-  const trace::Segment& s = row.segment;
-  const bool arrives = row.kind == Kind::arrival;
-  const bool framed = !s.frames.empty();
-  const bool acknowledges =
-      std::count(s.flags.begin(), s.flags.end(), "ACK") > 0;
+namespace {
+
+// "ICMP port unreachable for SYN seq 0 injected".
+std::string other_words(const trace::OtherPacket& packet,
+                        const std::string& number, const std::string& after,
+                        std::size_t room, std::string_view ellipsis) {
+  const std::string name =
+      (number + " " + packet.protocol + " " + packet.text).substr(1);
+  const std::string answers =
+      packet.answers != 0 ? " for " + packet.segment : "";
+  for (const std::string& words : {name + answers + after, name + after})
+    if (text::columns(words) <= room) return text::clean(words);
+  return text::shorten(text::clean(name), room, ellipsis);
+}
+
+}  // namespace
+
+std::string packet_words(const PacketRow& row, int connection, std::size_t room,
+                         std::string_view ellipsis) {
+  const bool arrives = row.arrival.has_value();
   const std::string number =
-      row.connection > 0 ? " #" + std::to_string(row.connection) : "";
+      connection > 0 ? " #" + std::to_string(connection) : "";
   std::string after;
-  if (row.window) after += " win " + std::to_string(s.window);
-  if (s.fate == trace::Fate::duplicated && !arrives) after += " duplicated";
-  if (s.fate == trace::Fate::injected && !arrives) after += " injected";
-  if (arrives && !row.dropped) after += " arrives";
-  if (!row.text.empty()) {  // not a segment: its name tells most
-    const std::string name = (number + " " + row.text).substr(1);
-    for (std::string words : {name + row.result, name}) {
-      words += after;
-      if (text::columns(words) <= room) return text::clean(words);
-    }
-    return text::shorten(text::clean(name), room, ellipsis);
-  }
+  if (row.window) after += " win " + std::to_string(row.segment()->window);
+  if (row.fate() == trace::Fate::duplicated && !arrives) after += " duplicated";
+  if (row.fate() == trace::Fate::injected && !arrives) after += " injected";
+  if (arrives && !row.is_lost()) after += " arrives";
+  if (row.segment() == nullptr)
+    return other_words(std::get<trace::OtherPacket>(row.packet), number, after,
+                       room, ellipsis);
 
   // What has no room goes in this order. PSH tells least, an arrival has been
   // seen with all its words, and frames tell more than the numbers of the
   // segment that they are in.
+  const trace::Segment& s = *row.segment();
+  const bool framed = !s.frames.empty();
   enum Less { nothing, push, ack, kind, length, seq, flags, names, more_names };
   std::string words;
   for (const Less less :
        {nothing, push, ack, kind, length, seq, flags, names, more_names}) {
     words = number;
-    for (const std::string& flag : s.flags)
-      if (flag == "PSH" ? less < push
-                        : flag != "ACK" || !framed || less < flags)
-        words += " " + flag;
+    for (const auto& [flag, word] : packet::flag_names)
+      if (has(s, flag) && (flag == packet::PSH ? less < push
+                                               : flag != packet::ACK ||
+                                                     !framed || less < flags))
+        (words += " ") += word;
     if (less < seq) words += " seq " + std::to_string(s.seq);
-    if (less < ack && acknowledges && !arrives)
+    if (less < ack && has(s, packet::ACK) && !arrives)
       words += " ack " + std::to_string(s.ack);
     if (s.length > 0 && (!framed || less < length))
       words += " len " + std::to_string(s.length);
@@ -73,7 +83,7 @@ std::string segment_words(const Row& row, std::size_t room,
   return text::shorten(text::clean(words), room, ellipsis);
 }
 
-std::string excerpt(const std::string& data) {
+std::string excerpt(std::string_view data) {
   std::string out = "\"";
   for (const char c : data) {
     const auto byte = static_cast<unsigned char>(c);

@@ -31,7 +31,8 @@ struct Voice {
   bool terminal = ::isatty(STDOUT_FILENO) == 1 &&
                   !environment("TERM").empty() && environment("TERM") != "dumb";
   bool colour = terminal && environment("NO_COLOR").empty();
-  trace::Reporter reporter{environment("LAB_TRACE"), environment("LAB_HOST")};
+  trace::Reporter reporter{environment("LAB_TRACE"),
+                           trace::host_named(environment("LAB_HOST"))};
   std::mutex mutex;       // of the output, and of:
   std::thread::id begun;  // the thread whose call stands there, not yet back
 };

@@ -8,7 +8,9 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <tuple>
+#include <utility>
 #include <variant>
 
 namespace packet {
@@ -43,6 +45,18 @@ enum Flag : std::uint8_t {
   ECE = 64,
   CWR = 128
 };
+using Flags = std::uint8_t;  // a set of them
+
+// In the order in which they are written: "SYN ACK", "FIN PSH ACK".
+inline constexpr std::array<std::pair<Flag, std::string_view>, 8> flag_names = {
+    {{SYN, "SYN"},
+     {FIN, "FIN"},
+     {RST, "RST"},
+     {PSH, "PSH"},
+     {ACK, "ACK"},
+     {URG, "URG"},
+     {ECE, "ECE"},
+     {CWR, "CWR"}}};
 
 // All numbers in host byte order.
 struct Packet {
@@ -50,15 +64,13 @@ struct Packet {
   Endpoint destination;
   std::uint32_t seq = 0;
   std::uint32_t ack = 0;
-  std::uint8_t flags = 0;
+  Flags flags = 0;
   std::uint16_t window = 0;            // as it was sent: not scaled
   int window_scale = -1;               // of a SYN's option; -1: it has none
   std::size_t length = 0;              // of the payload, as the headers say
   std::span<const std::byte> payload;  // what of it was captured
 
-  [[nodiscard]] bool has(std::uint8_t flag) const {
-    return (flags & flag) != 0;
-  }
+  [[nodiscard]] bool has(Flags flag) const { return (flags & flag) != 0; }
 
   // What the segment takes of the sequence numbers: SYN and FIN count as one.
   [[nodiscard]] std::uint32_t sequence_length() const {

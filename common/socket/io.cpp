@@ -1,6 +1,5 @@
 #include "common/socket/io.h"
 
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -17,13 +16,4 @@ std::size_t read_full(int fd, std::span<char> buffer) {
     filled += static_cast<std::size_t>(n);
   }
   return filled;
-}
-
-void write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t n = ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (n == -1 && errno == EINTR) continue;
-    must(n, "send(fd, bytes, size, MSG_NOSIGNAL)");
-    bytes.remove_prefix(static_cast<std::size_t>(n));
-  }
 }

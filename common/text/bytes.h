@@ -19,8 +19,6 @@ inline std::string_view text_of(Bytes bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-inline void append(Output& output, Bytes bytes) {
-  output.insert(output.end(), bytes.begin(), bytes.end());
-}
+void append(Output& output, Bytes bytes);
 
 }  // namespace text

@@ -11,22 +11,6 @@ constexpr std::int64_t longest_hole = 65535;  // of what was never seen at all
 constexpr std::size_t most_remembered = 1'000;
 constexpr double short_round_trip = 0.003;  // where it is not known
 
-std::vector<std::string> flag_names(int flags) {
-  static constexpr std::array<std::pair<packet::Flag, const char*>, 8> names = {
-      {{packet::SYN, "SYN"},
-       {packet::FIN, "FIN"},
-       {packet::RST, "RST"},
-       {packet::PSH, "PSH"},
-       {packet::ACK, "ACK"},
-       {packet::URG, "URG"},
-       {packet::ECE, "ECE"},
-       {packet::CWR, "CWR"}}};
-  std::vector<std::string> found;
-  for (const auto& [flag, name] : names)
-    if ((flags & flag) != 0) found.emplace_back(name);
-  return found;
-}
-
 // A number of 32 bits as a position. Differences are taken modulo 2^32, so a
 // number that has wrapped around is right too. RFC 9293, section 3.4.
 std::int64_t position(const Direction& direction, std::uint32_t number) {
@@ -230,8 +214,9 @@ OtherPacket Connections::describe(const packet::Datagram& datagram) const {
       });
   if (sent == remembered_.rend()) return packet;
   packet.answers = sent->id;
-  for (const std::string& flag : flag_names(sent->flags & ~packet::PSH))
-    packet.segment += flag + " ";
+  for (const auto& [flag, word] : packet::flag_names)
+    if (flag != packet::PSH && (sent->flags & flag) != 0)
+      (packet.segment += word) += " ";
   packet.segment += "seq " + std::to_string(sent->relative_seq);
   if (sent->length > 0)
     packet.segment += " len " + std::to_string(sent->length);
@@ -257,7 +242,7 @@ Segment describe(Connection& connection, const packet::Packet& packet,
   segment.connection = connection.number;
   segment.source = opener ? connection.opener_text : connection.other_text;
   segment.destination = opener ? connection.other_text : connection.opener_text;
-  segment.flags = flag_names(packet.flags);
+  segment.flags = packet.flags;
   segment.seq = own.begin == Begin::unknown ? 1 : packet.seq - own.first;
   if (packet.has(packet::ACK))
     segment.ack = peer.begin == Begin::unknown ? 1 : packet.ack - peer.first;

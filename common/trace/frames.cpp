@@ -67,8 +67,7 @@ void Frames::name(Segment& segment) {
   stream.forget_oldest();
 
   // A SYN counts as one. Differences are taken modulo 2^32, as TCP does.
-  const bool syn =
-      std::count(segment.flags.begin(), segment.flags.end(), "SYN") > 0;
+  const bool syn = has(segment, packet::SYN);
   const std::uint32_t first = segment.seq + (syn ? 1 : 0);
   const std::int64_t expected = stream.position();
   const std::int64_t begin =

@@ -15,16 +15,6 @@ void forget_oldest(std::map<Key, Value>& known, std::size_t most) {
   if (known.size() > most) known.erase(known.begin());
 }
 
-// The host of an event that has one.
-const std::string* host_of(const Event& event) {
-  if (const auto* e = std::get_if<Call>(&event)) return &e->host;
-  if (const auto* e = std::get_if<Return>(&event)) return &e->host;
-  if (const auto* e = std::get_if<State>(&event)) return &e->host;
-  if (const auto* e = std::get_if<Segment>(&event)) return &e->from;
-  if (const auto* e = std::get_if<OtherPacket>(&event)) return &e->from;
-  return nullptr;
-}
-
 }  // namespace
 
 std::variant<Moment, BadLine> TraceReader::read(std::string_view line) {
@@ -32,9 +22,6 @@ std::variant<Moment, BadLine> TraceReader::read(std::string_view line) {
   if (auto* bad = std::get_if<BadLine>(&parsed)) return std::move(*bad);
   Moment moment{std::move(std::get<Event>(parsed))};
 
-  const std::string* host = host_of(moment.event);
-  if (host != nullptr && *host != "client" && *host != "server")
-    return BadLine{0, "its host is neither client nor server"};
   const double t = std::visit([](const auto& e) { return e.t; }, moment.event);
   if (begun_ && t < last_t_ - most_back)
     return BadLine{0, "it is from before the line above it"};

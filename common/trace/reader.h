@@ -34,7 +34,7 @@ class TraceReader {
   std::variant<Moment, BadLine> read(std::string_view line);
 
  private:
-  std::map<std::tuple<std::string, int, long>, Call> open_calls_;
+  std::map<std::tuple<Host, int, long>, Call> open_calls_;
   std::map<long, Event> sent_;  // segments and other packets
   std::optional<Frames> frames_;
   double last_t_ = 0;

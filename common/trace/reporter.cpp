@@ -27,7 +27,8 @@ long& current_id() {
 
 }  // namespace
 
-Reporter::Reporter(std::string_view path, std::string_view host) : host_{host} {
+Reporter::Reporter(std::string_view path, std::optional<Host> host)
+    : host_{host} {
   sockaddr_un address{};
   if (path.empty() || path.size() >= sizeof address.sun_path) return;
   address.sun_family = AF_UNIX;
@@ -40,14 +41,16 @@ Reporter::Reporter(std::string_view path, std::string_view host) : host_{host} {
 }
 
 void Reporter::begin(std::string_view program, std::string_view text) {
+  if (!host_) return;
   static std::atomic<long> last_id{0};
   current_id() = ++last_id;
-  send(trace::Call{now(), host_, std::string{program}, ::getpid(), current_id(),
-                   std::string{text}});
+  send(trace::Call{now(), *host_, std::string{program}, ::getpid(),
+                   current_id(), std::string{text}});
 }
 
 void Reporter::end(long long result, std::string_view error) {
-  send(trace::Return{now(), host_, ::getpid(), current_id(), result,
+  if (!host_) return;
+  send(trace::Return{now(), *host_, ::getpid(), current_id(), result,
                      std::string{error}});
 }
 

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,8 +17,9 @@ namespace trace {
 class Reporter {
  public:
   // The trace's UNIX datagram socket (LAB_TRACE), or empty for no trace; and the
-  // host that the program runs on (LAB_HOST).
-  Reporter(std::string_view path, std::string_view host);
+  // host that the program runs on (LAB_HOST). Without one, notes are for neither
+  // host, and calls are not told.
+  Reporter(std::string_view path, std::optional<Host> host);
 
   [[nodiscard]] bool active() const { return static_cast<bool>(socket_); }
 
@@ -33,7 +35,7 @@ class Reporter {
   bool reaches(const trace::Event& event);
 
   Fd socket_;
-  std::string host_;
+  std::optional<Host> host_;
   std::mutex mutex_;  // of what follows
   std::chrono::milliseconds patience_{100};
   long lost_ = 0;

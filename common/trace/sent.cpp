@@ -1,10 +1,8 @@
 #include "common/trace/sent.h"
 
-#include <algorithm>
-
 namespace trace {
 
-std::string sent(const std::vector<Event>& events, std::string_view host) {
+std::string sent(const std::vector<Event>& events, Host host) {
   std::string words;
   std::string_view last;
   const auto add = [&](std::string_view kind) {
@@ -19,9 +17,10 @@ std::string sent(const std::vector<Event>& events, std::string_view host) {
       continue;
     bool bare = true;
     if (s->length > 0) add("DATA"), bare = false;
-    for (const std::string_view flag : {"SYN", "FIN", "RST"})
-      if (std::find(s->flags.begin(), s->flags.end(), flag) != s->flags.end())
-        add(flag), bare = false;
+    for (const auto& [flag, word] : packet::flag_names)
+      if ((flag & (packet::SYN | packet::FIN | packet::RST)) != 0 &&
+          has(*s, flag))
+        add(word), bare = false;
     if (bare) add("ACK");
   }
   return words.empty() ? "nothing" : words;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "common/trace/trace.h"
@@ -13,6 +12,6 @@ namespace trace {
 // "DATA FIN"; "nothing" if there are none. What is sent again is left out, and
 // several of a kind in a row count as one: the timers of a slow machine change
 // nothing here.
-std::string sent(const std::vector<Event>& events, std::string_view host);
+std::string sent(const std::vector<Event>& events, Host host);
 
 }  // namespace trace

@@ -20,37 +20,45 @@ std::string base64(const std::string& data) {
   return text::base64_encode(std::as_bytes(std::span{data}));
 }
 
+std::vector<std::string> flags_of(const Segment& segment) {
+  std::vector<std::string> found;
+  for (const auto& [flag, word] : packet::flag_names)
+    if (has(segment, flag)) found.emplace_back(word);
+  return found;
+}
+
 // One function a kind of event: what it is, then who or what, then the rest.
 void write(json::Writer& out, const Call& e) {
-  out.text("event", "call").text("host", e.host).text("program", e.program);
+  out.text("event", "call")
+      .text("host", name(e.host))
+      .text("program", e.program);
   out.number("pid", e.pid).number("id", e.id).text("text", e.text);
 }
 
 void write(json::Writer& out, const Return& e) {
-  out.text("event", "return").text("host", e.host).number("pid", e.pid);
+  out.text("event", "return").text("host", name(e.host)).number("pid", e.pid);
   out.number("id", e.id).number("result", e.result);
   if (!e.error.empty()) out.text("errno", e.error);
 }
 
 void write(json::Writer& out, const Segment& e) {
   out.text("event", "segment").number("id", e.id);
-  out.number("connection", e.connection).text("from", e.from);
+  out.number("connection", e.connection).text("from", name(e.from));
   out.text("source", e.source).text("destination", e.destination);
-  out.texts("flags", e.flags).number("seq", e.seq).number("ack", e.ack);
+  out.texts("flags", flags_of(e)).number("seq", e.seq).number("ack", e.ack);
   out.number("length", e.length).number("window", e.window);
-  if (e.kind != SegmentKind::ordinary)
-    out.text("kind", segment_kinds[static_cast<std::size_t>(e.kind)]);
-  out.text("fate", fates[static_cast<std::size_t>(e.fate)]);
+  if (e.kind != SegmentKind::ordinary) out.text("kind", name(e.kind));
+  out.text("fate", name(e.fate));
   if (!e.client.empty()) out.text("client", e.client);
   if (!e.server.empty()) out.text("server", e.server);
   if (!e.data.empty()) out.text("data", base64(e.data));
 }
 
 void write(json::Writer& out, const OtherPacket& e) {
-  out.text("event", "packet").number("id", e.id).text("from", e.from);
+  out.text("event", "packet").number("id", e.id).text("from", name(e.from));
   out.text("source", e.source).text("destination", e.destination);
   out.text("protocol", e.protocol).text("text", e.text);
-  out.text("fate", fates[static_cast<std::size_t>(e.fate)]);
+  out.text("fate", name(e.fate));
   if (e.answers != 0)
     out.number("answers", e.answers).text("segment", e.segment);
   if (e.connection != 0) out.number("connection", e.connection);
@@ -62,33 +70,19 @@ void write(json::Writer& out, const Arrival& e) {
 }
 
 void write(json::Writer& out, const State& e) {
-  out.text("event", "state").text("host", e.host).text("local", e.local);
+  out.text("event", "state").text("host", name(e.host)).text("local", e.local);
   out.text("peer", e.peer).text("from", e.from).text("to", e.to);
   out.number("connection", e.connection);
 }
 
 void write(json::Writer& out, const Note& e) {
   out.text("event", "note");
-  if (!e.host.empty()) out.text("host", e.host);
+  if (e.host) out.text("host", name(*e.host));
   out.text("text", e.text);
 }
 
 void write(json::Writer& out, const Lost& e) {
   out.text("event", "lost").number("count", e.count);
-}
-
-Call read_call(const json::Object& in) {
-  return {in.real("t"),         in.text("host"),      in.text("program"),
-          in.whole<int>("pid"), in.whole<long>("id"), in.text("text")};
-}
-
-Return read_return(const json::Object& in) {
-  return {in.real("t"),
-          in.text("host"),
-          in.whole<int>("pid"),
-          in.whole<long>("id"),
-          in.whole<long long>("result"),
-          in.text("errno", "")};
 }
 
 // The place of the key's text among these; "" if it may be missing.
@@ -106,15 +100,46 @@ Fate read_fate(const json::Object& in) {
                            "an unknown fate");
 }
 
+Host read_host(const json::Object& in, const char* key) {
+  return read_one_of<Host>(hosts, in, key, in.text(key),
+                           "neither client nor server");
+}
+
+packet::Flags read_flags(const json::Object& in) {
+  packet::Flags flags = 0;
+  for (const std::string& text : in.texts("flags")) {
+    const auto known =
+        std::find_if(packet::flag_names.begin(), packet::flag_names.end(),
+                     [&](const auto& one) { return one.second == text; });
+    if (known == packet::flag_names.end()) in.fail("flags", "an unknown flag");
+    flags |= known->first;
+  }
+  return flags;
+}
+
+Call read_call(const json::Object& in) {
+  return {in.real("t"),         read_host(in, "host"), in.text("program"),
+          in.whole<int>("pid"), in.whole<long>("id"),  in.text("text")};
+}
+
+Return read_return(const json::Object& in) {
+  return {in.real("t"),
+          read_host(in, "host"),
+          in.whole<int>("pid"),
+          in.whole<long>("id"),
+          in.whole<long long>("result"),
+          in.text("errno", "")};
+}
+
 Segment read_segment(const json::Object& in) {
   Segment e;
   e.t = in.real("t");
   e.id = in.whole<long>("id");
   e.connection = in.whole<int>("connection");
-  e.from = in.text("from");
+  e.from = read_host(in, "from");
   e.source = in.text("source");
   e.destination = in.text("destination");
-  e.flags = in.texts("flags");
+  e.flags = read_flags(in);
   e.seq = in.whole<std::uint32_t>("seq");
   e.ack = in.whole<std::uint32_t>("ack");
   e.length = in.whole<std::uint32_t>("length");
@@ -134,7 +159,7 @@ OtherPacket read_packet(const json::Object& in) {
   OtherPacket e;
   e.t = in.real("t");
   e.id = in.whole<long>("id");
-  e.from = in.text("from");
+  e.from = read_host(in, "from");
   e.source = in.text("source");
   e.destination = in.text("destination");
   e.protocol = in.text("protocol");
@@ -149,12 +174,18 @@ OtherPacket read_packet(const json::Object& in) {
 
 State read_state(const json::Object& in) {
   return {in.real("t"),
-          in.text("host"),
+          read_host(in, "host"),
           in.text("local"),
           in.text("peer"),
           in.text("from"),
           in.text("to"),
           in.whole<int>("connection")};
+}
+
+Note read_note(const json::Object& in) {
+  Note e{in.real("t"), in.text("text")};
+  if (in.values.contains("host")) e.host = read_host(in, "host");
+  return e;
 }
 
 Event read(const json::Object& in) {
@@ -167,8 +198,7 @@ Event read(const json::Object& in) {
     return Arrival{in.real("t"), in.whole<long>("id"),
                    in.text("fate", "delivered") == "dropped"};
   if (event == "state") return read_state(in);
-  if (event == "note")
-    return Note{in.real("t"), in.text("text"), in.text("host", "")};
+  if (event == "note") return read_note(in);
   if (event == "lost") return Lost{in.real("t"), in.whole<long>("count")};
   in.fail("event", "an unknown event");
 }

@@ -10,15 +10,19 @@
 #include <variant>
 #include <vector>
 
+#include "common/packet/packet.h"
+
 namespace trace {
 
-// `t` is in seconds since the trace began, to the microsecond. `host` is
-// "client" or "server".
+// `t` is in seconds since the trace began, to the microsecond.
+
+enum class Host { client, server };
+inline constexpr std::array<std::string_view, 2> hosts = {"client", "server"};
 
 // A system call begins. `id` joins it with its return: unique for each `pid`.
 struct Call {
   double t = 0;
-  std::string host;
+  Host host = Host::client;
   std::string program;
   int pid = 0;
   long id = 0;
@@ -27,7 +31,7 @@ struct Call {
 
 struct Return {
   double t = 0;
-  std::string host;
+  Host host = Host::client;
   int pid = 0;
   long id = 0;
   long long result = 0;
@@ -61,15 +65,15 @@ inline constexpr std::array<std::string_view, 7> segment_kinds = {
 struct Segment {
   double t = 0;
   long id = 0;
-  int connection = 0;       // from 1, in the order of their first segments
-  std::string from;         // the host
+  int connection = 0;  // from 1, in the order of their first segments
+  Host from = Host::client;
   std::string source;       // "192.0.2.1:40000"
   std::string destination;  // "[2001:db8::2]:7000"
-  std::vector<std::string> flags;  // of SYN FIN RST PSH ACK URG ECE CWR
-  std::uint32_t seq = 0;           // relative to the sender's SYN
-  std::uint32_t ack = 0;           // relative to the receiver's SYN
-  std::uint32_t length = 0;        // of the payload, in bytes
-  std::uint32_t window = 0;        // in bytes, scaled if the scale is known
+  packet::Flags flags = 0;
+  std::uint32_t seq = 0;     // relative to the sender's SYN
+  std::uint32_t ack = 0;     // relative to the receiver's SYN
+  std::uint32_t length = 0;  // of the payload, in bytes
+  std::uint32_t window = 0;  // in bytes, scaled if the scale is known
   SegmentKind kind = SegmentKind::ordinary;  // this one is not in the JSON
   Fate fate = Fate::delivered;
   std::string client;  // the kernels' states, in the words of ss; empty if they
@@ -82,7 +86,7 @@ struct Segment {
 struct OtherPacket {
   double t = 0;
   long id = 0;  // counted together with those of segments
-  std::string from{};
+  Host from = Host::client;
   std::string source{};  // as in Segment; "192.0.2.1" if it has no port
   std::string destination{};
   std::string protocol{};  // "ICMP", "ICMPv6", "UDP"
@@ -104,7 +108,7 @@ struct Arrival {
 // A socket changes its state, whether a segment was seen or not.
 struct State {
   double t = 0;
-  std::string host;
+  Host host = Host::client;
   std::string local;
   std::string peer;
   std::string from;  // "gone": there was no socket
@@ -116,7 +120,7 @@ struct State {
 struct Note {
   double t = 0;
   std::string text;
-  std::string host{};
+  std::optional<Host> host{};
 };
 
 // Events that could not be recorded. verify fails on it.
@@ -124,6 +128,32 @@ struct Lost {
   double t = 0;
   long count = 0;
 };
+
+// As the trace writes them.
+constexpr std::string_view name(Host host) {
+  return hosts[static_cast<std::size_t>(host)];
+}
+constexpr std::string_view name(Fate fate) {
+  return fates[static_cast<std::size_t>(fate)];
+}
+constexpr std::string_view name(SegmentKind kind) {
+  return segment_kinds[static_cast<std::size_t>(kind)];
+}
+
+// The host of that name; nothing if there is none.
+constexpr std::optional<Host> host_named(std::string_view name) {
+  for (const Host host : {Host::client, Host::server})
+    if (hosts[static_cast<std::size_t>(host)] == name) return host;
+  return std::nullopt;
+}
+
+constexpr Host other(Host host) {
+  return host == Host::client ? Host::server : Host::client;
+}
+
+constexpr bool has(const Segment& segment, packet::Flags flags) {
+  return (segment.flags & flags) != 0;
+}
 
 using Event = std::variant<Call, Return, Segment, OtherPacket, Arrival, State,
                            Note, Lost>;

@@ -17,7 +17,8 @@ namespace {
 
 constexpr std::array<std::string_view, 5> kinds = {"SYN", "FIN", "RST", "ACK",
                                                    "DATA"};
-constexpr std::array<std::string_view, 2> hosts = {"client", "server"};
+constexpr std::array<packet::Flag, 4> flags = {  // of the kinds but DATA
+    packet::SYN, packet::FIN, packet::RST, packet::ACK};
 constexpr std::array<std::string_view, 5> verbs = {  // as in Expectation::Verb
     "call", "return", "sends", "retransmits", "state"};
 constexpr std::array<std::string_view, 3> protocols = {"ICMP", "ICMPv6", "UDP"};
@@ -37,12 +38,13 @@ bool contains(const List& list, std::string_view word) {
 void read_host(text::Words& line, Expectation& e) {
   const std::string_view word = line.peek();
   const std::string_view host = word.substr(0, word.find('#'));
-  if (host == word || !contains(hosts, host)) {
+  const auto known = std::find(trace::hosts.begin(), trace::hosts.end(), host);
+  if (host == word || known == trace::hosts.end()) {
     line.look_for("client#2");
-    e.host = hosts[line.one_of(hosts)];
+    e.host = static_cast<trace::Host>(line.one_of(trace::hosts));
     return;
   }
-  e.host = host;
+  e.host = static_cast<trace::Host>(known - trace::hosts.begin());
   const char* const behind = word.data() + word.size();
   const auto [end, error] =
       std::from_chars(host.data() + host.size() + 1, behind, e.connection);
@@ -89,15 +91,18 @@ void read_segment(text::Words& line, Expectation& e) {
     }
   }
   while (const auto kind = line.take(kinds)) {
-    e.flags.emplace_back(kinds[*kind]);
-    if (e.flags.back() == "DATA")
-      e.length = line.take_number<std::uint32_t>("a number of bytes", 1);
+    if (*kind < flags.size()) {
+      e.flags |= flags[*kind];
+      continue;
+    }
+    e.data = true;
+    e.length = line.take_number<std::uint32_t>("a number of bytes", 1);
   }
   line.look_for("frames ([Close 1000])");
   e.frames = trace::parse_frames(line.peek_brackets());
   if (!e.frames.empty()) line.take_brackets();
   if (e.verb == Expectation::Verb::sends) read_kind(line, e);
-  if (e.flags.empty() && e.frames.empty() && !e.kind) line.fail();
+  if (e.flags == 0 && !e.data && e.frames.empty() && !e.kind) line.fail();
   if (const auto fate = line.take(trace::fates))
     e.fate = static_cast<trace::Fate>(*fate);
 }
@@ -209,14 +214,14 @@ bool matches_segment(const Expectation& e, const trace::Segment& s) {
   const bool again = s.kind == trace::SegmentKind::retransmission;
   if (again != (e.verb == Expectation::Verb::retransmits)) return false;
   if (e.kind && s.kind != *e.kind) return false;
-  for (const std::string& flag : e.flags)
-    if (flag == "DATA" ? s.length == 0 : !contains(s.flags, flag)) return false;
+  if ((s.flags & e.flags) != e.flags) return false;
+  if (e.data && s.length == 0) return false;
   if (e.length && s.length != *e.length) return false;
   if (e.fate && s.fate != *e.fate) return false;
   if (!trace::has_frames(s.frames, e.frames)) return false;
-  const bool bare = s.length == 0 && !contains(s.flags, "SYN") &&
-                    !contains(s.flags, "FIN") && !contains(s.flags, "RST");
-  return e.flags != std::vector<std::string>{"ACK"} || bare;
+  const bool bare =
+      s.length == 0 && !has(s, packet::SYN | packet::FIN | packet::RST);
+  return e.flags != packet::ACK || e.data || bare;
 }
 
 bool matches_packet(const Expectation& e, const trace::OtherPacket& p) {
@@ -238,7 +243,7 @@ bool matches_call(std::string_view pattern, std::string_view text) {
 
 bool matches(const Expectation& e, const trace::Event& event) {
   using Verb = Expectation::Verb;
-  const auto here = [&](const std::string& host, int connection) {
+  const auto here = [&](trace::Host host, int connection) {
     return host == e.host && (e.connection == 0 || connection == e.connection);
   };
   if (const auto* call = std::get_if<trace::Call>(&event))
@@ -280,42 +285,42 @@ std::variant<std::vector<Expectation>, BadExpectation> parse_expectations(
 std::string in_words(const trace::Event& event) {
   struct {
     std::string operator()(const trace::Call& e) const {
-      return e.host + " call " + e.text;
+      return std::string{name(e.host)} + " call " + e.text;
     }
     std::string operator()(const trace::Return& e) const {
-      return e.host + " return = " + std::to_string(e.result) +
+      return std::string{name(e.host)} +
+             " return = " + std::to_string(e.result) +
              (e.error.empty() ? "" : " " + e.error);
     }
     std::string operator()(const trace::Segment& e) const {
       const bool again = e.kind == trace::SegmentKind::retransmission;
-      std::string text = e.from + (again ? " retransmits" : " sends");
-      for (const std::string& flag : e.flags)
-        if (flag != "PSH") text += " " + flag;
+      std::string text{name(e.from)};
+      text += again ? " retransmits" : " sends";
+      for (const auto& [flag, word] : packet::flag_names)
+        if (flag != packet::PSH && has(e, flag)) (text += " ") += word;
       if (e.length > 0) text += " DATA " + std::to_string(e.length);
       if (!e.frames.empty())
         text += " " + trace::in_brackets(e.frames, e.frames.size());
       if (!again && e.kind != trace::SegmentKind::ordinary)
-        (text += " ") += trace::segment_kinds[static_cast<std::size_t>(e.kind)];
+        (text += " ") += name(e.kind);
       if (e.fate != trace::Fate::delivered)
-        text +=
-            " " + std::string{trace::fates[static_cast<std::size_t>(e.fate)]};
+        text += " " + std::string{name(e.fate)};
       return text;
     }
     std::string operator()(const trace::OtherPacket& e) const {
       const std::string text =
           e.protocol == "UDP" ? e.text.substr(e.text.find(' ') + 1) : e.text;
-      return e.from + " sends " + e.protocol + " " + text +
+      return std::string{name(e.from)} + " sends " + e.protocol + " " + text +
              (e.fate == trace::Fate::delivered
                   ? ""
-                  : " " + std::string{
-                              trace::fates[static_cast<std::size_t>(e.fate)]});
+                  : " " + std::string{name(e.fate)});
     }
     std::string operator()(const trace::Arrival& e) const {
       return "segment " + std::to_string(e.id) +
              (e.dropped ? " is dropped" : " arrives");
     }
     std::string operator()(const trace::State& e) const {
-      return e.host + " state " + e.to;
+      return std::string{name(e.host)} + " state " + e.to;
     }
     std::string operator()(const trace::Note& e) const {
       return "note " + e.text;

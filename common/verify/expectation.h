@@ -48,12 +48,13 @@ struct Expectation {
   Mode mode = Mode::next;
   int count = 0;
   std::optional<double> quick;  // in seconds
-  std::string host;
+  trace::Host host = trace::Host::client;
   int connection = 0;  // 0: any
   Verb verb = Verb::note;
-  std::string pattern;   // of call, state, note and ICMP; a return's call
-  std::string protocol;  // of sends: "ICMP", "UDP"; empty: TCP
-  std::vector<std::string> flags;       // SYN FIN RST ACK DATA
+  std::string pattern;      // of call, state, note and ICMP; a return's call
+  std::string protocol;     // of sends: "ICMP", "UDP"; empty: TCP
+  packet::Flags flags = 0;  // of SYN FIN RST ACK
+  bool data = false;        // DATA
   std::optional<std::uint32_t> length;  // of DATA and UDP
   std::optional<trace::SegmentKind> kind;
   std::vector<std::string> frames;

@@ -41,7 +41,7 @@ void Judge::Part::add(const trace::Event& event) {
 }
 
 Judge::Judge(const std::vector<Expectation>& lines, bool calls_only)
-    : since_call_{{"client", {}}, {"server", {}}} {
+    : since_call_{{trace::Host::client, {}}, {trace::Host::server, {}}} {
   for (const Expectation& e : lines)
     if (!calls_only || is_return(e) || e.verb == Expectation::Verb::call)
       lines_.push_back({&e});
@@ -129,8 +129,9 @@ void Judge::meet_next(const trace::Event& event) {
   if (!matches(e, event)) return;
   const double t = std::visit([](const auto& any) { return any.t; }, event);
   if (e.quick && t - met_at_ > *e.quick && slow_.empty())
-    slow_ = "it took " + milliseconds(t - met_at_) + " to the " + e.host +
-            "'s " + e.pattern + ", and not " + milliseconds(*e.quick);
+    slow_ = "it took " + milliseconds(t - met_at_) + " to the " +
+            std::string{name(e.host)} + "'s " + e.pattern + ", and not " +
+            milliseconds(*e.quick);
   met_at_ = t;
   lines_[next_++].met = true;
   since_met_ = {number_ + 1};

@@ -74,11 +74,11 @@ class Judge {
   std::size_t number_ = 0;  // of the event that comes next
   Part all_;
   Part since_met_;                          // since the last line was met
-  std::map<std::string, Part> since_call_;  // by host: since the last one named
-  std::map<std::string, std::vector<Returned>> returned_;  // since then, unused
+  std::map<trace::Host, Part> since_call_;  // by host: since the last one named
+  std::map<trace::Host, std::vector<Returned>> returned_;  // since then, unused
   // By host, pid and id: their names.
-  std::map<std::tuple<std::string, int, long>, std::string> open_calls_;
-  std::map<std::string, std::map<int, std::string>> states_;  // by host
+  std::map<std::tuple<trace::Host, int, long>, std::string> open_calls_;
+  std::map<trace::Host, std::map<int, std::string>> states_;  // by host
   double met_at_ = 0;  // when the last line was met
   std::string slow_;
   std::optional<Unmet> lost_;

@@ -65,7 +65,7 @@ std::vector<trace::Event> WireProcess::press(char key) {
     events.push_back(std::move(std::get<trace::Event>(event)));
     // Only the wire speaks for no host.
     const auto* note = std::get_if<trace::Note>(&events.back());
-    if (note != nullptr && note->host.empty()) return events;
+    if (note != nullptr && !note->host) return events;
   }
 }
 

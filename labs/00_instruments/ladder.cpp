@@ -146,7 +146,11 @@ Drawing drawing_of(const Options& options, bool ascii) {
     return {.head = [=] { return list->head(); },
             .takes = ladder::ListLadder::takes,
             .row = [=](const auto& row) { return list->draw(row); },
-            .hint = [](const auto& row) { return "--- " + row.text + "\n"; }};
+            .hint =
+                [](const auto& row) {
+                  return "--- " + std::get<ladder::NoteRow>(row.what).text +
+                         "\n";
+                }};
   }
   if (format == "mermaid")
     return {.head = [=] { return ladder::mermaid_head(title); },
@@ -204,10 +208,11 @@ class Sheet {
   [[nodiscard]] ladder::Row left_out() const {
     const std::string all = std::to_string(number_);
     return {.t = first_left_out_,
-            .text = std::to_string(number_ - most_) + " more rows, from " +
-                    ladder::time_words(first_left_out_, 20, 6) +
-                    " s on. See them: --rows " + all +
-                    "; fewer: --connection, --port, --host, --from, --to"};
+            .what = ladder::NoteRow{
+                std::to_string(number_ - most_) + " more rows, from " +
+                ladder::time_words(first_left_out_, 20, 6) +
+                " s on. See them: --rows " + all +
+                "; fewer: --connection, --port, --host, --from, --to"}};
   }
 
   Drawing drawing_;

@@ -20,7 +20,8 @@ int main(int argc, char** argv) try {
     const char* value = std::getenv(name);
     return std::string_view{value != nullptr ? value : ""};
   };
-  trace::Reporter reporter{variable("LAB_TRACE"), variable("LAB_HOST")};
+  trace::Reporter reporter{variable("LAB_TRACE"),
+                           trace::host_named(variable("LAB_HOST"))};
   if (!reporter.active())
     throw std::runtime_error{"LAB_TRACE names no socket of a wire"};
   reporter.note(options.text("--text", ""));

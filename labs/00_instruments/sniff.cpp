@@ -36,7 +36,6 @@ namespace {
 constexpr int quiet_milliseconds = 20;
 constexpr int packets_a_turn = 64;
 constexpr std::size_t most_connections = 50'000;  // that are known at once
-constexpr std::array<const char*, 2> hosts = {"client", "server"};
 
 // A connection's ends, the client's first, and what this kernel said of them.
 struct Watched {
@@ -135,8 +134,9 @@ class Sniffer {
       if (state == "LISTEN") state = "gone";  // not this connection's socket
       std::string& known = watched.states[host];
       if (state == known) continue;
-      write(trace::State{last_t_, hosts[host], end.to_string(),
-                         peer.to_string(), known, state, number});
+      write(trace::State{last_t_, static_cast<trace::Host>(host),
+                         end.to_string(), peer.to_string(), known, state,
+                         number});
       known = state;
     }
   }
@@ -151,7 +151,8 @@ class Sniffer {
         trace::describe(connection, packet, data_bytes_, last_t_);
     segment.id = ++last_id_;
     connections_.remember(packet, segment);
-    segment.from = hosts[packet.source == watched.ends[0] ? 0 : 1];
+    segment.from = packet.source == watched.ends[0] ? trace::Host::client
+                                                    : trace::Host::server;
     write(segment);
     if (!kernel_) return;
     look(connection.number);
@@ -187,7 +188,7 @@ class Sniffer {
     }
     packet.t = last_t_;
     packet.id = ++last_id_;
-    packet.from = hosts[from_client ? 0 : 1];
+    packet.from = from_client ? trace::Host::client : trace::Host::server;
     write(packet);
   }
 

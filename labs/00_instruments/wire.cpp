@@ -229,8 +229,9 @@ void Wire::look(Watched& watched) {
     if (state == known) continue;
     if (state != "LISTEN") {
       watched.began[host] = true;
-      emit(trace::State{now(), hosts_[host].name, local.to_string(),
-                        peer.to_string(), known, std::string{state}, c.number});
+      emit(trace::State{now(), static_cast<trace::Host>(host),
+                        local.to_string(), peer.to_string(), known,
+                        std::string{state}, c.number});
     }
     known = state;
   }
@@ -268,7 +269,7 @@ long Wire::tell(const packet::Datagram& datagram, std::size_t from,
   trace::OtherPacket packet = connections_.describe(datagram);
   packet.t = now();
   packet.id = ++last_id_;
-  packet.from = hosts_[from].name;
+  packet.from = static_cast<trace::Host>(from);
   packet.fate = fate;
   emit(packet);
   return packet.id;
@@ -299,7 +300,7 @@ void Wire::pass(std::size_t from, packet::Packet packet, Bytes bytes) {
       trace::describe(*watched.connection, packet, data_bytes_, now());
   segment.id = ++last_id_;
   connections_.remember(packet, segment);
-  segment.from = hosts_[from].name;
+  segment.from = static_cast<trace::Host>(from);
   segment.client = looks_ ? watched.states[0] : "";
   segment.server = looks_ ? watched.states[1] : "";
 
@@ -311,7 +312,7 @@ void Wire::pass(std::size_t from, packet::Packet packet, Bytes bytes) {
   for (Rule& rule : rules_) {
     const bool own =
         rule.action != Rule::Action::cut && rule.action != Rule::Action::inject;
-    if (!own || !rule.what.matches(segment.from, packet)) continue;
+    if (!own || !rule.what.matches(hosts_[from].name, packet)) continue;
     drop = drop || rule.action == Rule::Action::drop;
     refused = refused || rule.action == Rule::Action::reject;
     twice = twice || rule.action == Rule::Action::duplicate;
@@ -331,8 +332,9 @@ void Wire::pass(std::size_t from, packet::Packet packet, Bytes bytes) {
 
   Flight flight{
       from, {bytes.begin(), bytes.end()}, segment.id, segment.connection};
-  flight.words = segment.from;
-  for (const std::string& flag : segment.flags) flight.words += " " + flag;
+  flight.words = hosts_[from].name;
+  for (const auto& [flag, word] : packet::flag_names)
+    if (has(segment, flag)) (flight.words += " ") += word;
   flight.words += " seq " + std::to_string(segment.seq);
   if (!drop) {
     if (twice) fly(flight, delay);
@@ -401,7 +403,7 @@ void Wire::inject(const Rule& rule, const Watched& watched) {
   auto segment = trace::describe(connection, std::get<packet::Packet>(parsed),
                                  data_bytes_, now());
   segment.id = ++last_id_;
-  segment.from = rule.what.host;
+  segment.from = static_cast<trace::Host>(from);
   segment.fate = trace::Fate::injected;
   segment.client = looks_ ? watched.states[0] : "";
   segment.server = looks_ ? watched.states[1] : "";
@@ -522,7 +524,7 @@ void Wire::show_sockets() {
     while (output && std::fgets(line.data(), line.size(), output.get())) {
       std::string text{line.data()};
       text.erase(text.find_last_not_of(" \n") + 1);
-      emit(trace::Note{now(), text, host.name});
+      emit(trace::Note{now(), text, trace::host_named(host.name)});
     }
   }
 }

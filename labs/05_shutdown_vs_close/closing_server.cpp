@@ -16,6 +16,7 @@
 
 #include <array>
 
+#include "common/narrate/listen_on.h"
 #include "common/narrate/narrate.h"
 #include "common/narrate/options.h"
 #include "common/socket/address.h"
@@ -30,13 +31,7 @@ int main(int argc, char** argv) try {
       "--quickack    sends the ACK of the client's end at once");
   const Address address = resolve(options.host, options.port);
 
-  const Fd listener{must(CALL(::socket(address.family(), SOCK_STREAM, 0)))};
-  const int on = 1;
-  must(CALL(
-      ::setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on)));
-  must(CALL(::bind(listener.get(), address.get(), address.size())));
-  must(CALL(::listen(listener.get(), SOMAXCONN)));
-  say("listens on " + local_address(listener.get()).to_string());
+  const Fd listener = listen_on(address);
   step("listening");
 
   Fd peer{must(CALL(::accept(listener.get(), nullptr, nullptr)))};
@@ -46,6 +41,7 @@ int main(int argc, char** argv) try {
 
   // No step here: the client's FIN waits for its ACK, and the clock runs.
   // TCP_QUICKACK does not last: the kernel delays ACKs again from a FIN on.
+  const int on = 1;
   if (options.has("--quickack"))
     must(CALL(
         ::setsockopt(peer.get(), IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on)));

@@ -17,9 +17,9 @@
 #include "common/http/write.h"
 #include "common/narrate/narrate.h"
 #include "common/narrate/options.h"
+#include "common/narrate/send_all.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
-#include "common/socket/io.h"
 
 int main(int argc, char** argv) try {
   const Options options =
@@ -31,10 +31,12 @@ int main(int argc, char** argv) try {
   Fd client{must(CALL(::socket(server.family(), SOCK_STREAM, 0)))};
   must(CALL(::connect(client.get(), server.get(), server.size())));
   const auto size = static_cast<std::size_t>(options.number("--bytes", 2000));
-  write_all(client.get(), http::to_bytes({.method = "POST",
-                                          .target = "/upload",
-                                          .headers = {{"Host", options.host}},
-                                          .body = std::string(size, 'x')}));
+  const std::string request =
+      http::to_bytes({.method = "POST",
+                      .target = "/upload",
+                      .headers = {{"Host", options.host}},
+                      .body = std::string(size, 'x')});
+  must(send_all(client, request));
   step("sent");
 
   http::ResponseParser parser;

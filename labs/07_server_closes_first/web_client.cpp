@@ -69,8 +69,7 @@ int main(int argc, char** argv) try {
   const int on = 1;
   must(CALL(
       ::setsockopt(client.get(), SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on)));
-  const int seconds =
-      1;  // of quiet before the first probe; between two of them
+  const int seconds = 1;  // quiet before the first probe, and between two
   must(CALL(::setsockopt(client.get(), IPPROTO_TCP, TCP_KEEPIDLE, &seconds,
                          sizeof seconds)));
   must(CALL(::setsockopt(client.get(), IPPROTO_TCP, TCP_KEEPINTVL, &seconds,

@@ -6,6 +6,9 @@
 //         /socket-destroy  1.5 quiet seconds behind the answer, then close()
 // Read:   RFC 9112, sections 9.5 "Failures and Timeouts" and 9.6 "Tear-down".
 // Run:    labs/07_server_closes_first/run.sh socket_close
+//
+// What it answers, and what it does then: routes.h. The rest is one loop, and
+// long: a client may be slow, or ask twice at once, and each answer may end it.
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -18,14 +21,13 @@
 #include <string>
 #include <variant>
 
-#include "common/http/persistence.h"
 #include "common/http/request_parser.h"
-#include "common/http/target.h"
-#include "common/http/write.h"
+#include "common/narrate/listen_on.h"
 #include "common/narrate/narrate.h"
 #include "common/narrate/options.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
+#include "labs/07_server_closes_first/routes.h"
 
 namespace {
 
@@ -33,40 +35,6 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds before_destroy{1500};
 constexpr int most_drained = 100;  // calls of recv()
 constexpr timeval longest_pause{.tv_sec = 2, .tv_usec = 0};
-
-// What the server does with the connection behind an answer.
-enum class Then { keep, half_close, destroy };
-
-struct Answer {
-  std::string bytes;
-  Then then;
-};
-
-Answer write(int status, const std::string& body, Then then, bool head_alone) {
-  http::Response response{status, http::reason_phrase(status), 1, {}, body};
-  response.headers.push_back({"Date", http::date()});
-  // The client must know that we close: its next request may cross the FIN.
-  if (then == Then::half_close)
-    response.headers.push_back({"Connection", "close"});
-  return {head_alone ? http::head_to_bytes(response) : http::to_bytes(response),
-          then};
-}
-
-Answer answer(const http::Request& request) {
-  const std::string path = http::origin_form(request.target);
-  Then then = path == "/socket-destroy" ? Then::destroy : Then::keep;
-  // RFC 9112, 9.6: after the client's "close" the server must close, too.
-  if (path == "/socket-close" || !http::stays_open(request))
-    then = Then::half_close;
-  const std::string& method = request.method;
-  if (method != "GET" && method != "HEAD" && method != "POST")
-    return write(501, "GET, HEAD or POST\n", then, false);
-  return write(200, "bye\n", then, method == "HEAD");
-}
-
-Answer refuse(int status, const std::string& reason, bool head_alone) {
-  return write(status, reason + "\n", Then::half_close, head_alone);
-}
 
 // The lingering close of lab 06, up to its close().
 void end_and_drain(const Fd& peer) {
@@ -149,13 +117,7 @@ int main(int argc, char** argv) try {
   const Address address = resolve(options.host, options.port);
   const std::chrono::seconds patience{options.number("--idle", 5)};
 
-  const Fd listener{must(CALL(::socket(address.family(), SOCK_STREAM, 0)))};
-  const int on = 1;
-  must(CALL(
-      ::setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on)));
-  must(CALL(::bind(listener.get(), address.get(), address.size())));
-  must(CALL(::listen(listener.get(), SOMAXCONN)));
-  say("listens on " + local_address(listener.get()).to_string());
+  const Fd listener = listen_on(address);
   step("listening");
 
   while (true) {

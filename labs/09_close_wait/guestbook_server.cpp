@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "common/narrate/listen_on.h"
 #include "common/narrate/narrate.h"
 #include "common/narrate/options.h"
 #include "common/socket/address.h"
@@ -26,13 +27,7 @@ int main(int argc, char** argv) try {
                                 "number.");
   const Address address = resolve(options.host, options.port);
 
-  const Fd listener{must(CALL(::socket(address.family(), SOCK_STREAM, 0)))};
-  const int on = 1;
-  must(CALL(
-      ::setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on)));
-  must(CALL(::bind(listener.get(), address.get(), address.size())));
-  must(CALL(::listen(listener.get(), SOMAXCONN)));
-  say("listens on " + local_address(listener.get()).to_string());
+  const Fd listener = listen_on(address);
   step("listening");
 
   std::vector<pollfd> polled{{listener.get(), POLLIN, 0}};

@@ -6,13 +6,13 @@
 // Read:   RFC 6455, section 4.1 "Client Requirements".
 // Run:    labs/13_websocket_handshake/run.sh handshake
 //
-// With its options it breaks a rule: --header 'Sec-WebSocket-Version: 8'.
+// With its options it breaks a rule: --header 'Sec-WebSocket-Version: 8'. Each
+// option, and each way to be refused, has its lines here; the texts that follow
+// are in texts.h.
 
 #include <sys/socket.h>
 
-#include <array>
 #include <optional>
-#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -24,29 +24,14 @@
 #include "common/http/write.h"
 #include "common/narrate/narrate.h"
 #include "common/narrate/options.h"
+#include "common/narrate/send_all.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
 #include "common/websocket/connection.h"
 #include "common/websocket/handshake.h"
+#include "labs/13_websocket_handshake/texts.h"
 
 namespace {
-
-// What has come from the server. The peer may end at any time.
-std::string receive(const Fd& client) {
-  std::array<char, 4096> buffer{};
-  const ssize_t n =
-      must(CALL(::recv(client.get(), buffer.data(), buffer.size(), 0)));
-  if (n == 0) throw std::runtime_error{"the server ended too early"};
-  return {buffer.data(), static_cast<std::size_t>(n)};
-}
-
-void send_all(const Fd& client, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t n = must(
-        CALL(::send(client.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL)));
-    bytes.remove_prefix(static_cast<std::size_t>(n));
-  }
-}
 
 // The request as it should be, but for what the options say.
 http::Request make_request(const Options& options) {
@@ -79,7 +64,7 @@ std::string read_answer(const Fd& client, const http::Request& request) {
       throw std::runtime_error{"the answer is no HTTP: " + refusal->reason};
     const auto* response = std::get_if<http::Response>(&result);
     if (response == nullptr) {
-      parser.add(receive(client));
+      parser.add(receive(client, "server"));
       continue;
     }
     say(std::to_string(response->status) + " " + response->reason);
@@ -96,24 +81,6 @@ std::string read_answer(const Fd& client, const http::Request& request) {
     if (!response->body.empty())
       say("it says: " + response->body.substr(0, response->body.find('\n')));
     throw std::runtime_error{"no WebSocket: " + *wrong};
-  }
-}
-
-// The next text from the server. `bytes`: what has come already.
-std::string read_text(const Fd& client, websocket::Connection& connection,
-                      std::string bytes) {
-  while (true) {
-    auto input = std::as_writable_bytes(std::span{bytes});
-    while (!input.empty()) {
-      websocket::Output answer;  // to a Ping: this lab's server sends none
-      const websocket::Event event = connection.next(input, answer);
-      if (const auto* message = std::get_if<websocket::Message>(&event))
-        return std::string{websocket::text_of(message->payload)};
-      if (const auto* failure = std::get_if<websocket::Failure>(&event))
-        throw std::runtime_error{"the server broke a rule: " +
-                                 std::string{failure->rule.name}};
-    }
-    bytes = receive(client);
   }
 }
 
@@ -150,14 +117,14 @@ int main(int argc, char** argv) try {
 
   if (options.has("--half")) opening.resize(opening.size() / 2);
   if (options.has("--early")) opening += websocket::text_of(frame);
-  send_all(client, opening);
+  must(send_all(client, opening));
   step("asked");
 
   const std::string rest = read_answer(client, request);
   step("open");  // from here on there is no HTTP on this connection
 
   if (!options.has("--early")) {
-    send_all(client, websocket::text_of(frame));
+    must(send_all(client, websocket::text_of(frame)));
     step("sent");
   }
   say("text: '" + read_text(client, connection, rest) + "'");

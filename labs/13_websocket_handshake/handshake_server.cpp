@@ -5,8 +5,9 @@
 // Read:   RFC 6455, section 4.2 "Server-Side Requirements".
 // Run:    labs/13_websocket_handshake/run.sh handshake
 //
-// What a request must have stands in common/websocket/handshake.cpp. With
-// --header the server's answer breaks a rule.
+// What a request must have stands in common/websocket/handshake.cpp; the texts
+// that follow are in texts.h. What is here is one client's way, from its first
+// byte to the lingering close. With --header the server's answer breaks a rule.
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -14,7 +15,6 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -23,34 +23,20 @@
 
 #include "common/http/request_parser.h"
 #include "common/http/write.h"
+#include "common/narrate/listen_on.h"
 #include "common/narrate/narrate.h"
 #include "common/narrate/options.h"
+#include "common/narrate/send_all.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
 #include "common/websocket/connection.h"
 #include "common/websocket/explain.h"
 #include "common/websocket/handshake.h"
+#include "labs/13_websocket_handshake/texts.h"
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-// What has come from the client. The peer may end at any time.
-std::string receive(const Fd& client) {
-  std::array<char, 4096> buffer{};
-  const ssize_t n =
-      must(CALL(::recv(client.get(), buffer.data(), buffer.size(), 0)));
-  if (n == 0) throw std::runtime_error{"the client ended too early"};
-  return {buffer.data(), static_cast<std::size_t>(n)};
-}
-
-void send_all(const Fd& client, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t n = must(
-        CALL(::send(client.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL)));
-    bytes.remove_prefix(static_cast<std::size_t>(n));
-  }
-}
 
 // Whether there is something to read before the deadline.
 bool await_input(const Fd& client, Clock::time_point deadline) {
@@ -76,29 +62,8 @@ websocket::Opening read_opening(const Fd& client, http::RequestParser& parser,
       return *refusal;
     if (!await_input(client, deadline))
       return http::Refusal{408, "the request takes too long"};
-    parser.add(receive(client));
+    parser.add(receive(client, "client"));
   }
-}
-
-// Reads a text, and answers with one. `bytes`: what has come already.
-void exchange_texts(const Fd& client, std::string bytes) {
-  websocket::Connection connection{websocket::Role::server};
-  websocket::Output output;
-  while (output.empty()) {
-    if (bytes.empty()) bytes = receive(client);
-    auto input = std::as_writable_bytes(std::span{bytes});
-    const websocket::Event event = connection.next(input, output);
-    if (const auto* message = std::get_if<websocket::Message>(&event)) {
-      say("text: '" + std::string{websocket::text_of(message->payload)} + "'");
-      step("read");
-      connection.send(websocket::Opcode::text,
-                      websocket::bytes_of("hello, client"), output);
-    }
-    if (const auto* failure = std::get_if<websocket::Failure>(&event))
-      say("the client broke a rule: " + std::string{failure->rule.name});
-    bytes.erase(0, bytes.size() - input.size());
-  }
-  send_all(client, websocket::text_of(output));
 }
 
 // One client, from its request to the end.
@@ -120,8 +85,9 @@ void serve(Fd client, const Options& options) {
   http::Response response = websocket::opening_response(opening);
   if (options.has("--header"))
     http::set_header(response.headers, options.text("--header", ""));
-  send_all(client, parser.wants_head_alone() ? http::head_to_bytes(response)
-                                             : http::to_bytes(response));
+  must(send_all(client, parser.wants_head_alone()
+                            ? http::head_to_bytes(response)
+                            : http::to_bytes(response)));
   if (accepted != nullptr) {
     step("open");  // from here on there is no HTTP on this connection
 
@@ -161,13 +127,7 @@ int main(int argc, char** argv) try {
     throw UsageError{"--header takes 'NAME: VALUE'"};
   const Address address = resolve(options.host, options.port);
 
-  const Fd listener{must(CALL(::socket(address.family(), SOCK_STREAM, 0)))};
-  const int on = 1;
-  must(CALL(
-      ::setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on)));
-  must(CALL(::bind(listener.get(), address.get(), address.size())));
-  must(CALL(::listen(listener.get(), SOMAXCONN)));
-  say("listens on " + local_address(listener.get()).to_string());
+  const Fd listener = listen_on(address);
   step("listening");
   for (int i = 0; i < options.number("--clients", 1); ++i) {
     Fd client{must(CALL(::accept(listener.get(), nullptr, nullptr)))};

@@ -7,23 +7,18 @@
 // Run:    labs/14_websocket_frames/run.sh chat
 //
 // A browser finds the page of the chat on the same port. What the clients say
-// to each other stands in chat_room.h; this is about their sockets.
+// to each other stands in chat_room.h, the socket of one of them in chat_client.h.
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
-#include <sys/resource.h>
-#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <chrono>
-#include <csignal>
 #include <cstddef>
-#include <cstdint>
-#include <list>
 #include <span>
 #include <utility>
 
@@ -31,25 +26,17 @@
 #include "common/narrate/options.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
-#include "labs/14_websocket_frames/chat_room.h"
+#include "labs/14_websocket_frames/chat_client.h"
+#include "labs/14_websocket_frames/clients.h"
+#include "labs/14_websocket_frames/many_clients.h"
 
 namespace {
 
+using chat::Client;
 using chat::Stage;
-using Clock = std::chrono::steady_clock;
 using std::chrono::seconds;
 
 constexpr seconds farewell{2};  // for all clients together, after Ctrl-C
-
-struct Client {
-  Fd fd;
-  Clock::time_point deadline;    // for its request, a sign of life, its Close
-  Stage stage = Stage::opening;  // for which the deadline is
-  bool pinged = false;           // and has sent nothing since
-  bool half_closed = false;      // our FIN is sent
-  std::uint32_t events = 0;      // that we wait for
-  chat::Member member{};
-};
 
 class Server {
  public:
@@ -59,160 +46,105 @@ class Server {
         queue_{static_cast<std::size_t>(options.number("--queue", 65536))},
         heartbeat_{options.number("--heartbeat", 20)},
         patience_{options.number("--patience", 10)} {
-    watch(EPOLL_CTL_ADD, signals_, EPOLLIN, &signals_);
-    watch(EPOLL_CTL_ADD, listener_, EPOLLIN, &listener_);
+    clients_.add(signals_);
   }
 
   // Until Ctrl-C.
   void run() {
-    while (listener_ || (!clients_.empty() && now_ < end_)) turn();
+    while (listener_ || (!clients_.all().empty() && clients_.now() < end_)) {
+      for (const epoll_event& event : clients_.wait()) {
+        if (Client* c = clients_.find(event.data.fd)) {
+          if (event.events == EPOLLOUT || receive(*c)) serve(*c);
+        } else if (event.data.fd == signals_.get()) {
+          say_goodbye();
+        } else if (listener_) {
+          accept_clients();
+        }
+      }
+      for (Client* c : clients_.late())
+        if (time_out(*c)) serve(*c);
+    }
   }
 
  private:
-  // `whose`: what epoll_wait() gives back.
-  void watch(int operation, const Fd& fd, std::uint32_t events, void* whose) {
-    epoll_event event{.events = events, .data = {.ptr = whose}};
-    must(::epoll_ctl(epoll_.get(), operation, fd.get(), &event),
-         "epoll_ctl(epoll, operation, fd, &event)");
-  }
-
-  void turn() {
-    // A second is near enough for the deadlines.
-    std::array<epoll_event, 256> events{};
-    const int count =
-        ::epoll_wait(epoll_.get(), events.data(), events.size(), 1000);
-    now_ = Clock::now();
-    bool told_to_end = false;
-    for (int i = 0; i < count; ++i) {
-      const epoll_event& event = events[static_cast<std::size_t>(i)];
-      if (event.data.ptr == &listener_) {
-        accept_clients();
-      } else if (event.data.ptr == &signals_) {
-        told_to_end = true;
-      } else {
-        Client& c = *static_cast<Client*>(event.data.ptr);
-        if (event.events != EPOLLOUT) receive(c);
-        if (c.fd) serve(c);
-      }
-    }
-    if (now_ >= next_look_) look_at_deadlines();
-    if (std::exchange(lost_, false)) forget_lost();
-    if (told_to_end) say_goodbye();
-  }
-
   // All that wait: with one in each turn, the last of many newcomers would wait
   // for as many turns.
   void accept_clients() {
     while (Fd fd{
-        CALL(::accept4(listener_.get(), nullptr, nullptr, SOCK_NONBLOCK))}) {
-      Client& c = clients_.emplace_back(
-          Client{.fd = std::move(fd), .deadline = now_ + patience_});
-      watch(EPOLL_CTL_ADD, c.fd, c.events = EPOLLIN, &c);
-    }
-    full_ = errno == EMFILE || errno == ENFILE;
-    if (full_) watch(EPOLL_CTL_MOD, listener_, 0, &listener_);
+        CALL(::accept4(listener_.get(), nullptr, nullptr, SOCK_NONBLOCK))})
+      clients_.add(
+          {.fd = std::move(fd), .deadline = clients_.now() + patience_});
+    if (errno == EMFILE || errno == ENFILE) clients_.pause();
   }
 
-  void receive(Client& c) {
+  // Whether it is still there.
+  bool receive(Client& c) {
     const ssize_t n = ::recv(c.fd.get(), input_.data(), input_.size(), 0);
-    if (n == 0 || (n == -1 && errno != EAGAIN && errno != EINTR)) lose(c);
-    if (n > 0) {
-      c.pinged = false;
-      if (c.stage == Stage::present) c.deadline = now_ + heartbeat_;
-      room_.read(c.member,
-                 std::span{input_}.first(static_cast<std::size_t>(n)));
-    }
+    if (n == -1 && (errno == EAGAIN || errno == EINTR)) return true;
+    if (n <= 0) return lose(c);
+    c.pinged = false;
+    if (c.stage == Stage::present) c.deadline = clients_.now() + heartbeat_;
+    room_.read(c.member, std::span{input_}.first(static_cast<std::size_t>(n)));
     serve_all_that_were_told();
+    return true;
   }
 
   // What one has said may be for all.
   void serve_all_that_were_told() {
-    if (!room_.has_told_all()) return;
-    for (Client& c : clients_)
-      if (c.fd) serve(c);
+    while (room_.has_told_all())
+      for (Client* c : clients_.all()) serve(*c);
   }
 
   void serve(Client& c) {
-    send_some(c);
+    send_unsent(c);
+    const websocket::Output& unsent = c.member.unsent;
     // 1013, "try again later", would say that it is our fault.
-    if (c.member.unsent.size() > queue_)
+    if (unsent.size() > queue_)
       room_.dismiss(c.member, websocket::close_code::policy_violation,
                     "you do not read");
     if (c.stage != c.member.stage) {
       c.stage = c.member.stage;
-      c.deadline = now_ + (c.stage == Stage::present ? heartbeat_ : patience_);
+      c.deadline =
+          clients_.now() + (c.stage == Stage::present ? heartbeat_ : patience_);
     }
     end_our_side(c);
     // Pings are answered into the queue: a client that sends many must read, too.
-    const std::size_t unsent = c.member.unsent.size();
-    const std::uint32_t events =
-        (unsent <= queue_ ? EPOLLIN : 0U) | (unsent > 0 ? EPOLLOUT : 0U);
-    if (std::exchange(c.events, events) != events)
-      watch(EPOLL_CTL_MOD, c.fd, events, &c);
-  }
-
-  void send_some(Client& c) {
-    websocket::Output& unsent = c.member.unsent;
-    if (unsent.empty()) return;
-    const ssize_t n =
-        ::send(c.fd.get(), unsent.data(), unsent.size(), MSG_NOSIGNAL);
-    if (n > 0) unsent.erase(unsent.begin(), unsent.begin() + n);
-    // If something else is wrong, recv() will tell.
-    const bool lost = n == -1 && errno != EAGAIN && errno != EINTR;
-    if (lost || unsent.empty()) unsent = websocket::Output{};  // frees it
-  }
-
-  // Both Closes are through, or the page is: FIN. close() waits for theirs: with
-  // bytes unread it would send RST, and what they have not got yet would be lost
-  // (lab 06).
-  void end_our_side(Client& c) {
-    const bool ends = c.stage == Stage::ending && c.member.unsent.empty() &&
-                      c.member.websocket.ends_tcp();
-    if (!ends || std::exchange(c.half_closed, true)) return;
-    CALL(::shutdown(c.fd.get(), SHUT_WR));
-  }
-
-  void look_at_deadlines() {
-    next_look_ = now_ + seconds{1};
-    for (Client& c : clients_) {
-      if (!c.fd || now_ < c.deadline) continue;
-      time_out(c);
-      if (c.fd) serve(c);
-    }
-    serve_all_that_were_told();
+    clients_.watch(c, (unsent.size() <= queue_ ? EPOLLIN : 0U) |
+                          (unsent.empty() ? 0U : EPOLLOUT));
   }
 
   // Silence may mean that the client is gone, and TCP does not notice that while
   // it has nothing to send (lab 10): a Ping asks. All other deadlines are final.
-  void time_out(Client& c) {
+  // Returns whether it is still there.
+  bool time_out(Client& c) {
     if (c.stage != Stage::present || c.pinged) return lose(c);
     c.pinged = true;
-    c.deadline = now_ + heartbeat_;
+    c.deadline = clients_.now() + heartbeat_;
     c.member.websocket.ping({}, c.member.unsent);
+    return true;
   }
 
-  void lose(Client& c) {
+  // Returns false: it is not there any more.
+  bool lose(Client& c) {
     room_.lose(c.member);
+    const int fd = c.fd.get();
     CALL(::close(c.fd.release()));
-    lost_ = true;
-  }
-
-  // Their descriptors are free.
-  void forget_lost() {
-    clients_.remove_if([](const Client& c) { return !c.fd; });
-    if (std::exchange(full_, false) && listener_)
-      watch(EPOLL_CTL_MOD, listener_, EPOLLIN, &listener_);
+    clients_.forget(fd);
+    serve_all_that_were_told();
+    return false;
   }
 
   void say_goodbye() {
-    signalfd_siginfo signal{};
-    must(::read(signals_.get(), &signal, sizeof signal), "read(signals, ...)");
-    end_ = now_ + farewell;
+    end_ = clients_.now() + farewell;
+    signals_ = Fd{};
     must(CALL(::close(listener_.release())));
-    clients_.remove_if(
-        [](const Client& c) { return c.stage == Stage::opening; });
     room_.close();
-    for (Client& c : clients_) serve(c);
+    for (Client* c : clients_.all()) {
+      if (c->stage == Stage::opening)
+        clients_.forget(c->fd.get());
+      else
+        serve(*c);
+    }
   }
 
   Fd listener_;
@@ -220,14 +152,9 @@ class Server {
   std::size_t queue_;
   seconds heartbeat_;
   seconds patience_;
-  Fd epoll_{must(CALL(::epoll_create1(0)))};
-  bool full_ = false;  // no descriptor is left: newcomers must wait
-  bool lost_ = false;  // a client is gone
-  Clock::time_point now_ = Clock::now();
-  Clock::time_point next_look_ = now_;
+  Clients<Client> clients_{listener_};
   Clock::time_point end_ = Clock::time_point::max();
   chat::Room room_{};
-  std::list<Client> clients_{};
   std::array<std::byte, 4096> input_{};
 };
 
@@ -247,38 +174,19 @@ int main(int argc, char** argv) try {
       "                 of the end (10)");
   const Address address = resolve(options.host, options.port);
 
-  // As many descriptors as the system allows: most shells say 1024.
-  rlimit limit{};
-  must(CALL(::getrlimit(RLIMIT_NOFILE, &limit)));
-  limit.rlim_cur = limit.rlim_max;
-  must(CALL(::setrlimit(RLIMIT_NOFILE, &limit)));
-
-  Fd listener{
-      must(CALL(::socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK, 0)))};
-  const int on = 1;
-  must(CALL(
-      ::setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on)));
+  Fd listener = listen_for_many(address);
   // Each connection inherits these two. Else a second small message would wait
-  // for the ACK of the first (Nagle's algorithm); and the kernel would take megabytes for a
-  // client that does not read, before we notice.
+  // for the ACK of the first (Nagle's algorithm); and the kernel would take
+  // megabytes for a client that does not read, before we notice.
+  const int on = 1;
   must(CALL(
       ::setsockopt(listener.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on)));
   const int queue = options.number("--queue", 65536);
   must(CALL(::setsockopt(listener.get(), SOL_SOCKET, SO_SNDBUF, &queue,
                          sizeof queue)));
-  must(CALL(::bind(listener.get(), address.get(), address.size())));
-  must(CALL(::listen(listener.get(), SOMAXCONN)));
-  say("listens on " + local_address(listener.get()).to_string());
   step("listening");
 
-  // Ctrl-C becomes an event like the others.
-  sigset_t set{};
-  ::sigemptyset(&set);
-  ::sigaddset(&set, SIGINT);
-  ::sigaddset(&set, SIGTERM);
-  must(CALL(::sigprocmask(SIG_BLOCK, &set, nullptr)));
-  Fd signals{must(CALL(::signalfd(-1, &set, 0)))};
-  Server{std::move(listener), std::move(signals), options}.run();
+  Server{std::move(listener), interrupts(), options}.run();
   step("closed");
 } catch (const std::exception& error) {
   return report(error);

@@ -7,7 +7,8 @@
 //         51 58
 //
 // The picture is drawn by common/websocket/picture.cpp. The rules stand in
-// common/websocket/rules.h; the reader of the servers applies them here too.
+// common/websocket/rules.h; the reader of the servers applies them here too. This
+// is longer than a screen, because bytes come from three places.
 
 #include <unistd.h>
 

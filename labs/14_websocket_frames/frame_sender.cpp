@@ -1,11 +1,12 @@
-// frame_sender: WebSocket frames, put together by hand.
+// frame_sender: sends WebSocket frames that were put together by hand.
 //
 // Watch:  what a frame begins with; and that a frame, a send() and a segment
 //         are three things: one may hold many of the other, or a part of it.
 // Read:   RFC 6455, sections 5.2 "Base Framing Protocol" and 5.3 "Masking".
 // Run:    labs/14_websocket_frames/run.sh text
 //
-// frame() shows what common/websocket/frame.cpp does for all later programs.
+// frame() stands in frame_by_hand.h. Each thing that --send can name is one row of
+// the table here: so this is longer than a screen.
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -13,51 +14,23 @@
 
 #include <array>
 #include <map>
-#include <span>
 #include <stdexcept>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "common/narrate/narrate.h"
 #include "common/narrate/options.h"
+#include "common/narrate/send_all.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
 #include "common/text/columns.h"
-#include "common/websocket/mask.h"
 #include "labs/13_websocket_handshake/open_websocket.h"
+#include "labs/14_websocket_frames/frame_by_hand.h"
 
 namespace {
 
-// The first byte of a frame: FIN, if it is the last one of its message, and the
-// opcode.
-constexpr unsigned FIN = 0x80;
-constexpr unsigned continuation = 0x0;
-constexpr unsigned text = 0x1;
-constexpr unsigned binary = 0x2;
-constexpr unsigned close_frame = 0x8;
-constexpr unsigned ping = 0x9;
-
-constexpr unsigned MASK = 0x80;  // in the second byte, beside 7 bits of length
-
-std::string frame(unsigned first, std::string_view payload) {
-  std::string bytes{static_cast<char>(first)};
-  // A length that 7 bits cannot hold follows in 2 or 8 bytes, the most
-  // significant one first; 126 or 127 stands for it.
-  const std::size_t size = payload.size();
-  const std::size_t more = size < 126 ? 0 : size <= 0xffff ? 2 : 8;
-  const std::size_t length = more == 0 ? size : more == 2 ? 126 : 127;
-  bytes += static_cast<char>(MASK | length);
-  for (std::size_t i = more; i-- > 0;)
-    bytes += static_cast<char>(size >> (8 * i) & 0xff);
-
-  // A client's key: four random bytes, new ones for each frame.
-  const websocket::MaskingKey key = websocket::random_masking_key();
-  for (const std::byte byte : key) bytes += static_cast<char>(byte);
-  for (std::size_t i = 0; i < size; ++i)
-    bytes += static_cast<char>(static_cast<std::byte>(payload[i]) ^ key[i % 4]);
-  return bytes;
-}
+using by_hand::binary, by_hand::close_frame, by_hand::continuation;
+using by_hand::FIN, by_hand::frame, by_hand::ping, by_hand::text;
 
 struct Piece {
   std::string bytes;  // of one send()
@@ -86,14 +59,6 @@ std::vector<Piece> choose(const std::string& name) {
   if (found == plays.end())
     throw UsageError{"--send knows no '" + name + "'; see --help"};
   return found->second;
-}
-
-void send_all(const Fd& client, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t n = must(
-        CALL(::send(client.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL)));
-    bytes.remove_prefix(static_cast<std::size_t>(n));
-  }
 }
 
 // Reads the server's next frame, which is not masked, and here always short.
@@ -139,7 +104,7 @@ int main(int argc, char** argv) try {
 
   unsigned opcode = 0;
   for (const Piece& piece : play) {
-    send_all(client, piece.bytes);
+    must(send_all(client, piece.bytes));
     step("sent");
     for (int i = 0; i < piece.answers; ++i) opcode = read_frame(client);
   }
@@ -147,7 +112,8 @@ int main(int argc, char** argv) try {
   // After a Close there is nothing to send: the rule that was broken cannot be
   // mended. Else it is we who begin the end, and the server answers.
   if (opcode != close_frame) {
-    send_all(client, frame(FIN | close_frame, "\x03\xe8"));  // 1000, normal
+    must(send_all(client,
+                  frame(FIN | close_frame, "\x03\xe8")));  // 1000, normal
     step("closing");
     read_frame(client);
   }

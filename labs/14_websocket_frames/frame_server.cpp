@@ -6,18 +6,20 @@
 //         Connection".
 // Run:    labs/14_websocket_frames/run.sh fragments
 //
-// It takes one client. The rules stand in common/websocket/rules.h.
+// It takes one client. The rules stand in common/websocket/rules.h. This is longer
+// than a screen, because each event has its words.
 
 #include <sys/socket.h>
 
 #include <span>
 #include <stdexcept>
 #include <string>
-#include <string_view>
 #include <variant>
 
+#include "common/narrate/listen_on.h"
 #include "common/narrate/narrate.h"
 #include "common/narrate/options.h"
+#include "common/narrate/send_all.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
 #include "common/text/columns.h"
@@ -33,16 +35,6 @@ std::string receive(const Fd& client) {
       must(CALL(::recv(client.get(), bytes.data(), bytes.size(), 0)));
   bytes.resize(static_cast<std::size_t>(n));
   return bytes;
-}
-
-void send_all(const Fd& client, websocket::Output& output) {
-  std::string_view bytes = websocket::text_of(output);
-  while (!bytes.empty()) {
-    const ssize_t n = must(
-        CALL(::send(client.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL)));
-    bytes.remove_prefix(static_cast<std::size_t>(n));
-  }
-  output.clear();
 }
 
 std::string in_quotes(websocket::Bytes payload) {
@@ -77,13 +69,7 @@ int main(int argc, char** argv) try {
             "Opens a WebSocket with one client, and says what it sends.");
   const Address address = resolve(options.host, options.port);
 
-  const Fd listener{must(CALL(::socket(address.family(), SOCK_STREAM, 0)))};
-  const int on = 1;
-  must(CALL(
-      ::setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on)));
-  must(CALL(::bind(listener.get(), address.get(), address.size())));
-  must(CALL(::listen(listener.get(), SOMAXCONN)));
-  say("listens on " + local_address(listener.get()).to_string());
+  const Fd listener = listen_on(address);
   step("listening");
   Fd client{must(CALL(::accept(listener.get(), nullptr, nullptr)))};
 
@@ -104,7 +90,8 @@ int main(int argc, char** argv) try {
     }
     bytes.clear();
     if (output.empty()) continue;
-    send_all(client, output);  // all answers at once
+    must(send_all(client, websocket::text_of(output)));  // all answers at once
+    output.clear();
     step("answered");
   }
 

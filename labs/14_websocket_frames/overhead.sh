@@ -78,7 +78,9 @@ case ${1:-} in
   -h | --help) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0" && exit ;;
   *) echo "overhead: '$1' is not an option; see --help" >&2 && exit 2 ;;
 esac
-[[ -x $PROGRAMS/14_websocket_frames/traffic ]] || make -C "$ROOT" -j"$(nproc)" all
+for program in 03_keep_alive/http_{client,server} 14_websocket_frames/traffic; do
+  [[ -x $PROGRAMS/$program ]] || make -C "$ROOT" -j"$(nproc)" all
+done
 reason=$("$ROOT/scripts/two_hosts.sh" --check) || { echo "overhead: $reason" >&2 && exit 77; }
 if [[ -n $FOLDER ]]; then
   mkdir -p "$FOLDER"

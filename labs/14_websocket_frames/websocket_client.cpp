@@ -6,7 +6,9 @@
 // Read:   poll(2); RFC 6455, section 7.1.1 "Close the WebSocket Connection".
 // Run:    build/labs/14_websocket_frames/websocket_client --port 7000
 //
-// --echo makes it a subject for servers that test clients.
+// What a line can say stands in typed_line.h. --echo makes this a subject for
+// servers that test clients. It is longer than a screen, because a terminal and
+// a socket are waited for at once, and either may end first.
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -28,9 +30,9 @@
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
 #include "common/text/columns.h"
-#include "common/text/utf8.h"
 #include "common/websocket/connection.h"
 #include "labs/13_websocket_handshake/open_websocket.h"
+#include "labs/14_websocket_frames/typed_line.h"
 
 namespace {
 
@@ -76,42 +78,16 @@ class Client {
     std::array<char, 4096> buffer{};
     const ssize_t n = ::read(STDIN_FILENO, buffer.data(), buffer.size());
     if (n <= 0) {
-      if (!typed_.empty()) obey(typed_);
+      if (!typed_.empty()) obey(typed_, websocket_, output_);
       websocket_.close(1000, "", output_);
       return;
     }
     typed_.append(buffer.data(), static_cast<std::size_t>(n));
     for (auto end = typed_.find('\n'); end != std::string::npos;
          end = typed_.find('\n')) {
-      obey(typed_.substr(0, end));
+      obey(typed_.substr(0, end), websocket_, output_);
       typed_.erase(0, end + 1);
     }
-  }
-
-  void obey(const std::string& line) {
-    if (line == "/ping") {
-      websocket_.ping({}, output_);
-    } else if (line == "/close") {
-      websocket_.close(output_);
-    } else if (line.starts_with("/close ")) {
-      close(line.substr(7));
-    } else if (text::is_utf8(websocket::bytes_of(line))) {
-      websocket_.send(websocket::Opcode::text, websocket::bytes_of(line),
-                      output_);
-    } else {
-      say("not sent: a text must be UTF-8");
-    }
-  }
-
-  void close(const std::string& code_and_reason) try {
-    std::size_t end = 0;
-    const int code = std::stoi(code_and_reason, &end);
-    if (code < 0 || code > 0xffff) throw std::out_of_range{"no close code"};
-    std::string reason = code_and_reason.substr(end);
-    if (reason.starts_with(' ')) reason.erase(0, 1);
-    websocket_.close(static_cast<websocket::CloseCode>(code), reason, output_);
-  } catch (const std::logic_error& wrong) {
-    say("not sent: " + std::string{wrong.what()});
   }
 
   void receive() {

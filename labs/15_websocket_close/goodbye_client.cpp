@@ -4,49 +4,41 @@
 //         the server's. And what goes wrong if it does not wait.
 // Read:   RFC 6455, sections 1.4, 5.5.1 and 7.1; socket(7) SO_RCVTIMEO.
 // Run:    labs/15_websocket_close/run.sh client_closes
+//
+// It is longer than a screen: its options are the ways to end that this lab
+// compares, and each one differs from the others in one call.
 
 #include <sys/socket.h>
-#include <sys/time.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <span>
 #include <string>
-#include <string_view>
-#include <variant>
 
 #include "common/narrate/narrate.h"
 #include "common/narrate/options.h"
+#include "common/narrate/send_all.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
-#include "common/text/columns.h"
 #include "common/websocket/connection.h"
 #include "labs/13_websocket_handshake/open_websocket.h"
+#include "labs/15_websocket_close/goodbye.h"
 
 namespace {
 
 using websocket::bytes_of;
 using websocket::Opcode;
 
-void send_all(const Fd& client, websocket::Output& output) {
-  std::string_view bytes = websocket::text_of(output);
-  while (!bytes.empty()) {
-    const ssize_t n = must(
-        CALL(::send(client.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL)));
-    bytes.remove_prefix(static_cast<std::size_t>(n));
-  }
-  output.clear();
-}
-
 // Two frames are one message: the FIN bit of the first is 0. No segment has
 // TCP's FIN.
 void send_in_two(const Fd& client, websocket::Connection& websocket) {
   websocket::Output output;
   websocket.send(Opcode::text, bytes_of("hello, "), output, false);
-  send_all(client, output);
+  must(send_all(client, websocket::text_of(output)));
+  output.clear();
   step("FIN 0 sent");
   websocket.send(Opcode::text, bytes_of("server"), output);
-  send_all(client, output);
+  must(send_all(client, websocket::text_of(output)));
   step("FIN 1 sent");
 }
 
@@ -66,30 +58,7 @@ void send_close(const Fd& client, websocket::Connection& websocket,
     rude.send(Opcode::text, bytes_of("one thing more"), output);
     rude.close(output);
   }
-  send_all(client, output);
-}
-
-void tell(const websocket::Event& event) {
-  if (const auto* message = std::get_if<websocket::Message>(&event))
-    say("text: '" + text::printable(websocket::text_of(message->payload)) +
-        "'");
-  if (const auto* closed = std::get_if<websocket::Closed>(&event))
-    say("closed: " + std::to_string(closed->code) +
-        (closed->reason.empty()
-             ? ""
-             : " '" + text::printable(closed->reason) + "'"));
-  if (const auto* failure = std::get_if<websocket::Failure>(&event))
-    say("the server broke a rule: " + std::string{failure->rule.name});
-}
-
-// Once our Close is sent, the server must not keep us for ever: from then on
-// recv() says EAGAIN when nothing comes for so long.
-void limit_wait(const Fd& client, const Options& options) {
-  const int milliseconds = options.number("--patience", 5000);
-  const timeval time{.tv_sec = milliseconds / 1000,
-                     .tv_usec = milliseconds % 1000 * 1000};
-  must(CALL(
-      ::setsockopt(client.get(), SOL_SOCKET, SO_RCVTIMEO, &time, sizeof time)));
+  must(send_all(client, websocket::text_of(output)));
 }
 
 // Reads until TCP ends: by the server's FIN, by RST, or because we give up.
@@ -101,8 +70,8 @@ void read_to_the_end(const Fd& client, websocket::Connection& websocket,
     const bool was_open = websocket.is_open();
     auto input = std::as_writable_bytes(std::span{bytes});
     websocket::Output answer;
-    while (!input.empty()) tell(websocket.next(input, answer));
-    send_all(client, answer);
+    while (!input.empty()) tell(websocket.next(input, answer), "the server");
+    must(send_all(client, websocket::text_of(answer)));
     if (was_open && !websocket.is_open()) limit_wait(client, options);
 
     bytes.resize(4096);
@@ -110,7 +79,7 @@ void read_to_the_end(const Fd& client, websocket::Connection& websocket,
     bytes.resize(static_cast<std::size_t>(std::max<ssize_t>(n, 0)));
   }
   if (n == -1 && errno == EAGAIN) say("the server does not end TCP");
-  tell(websocket.end());
+  tell(websocket.end(), "the server");
 }
 
 }  // namespace

@@ -4,63 +4,28 @@
 //         first Close. And what is lost if it ends TCP without a Close.
 // Read:   RFC 6455, sections 1.4, 5.5.1 and 7.1; recv(2), send(2).
 // Run:    labs/15_websocket_close/run.sh client_closes
+//
+// It is longer than a screen: see goodbye_client.
 
 #include <sys/socket.h>
-#include <sys/time.h>
 
 #include <algorithm>
 #include <array>
 #include <span>
 #include <string>
-#include <string_view>
 #include <variant>
 
+#include "common/narrate/listen_on.h"
 #include "common/narrate/narrate.h"
 #include "common/narrate/options.h"
+#include "common/narrate/send_all.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
-#include "common/text/columns.h"
 #include "common/websocket/connection.h"
 #include "labs/13_websocket_handshake/open_websocket.h"
+#include "labs/15_websocket_close/goodbye.h"
 
 namespace {
-
-// Whether the kernel has taken all of it. The client may be gone.
-bool send_all(const Fd& client, websocket::Output& output) {
-  std::string_view bytes = websocket::text_of(output);
-  while (!bytes.empty()) {
-    const ssize_t n =
-        CALL(::send(client.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL));
-    if (n == -1) break;
-    bytes.remove_prefix(static_cast<std::size_t>(n));
-  }
-  const bool all = bytes.empty();
-  output.clear();
-  return all;
-}
-
-void tell(const websocket::Event& event) {
-  if (const auto* message = std::get_if<websocket::Message>(&event))
-    say("text: '" + text::printable(websocket::text_of(message->payload)) +
-        "'");
-  if (const auto* failure = std::get_if<websocket::Failure>(&event))
-    say("the client broke a rule: " + std::string{failure->rule.name});
-  if (const auto* closed = std::get_if<websocket::Closed>(&event))
-    say("closed: " + std::to_string(closed->code) +
-        (closed->reason.empty()
-             ? ""
-             : " '" + text::printable(closed->reason) + "'"));
-}
-
-// A client must not keep us for ever: from now on recv() says EAGAIN when
-// nothing comes for so long.
-void limit_wait(const Fd& client, const Options& options) {
-  const int milliseconds = options.number("--patience", 5000);
-  const timeval time{.tv_sec = milliseconds / 1000,
-                     .tv_usec = milliseconds % 1000 * 1000};
-  must(CALL(
-      ::setsockopt(client.get(), SOL_SOCKET, SO_RCVTIMEO, &time, sizeof time)));
-}
 
 // Reads and answers until the next step is ours: to end TCP. Or until the
 // client has ended it. `bytes`: what has come already.
@@ -71,15 +36,15 @@ void serve(const Fd& client, websocket::Connection& websocket,
     websocket::Output answer;
     while (!input.empty()) {
       const websocket::Event event = websocket.next(input, answer);
-      tell(event);
+      tell(event, "the client");
       if (std::holds_alternative<websocket::Closed>(event)) step("close read");
     }
-    if (!answer.empty() && !send_all(client, answer)) return;
+    if (send_all(client, websocket::text_of(answer)) == -1) return;
     if (websocket.ends_tcp()) return step("both Closes");
 
     bytes.resize(4096);
     const ssize_t n = CALL(::recv(client.get(), bytes.data(), bytes.size(), 0));
-    if (n <= 0) return tell(websocket.end());
+    if (n <= 0) return tell(websocket.end(), "the client");
     bytes.resize(static_cast<std::size_t>(n));
   }
 }
@@ -110,30 +75,27 @@ int main(int argc, char** argv) try {
       "                the end (5000)");
   const Address address = resolve(options.host, options.port);
 
-  const Fd listener{must(CALL(::socket(address.family(), SOCK_STREAM, 0)))};
-  const int on = 1;
-  must(CALL(
-      ::setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on)));
-  must(CALL(::bind(listener.get(), address.get(), address.size())));
-  must(CALL(::listen(listener.get(), SOMAXCONN)));
-  say("listens on " + local_address(listener.get()).to_string());
+  const Fd listener = listen_on(address);
   step("listening");
   Fd client{must(CALL(::accept(listener.get(), nullptr, nullptr)))};
   const std::string rest = accept_websocket(client);
   step("open");
 
   websocket::Connection websocket{websocket::Role::server};
-  websocket::Output output;
   if (options.has("--text")) {
+    websocket::Output output;
     websocket.send(websocket::Opcode::text,
                    websocket::bytes_of(options.text("--text", "")), output);
-    send_all(client, output);
+    if (send_all(client, websocket::text_of(output)) == -1)
+      say("the client is gone");
     step("text sent");
   }
   if (options.has("--code")) {
+    websocket::Output output;
     const int code = std::min(options.number("--code", 0), 0xffff);
     websocket.close(static_cast<websocket::CloseCode>(code), "", output);
-    send_all(client, output);
+    if (send_all(client, websocket::text_of(output)) == -1)
+      say("the client is gone");
     step("close sent");
     limit_wait(client, options);
   }

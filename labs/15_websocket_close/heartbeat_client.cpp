@@ -13,26 +13,17 @@
 #include <cerrno>
 #include <span>
 #include <string>
-#include <string_view>
 #include <variant>
 
 #include "common/narrate/narrate.h"
 #include "common/narrate/options.h"
+#include "common/narrate/send_all.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
 #include "common/websocket/connection.h"
 #include "labs/13_websocket_handshake/open_websocket.h"
 
 namespace {
-
-void send_all(const Fd& client, const websocket::Output& output) {
-  std::string_view bytes = websocket::text_of(output);
-  while (!bytes.empty()) {
-    const ssize_t n = must(
-        CALL(::send(client.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL)));
-    bytes.remove_prefix(static_cast<std::size_t>(n));
-  }
-}
 
 void tell(const websocket::Event& event) {
   if (const auto* closed = std::get_if<websocket::Closed>(&event))
@@ -58,7 +49,7 @@ void beat(const Fd& client, websocket::Connection& websocket) {
       auto input = std::span{buffer}.first(static_cast<std::size_t>(n));
       while (!input.empty()) tell(websocket.next(input, output));
     }
-    send_all(client, output);
+    must(send_all(client, websocket::text_of(output)));
   }
 }
 

@@ -28,7 +28,8 @@ int main(int argc, char** argv) try {
   std::vector<char> buffer(1 << 20);
   while (true) {
     const std::size_t n = read_full(STDIN_FILENO, buffer);
-    write_all(sender.get(), {buffer.data(), n});
+    // It blocks until all is taken.
+    must(::send(sender.get(), buffer.data(), n, MSG_NOSIGNAL), "send");
     if (n < buffer.size()) break;
   }
   must(::shutdown(sender.get(), SHUT_WR), "shutdown");

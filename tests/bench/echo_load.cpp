@@ -22,7 +22,6 @@
 #include "common/narrate/options.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
-#include "common/socket/io.h"
 #include "common/socket/must.h"
 #include "common/websocket/frame.h"
 #include "common/websocket/mask.h"
@@ -69,7 +68,8 @@ Fd connect_to(const Address& server, bool websocket) {
 
   websocket::Output request;
   websocket::ClientOpening opening{"localhost", "/", {}, request};
-  write_all(fd.get(), websocket::text_of(request));
+  must(::send(fd.get(), request.data(), request.size(), MSG_NOSIGNAL),
+       "send(client)");
   while (true) {
     std::array<std::byte, 4096> buffer{};
     const ssize_t n =

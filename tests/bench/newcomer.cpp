@@ -18,7 +18,6 @@
 #include "common/narrate/options.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
-#include "common/socket/io.h"
 #include "common/socket/must.h"
 
 namespace {
@@ -52,7 +51,7 @@ Fd open_connection(const Address& server) {
 
 // Sends the request, and reads until the head of the answer is whole.
 void ask(const Fd& fd, std::string_view request) {
-  write_all(fd.get(), {request.data(), request.size()});
+  must(::send(fd.get(), request.data(), request.size(), MSG_NOSIGNAL), "send");
   std::string answer;
   std::array<char, 4096> buffer{};
   while (answer.find("\r\n\r\n") == answer.npos) {

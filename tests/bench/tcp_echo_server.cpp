@@ -30,13 +30,13 @@ void accept_client(const Fd& epoll, const Fd& listener) {
   watch(epoll, fd);
 }
 
-// The messages are small: a send() that takes only a part ends the connection.
+// send() waits until it has sent all: the clients of echo_load read.
 void echo(int fd) {
-  static std::array<char, 4096> buffer;
+  static std::array<char, 256 * 1024> buffer;
   const ssize_t n = ::recv(fd, buffer.data(), buffer.size(), 0);
   const bool echoed =
-      n > 0 && ::send(fd, buffer.data(), static_cast<std::size_t>(n),
-                      MSG_NOSIGNAL | MSG_DONTWAIT) == n;
+      n > 0 &&
+      ::send(fd, buffer.data(), static_cast<std::size_t>(n), MSG_NOSIGNAL) == n;
   if (!echoed) ::close(fd);
 }
 
