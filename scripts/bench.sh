@@ -81,20 +81,28 @@ if (($# > 1)) || [[ ! $megabytes =~ ^[1-9][0-9]{0,4}$ ]]; then
 fi
 printf '%d MB through the wire:\n\n' "$megabytes"
 printf '  %-48s segments/s   MB/s  CPU a segment  dropped\n' ''
-while read -r idle arguments; do
-  # shellcheck disable=SC2086  # words of a command line
+declare -A CPU # microseconds a segment, by the row's name
+while IFS='|' read -r idle name command; do
   read -r segments seconds cpu dropped whole _ < <(
-    scripts/two_hosts.sh scripts/bench.sh --inside "$megabytes" "$idle" "$WIRE" $arguments)
-  awk -v what="wire $arguments${idle#0}" -v idle="$idle" -v n="$segments" -v s="$seconds" \
-    -v cpu="$cpu" -v dropped="$dropped" -v whole="$whole" -v mb="$megabytes" 'BEGIN {
-      sub(/[0-9]+$/, " (beside & connections)", what)
-      printf "  %-48s %10d %6.1f %11.1f us  %7d%s\n", what, n / s, mb / s, cpu * 1000 / n,
-        dropped, whole == "whole" ? "" : "  NOT WHOLE"
+    # shellcheck disable=SC2086  # words of a command line
+    scripts/two_hosts.sh scripts/bench.sh --inside "$megabytes" "$idle" $command)
+  CPU[$name]=$(awk -v n="$segments" -v cpu="$cpu" 'BEGIN { print cpu * 1000 / n }')
+  awk -v what="$name" -v n="$segments" -v s="$seconds" -v cpu="${CPU[$name]}" \
+    -v dropped="$dropped" -v whole="$whole" -v mb="$megabytes" 'BEGIN {
+      printf "  %-48s %10d %6.1f %11.1f us  %7d%s\n", what, n / s, mb / s, cpu, dropped,
+        whole == "whole" ? "" : "  NOT WHOLE"
     }'
-done <<'RUNS'
-0 --no-states
-0 --no-states --trace /dev/null
-0 --trace /dev/null
-4000 --no-states
-4000 --trace /dev/null
+done <<RUNS
+0|wire --no-states|$WIRE --no-states
+0|wire --no-states --trace /dev/null|$WIRE --no-states --trace /dev/null
+0|wire --trace /dev/null|$WIRE --trace /dev/null
+4000|wire --no-states (beside 4000 connections)|$WIRE --no-states
+4000|wire --trace /dev/null (beside 4000 connections)|$WIRE --trace /dev/null
+0|its system calls alone|$BULK/wire_floor
+0|its system calls, and two look-ups a segment|$BULK/wire_floor --states
 RUNS
+awk -v wire="${CPU[wire --trace /dev/null]}" -v calls="${CPU[its system calls alone]}" \
+  -v all="${CPU[its system calls, and two look-ups a segment]}" 'BEGIN {
+    printf "\n  wire --trace /dev/null costs %.2f times its system calls alone, and %.2f times\n", wire / calls, wire / all
+    printf "  those with two look-ups a segment.\n"
+  }'

@@ -11,7 +11,7 @@ if (($#)); then
 fi
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
-cp -r Makefile common labs tests "$copy"
+cp -r Makefile common labs scripts tests "$copy"
 export CCACHE_DISABLE=1
 CPU=0 TIMEFORMAT='%U %S'
 

@@ -16,12 +16,12 @@ check_surroundings() {
 # Builds what a play may start, or all programs, where that is older than its
 # source, and says so; ends the script, with 1, if that cannot be. With BUILD set,
 # somebody else has built: make, or a test.
-bring_up_to_date() { # [PLAY]
+bring_up_to_date() { # PLAY|all
   [[ -z ${BUILD:-} ]] || return 0
   export BUILD=build
   local root newest targets=(all)
   root=$(cd -- "${BASH_SOURCE[0]%/*}/.." && pwd)
-  (($# == 0)) || targets=(play "PLAY=$(realpath --relative-to="$root" -- "$1")")
+  [[ $1 == all ]] || targets=(play "PLAY=$(realpath --relative-to="$root" -- "$1")")
   local make=(env -u MAKEFLAGS make -C "$root" --no-print-directory -s BUILD=build SANITIZE=)
   if ! type -P make >/dev/null; then
     newest=$(find "$root/build/labs" -type f -perm -u+x -printf '%T@ %p\n' 2>/dev/null | sort -n | tail -n 1) || :

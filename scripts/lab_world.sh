@@ -100,7 +100,7 @@ world_up() { # ARGUMENT ...
   read_up_options "$@"
   ! world=$(world_process) || { echo "lab: your world is up already (process $world)" >&2 && exit 1; }
   check_surroundings
-  bring_up_to_date
+  bring_up_to_date all
   check_folder
   scripts/two_hosts.sh --check >/dev/null || exec scripts/two_hosts.sh true # says why not
   # Its standard input ends when this shell does, in whatever way: so does it.
@@ -176,7 +176,7 @@ world_desk() { # ARGUMENT ...: of up
     exit 1
   }
   check_surroundings
-  bring_up_to_date
+  bring_up_to_date all
   scripts/two_hosts.sh --check >/dev/null || exec scripts/two_hosts.sh true
   tmux -L "$name" kill-server 2>/dev/null || : # of a world that is gone
   tmux -L "$name" new-session -d -s lab -n world scripts/lab up "$@"

@@ -1,4 +1,4 @@
-#include "common/socket/errno_name.h"
+#include "common/text/errno_name.h"
 
 #include <gtest/gtest.h>
 
@@ -13,7 +13,7 @@ namespace without_library {
 #pragma push_macro("__GLIBC__")
 #undef __GLIBC__
 std::string errno_name(int error);
-#include "common/socket/errno_name.cpp"
+#include "common/text/errno_name.cpp"
 #pragma pop_macro("__GLIBC__")
 }  // namespace without_library
 

@@ -126,7 +126,7 @@ for i in "${!readmes[@]}"; do
 done
 
 # Side by side, for they mostly wait; but undisturbed if it is for the reader.
-{ grep -lE '^\$ ' "$folder"/*/[0-9]* || :; } | side_by_side "$([[ -n $WRITE ]] && echo 1 || echo 6)" run_command
+{ grep -lE '^\$ ' "$folder"/*/[0-9]* || :; } | side_by_side "$([[ -n $WRITE ]] && echo 1 || echo 3)" run_command
 
 for i in "${!readmes[@]}"; do
   for file in "$folder/$i"/*.status; do

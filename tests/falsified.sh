@@ -86,4 +86,4 @@ for play in labs/*/run.sh; do falsify "$play"; done >"$folder/copies"
 {
   sed 's/^/ss /' "$folder/copies"
   tac "$folder/copies" | sort -u -t/ -k1,1 | sed 's/^/netstat /'
-} | side_by_side 6 play_false # they mostly wait
+} | side_by_side 4 play_false # they mostly wait

@@ -134,7 +134,7 @@ TEST(Spoken, LeavesOutWhatIsNotTheCall) {
            Case{"f(std::size(x), (y.size()))", "f(std::size(x), (size))"},
            Case{"", ""},
        })
-    EXPECT_EQ(spoken(expression), text);
+    EXPECT_EQ(text::spoken(expression), text);
 }
 
 TEST(Call, GivesTheResultAndItsErrnoWhateverNarrationDoes) {

@@ -3,7 +3,7 @@
 # before it in this list. So protocols and formats stay free of sockets, of
 # clocks and of whoever uses them.
 source "${BASH_SOURCE[0]%/*}/lib.sh"
-rooms='socket text packet http websocket tls trace host narrate ladder verify calls wire stage'
+rooms='text socket packet http websocket tls trace host narrate ladder verify calls wire stage'
 
 # Prints each #include that goes up, or leaves common/; and each room that the
 # list does not have.
@@ -29,7 +29,7 @@ while IFS='|' read -r file line sentence; do
   rm -r "$folder/common"
 done <<'END'
 common/packet/packet.h|#include "common/trace/trace.h"|sees a line that goes up
-common/socket/io.cpp|#include "common/text/json.h"|sees the lowest room go up by one
+common/text/json.cpp|#include "common/socket/fd.h"|sees the lowest room go up by one
 common/http/head.h|#include "labs/03_keep_alive/page.h"|sees a line that leaves common/
 common/attic/box.h|#include "common/socket/fd.h"|sees a room that is not in the list
 END

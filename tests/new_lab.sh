@@ -1,12 +1,8 @@
 #!/usr/bin/env bash
 # scripts/new_lab in a copy of the project: the lab that it makes builds, plays and
 # passes its tests at once. What is wrong is refused, and nothing is written.
-set -euo pipefail
-cd -- "${BASH_SOURCE[0]%/*}/.."
-built=$PWD/${BUILD:-build}
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-chmod 755 "$folder"
+source "${BASH_SOURCE[0]%/*}/lib.sh"
+built=$PWD/$BUILD
 
 # With this build's library and instruments.
 mkdir -p "$folder/build/labs"
@@ -16,15 +12,6 @@ ln -s "$built"/labs/* "$folder/build/labs"
 cd "$folder"
 export BUILD=build
 unset MAKEFLAGS MFLAGS MAKELEVEL
-
-check() { # SENTENCE EXPECTED ACTUAL
-  if [[ $3 == "$2" ]]; then
-    echo "ok $1"
-  else
-    printf 'expected: %q\nactual:   %q\n' "$2" "$3"
-    echo "failed $1"
-  fi
-}
 
 # Runs a command to its end: STATUS, OUT (and what it says on standard error).
 run() {
@@ -56,9 +43,7 @@ for arguments in '' '78_one 79_two'; do
   check "new_lab wants one name, not '$arguments'" '2 usage: scripts/new_lab NN_name, such as 18_way_in' "$STATUS $OUT"
 done
 chmod a-w labs
-as_user=()
-((EUID != 0)) || as_user=(setpriv --reuid 65534 --regid 65534 --clear-groups)
-run "${as_user[@]}" scripts/new_lab 78_way
+run "${AS_USER[@]}" scripts/new_lab 78_way
 check 'new_lab says where it may not write' \
   "1 new_lab: you may not write in $PWD/labs: use a clone of your own" "$STATUS $OUT"
 chmod u+w labs
@@ -90,8 +75,6 @@ if type -P shellcheck >/dev/null; then
   run shellcheck -x labs/16_a_new_one/run.sh
   check 'ShellCheck finds nothing in its play' '0 ' "$STATUS $OUT"
 fi
-# No other excerpts: they are tested where they belong.
-find . -name '*.md' ! -path './labs/16_*' -delete && touch README.md
-run tests/excerpts.sh
+run tests/excerpts.sh 16
 check 'its excerpt is what its scene shows' "$(scripts/two_hosts.sh --check >/dev/null && echo 1 || echo 0) " \
   "$(grep -c '^ok ' <<<"$OUT" || :) $(failures)"

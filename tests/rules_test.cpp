@@ -3,14 +3,20 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <string>
 #include <variant>
 
 namespace wire {
 namespace {
 
+constexpr auto client = trace::Host::client, server = trace::Host::server;
+const std::array<std::string, 5> kind_names = {"SYN", "FIN", "RST", "DATA",
+                                               "ACK"};
+
 std::string show(const Pattern& p) {
-  return p.host + " " + p.kind +
+  return std::string{name(p.host)} + " " +
+         kind_names[static_cast<std::size_t>(p.kind)] +
          (p.number != 0 ? " " + std::to_string(p.number) : "");
 }
 
@@ -176,11 +182,11 @@ TEST(Rule, SpeaksOfTheSegmentsOfOneHostByWhatTheyCarry) {
     packet.flags = c.flags;
     packet.length = c.length;
     std::string matched;
-    for (const char* kind : {"SYN", "FIN", "RST", "DATA", "ACK"}) {
-      Pattern own{"client", kind};
-      if (own.matches("client", packet))
-        matched += (matched.empty() ? "" : " ") + own.kind;
-      EXPECT_FALSE(own.matches("server", packet));
+    for (std::size_t kind = 0; kind < kind_names.size(); ++kind) {
+      Pattern own{client, static_cast<Pattern::Kind>(kind)};
+      if (own.matches(client, packet))
+        matched += (matched.empty() ? "" : " ") + kind_names[kind];
+      EXPECT_FALSE(own.matches(server, packet));
     }
     EXPECT_EQ(matched, c.kinds) << int{c.flags} << " " << c.length;
   }
@@ -191,12 +197,12 @@ TEST(Rule, CountsTheSegmentsThatItSpeaksOf) {
   fin.flags = packet::FIN | packet::ACK;
   packet::Packet ack;
   ack.flags = packet::ACK;
-  Pattern second{"client", "FIN", 2};
-  EXPECT_FALSE(second.matches("client", fin));
-  EXPECT_FALSE(second.matches("server", fin));
-  EXPECT_FALSE(second.matches("client", ack));
-  EXPECT_TRUE(second.matches("client", fin));
-  EXPECT_FALSE(second.matches("client", fin));
+  Pattern second{client, Pattern::Kind::fin, 2};
+  EXPECT_FALSE(second.matches(client, fin));
+  EXPECT_FALSE(second.matches(server, fin));
+  EXPECT_FALSE(second.matches(client, ack));
+  EXPECT_TRUE(second.matches(client, fin));
+  EXPECT_FALSE(second.matches(client, fin));
 }
 
 TEST(Time, IsAWholeNumberOfSecondsOrPartsOfUpToAnHour) {

@@ -44,4 +44,4 @@ scenes() { # "WHERE LAB SCENE" a line
 }
 scenes "${2:-}" >"$folder/scenes"
 [[ -s $folder/scenes ]] || wrong_usage "there is no scene '${2:-}' in ${LABS[0]}"
-side_by_side 6 play_scene <"$folder/scenes" # they mostly wait
+side_by_side 3 play_scene <"$folder/scenes" # they mostly wait

@@ -1,5 +1,5 @@
 // send_some(), to those who read, who read slowly, who do not, and who are gone.
-#include "common/socket/send_some.h"
+#include "labs/14_websocket_frames/send_some.h"
 
 #include <gtest/gtest.h>
 #include <sys/socket.h>

@@ -111,6 +111,26 @@ test_usage() {
   done
 }
 
+test_one_lab() {
+  local arguments said
+  while IFS='|' read -r arguments said; do
+    # shellcheck disable=SC2086  # arguments, to be split
+    run tests/$arguments
+    check "tests/$arguments is refused" '2 ' "$STATUS $(says "$said")"
+  done <<'END'
+scenes.sh 99|there is no lab '99'; these are: 00_instruments 01_echo
+scenes.sh 05 nonsense|there is no scene 'nonsense' in 05_shutdown_vs_close
+scenes.sh 05 close x|takes no 'x'
+excerpts.sh 99|there is no lab '99'
+excerpts.sh 05 --wrong|takes no '--wrong'
+END
+  for arguments in 1 01 01_echo echo; do
+    run tests/scenes.sh "$arguments" refused
+    check "tests/scenes.sh plays the scene of the lab that is meant by $arguments" "0 yes" \
+      "$STATUS $(! grep -v '^ok scenes: 01_echo: refused (' <<<"$OUT" && echo yes)"
+  done
+}
+
 # What the machine lacks is named by its own name.
 test_surroundings() {
   local play=(scripts/lab run 01 refused)
@@ -465,10 +485,24 @@ END
   run env CI=true tests/run some
   check 'tests/run takes a skipped test for a failed one on CI' '1 passed, 1 failed, 0 skipped|1' \
     "${OUT##*$'\n'}|$STATUS"
+  printf '#!/bin/sh\necho ok one\necho skipped two: this machine was too slow: 40 ms\n' >tests/some.sh
+  run env CI=true tests/run some
+  check 'tests/run fails no claim that the machine was too slow for, and says it' '1 passed, 0 failed, 1 skipped|0 ' \
+    "${OUT##*$'\n'}|$STATUS $(says 'too slow for: 1')"
+  printf '#!/bin/sh\nuntil [ -e b ]; do sleep 0.01; done; echo ok it\n' >tests/a.sh
+  printf '#!/bin/sh\ntouch b; echo ok it\n' >tests/b.sh
+  printf '#!/bin/sh\n# Alone: for some reason\n[ -e b ] && echo ok it\n' >tests/c.sh
+  chmod +x tests/[abc].sh
+  run tests/run c a b
+  check 'tests/run runs scripts at once, reports them in order, and the one that is alone last' \
+    'a: 1 passed b: 1 passed c: 1 passed' "$(grep 'passed$' <<<"$OUT" | xargs)"
+  run tests/run nonsense
+  check 'tests/run knows its scripts' '2 tests/run: there is no tests/nonsense.sh' "$STATUS $OUT"
 }
 
 test_lab
 test_usage
+test_one_lab
 test_surroundings
 test_width
 test_completion

@@ -97,7 +97,9 @@ compare_made_up() { # PCAP
 made_up() { # SENTENCE COUNT SEED [tidy]
   mkdir "$folder/made-up$KINDS"
   "$BUILD/tests/captures/random" "$folder/made-up$KINDS" "${@:2}"
-  check "$1" '' "$(printf '%s\n' "$folder/made-up$KINDS"/* | side_by_side 4 compare_made_up | head -n 100)"
+  local captures=("$folder/made-up$KINDS"/*)
+  check "$1" "$2 captures: " \
+    "${#captures[@]} captures: $(printf '%s\n' "${captures[@]}" | side_by_side 3 compare_made_up | head -n 100)"
 }
 
 export KINDS=''
@@ -109,4 +111,4 @@ KINDS=''
 
 has_two_hosts 'agrees with sniff on scenes' || exit 0
 printf '%s\n' '01 four_tuple' '01 ipv6 rest' '01 refused' '05 half_close rest' '06 zero' '06 unread' |
-  side_by_side 4 compare
+  side_by_side 3 compare

@@ -9,9 +9,9 @@
 #include "common/host/kernel.h"
 #include "common/packet/packet.h"
 #include "common/socket/address.h"
-#include "common/socket/errno_name.h"
 #include "common/socket/fd.h"
 #include "common/socket/must.h"
+#include "common/text/errno_name.h"
 #include "common/trace/reporter.h"
 
 namespace host {

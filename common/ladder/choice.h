@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "common/narrate/options.h"
+#include "common/text/options.h"
 #include "common/trace/trace.h"
 
 namespace ladder {

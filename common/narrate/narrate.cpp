@@ -10,7 +10,7 @@
 #include <thread>
 #include <utility>
 
-#include "common/socket/errno_name.h"
+#include "common/text/errno_name.h"
 #include "common/trace/reporter.h"
 
 namespace {
@@ -124,12 +124,13 @@ void set_up(std::string_view program, bool quiet, bool step) {
 
 void begin(const char* expression) {
   Voice& v = voice();
-  if (v.reporter.active()) v.reporter.begin(v.program, spoken(expression));
+  if (v.reporter.active())
+    v.reporter.begin(v.program, text::spoken(expression));
   if (v.quiet) return;
   const std::lock_guard lock{v.mutex};
   end_line_of_call();
   // A line that is folded could not be overwritten at the end.
-  write_out(speaker() + spoken(expression).substr(0, room()));
+  write_out(speaker() + text::spoken(expression).substr(0, room()));
   v.begun = std::this_thread::get_id();
 }
 
@@ -143,7 +144,7 @@ void end(const char* expression, long long result, int error) {
   if (stands_there) v.begun = {};
   end_line_of_call();
   std::string line =
-      v.terminal || !stands_there ? speaker() + spoken(expression) : "";
+      v.terminal || !stands_there ? speaker() + text::spoken(expression) : "";
   line += " = ";
   line += result == -1 ? painted("31", "-1 " + name) : std::to_string(result);
   write_out(line + "\n");

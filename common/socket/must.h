@@ -2,9 +2,9 @@
 #pragma once
 
 #include <cerrno>
-#include <string>
-#include <string_view>
 #include <system_error>
+
+#include "common/text/spoken.h"
 
 // What a system call returned, and the call as it was written. It is what
 // CALL(...) gives; it converts to the plain result, so `if (CALL(...) == -1)`
@@ -16,10 +16,6 @@ struct Result {
   operator T() const { return value; }
 };
 
-// The call as a person says it: "connect(client, server, size)" for
-// "::connect(client.get(), server.get(), server.size())".
-std::string spoken(std::string_view expression);
-
 // Returns the result, or throws std::system_error with errno and the call's
 // text if the result is -1. Never maps an errno to a value: an errno that is
 // the lesson is a bare `if` on the result.
@@ -28,7 +24,7 @@ T must(Result<T> result) {
   if (result.value == -1) {
     const int error = errno;  // before spoken() can change it
     throw std::system_error{error, std::generic_category(),
-                            spoken(result.expression)};
+                            text::spoken(result.expression)};
   }
   return result.value;
 }

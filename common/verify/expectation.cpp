@@ -8,7 +8,7 @@
 #include <span>
 #include <utility>
 
-#include "common/socket/errno_name.h"
+#include "common/text/errno_name.h"
 #include "common/text/words.h"
 #include "common/trace/frames.h"
 

@@ -10,14 +10,14 @@ using Action = Rule::Action;
 
 constexpr std::array<std::string_view, 7> actions = {  // as in Rule::Action
     "drop", "delay", "duplicate", "hold", "cut", "reject", "inject"};
-constexpr std::array<std::string_view, 2> hosts = {"client", "server"};
-constexpr std::array<std::string_view, 5> kinds = {"SYN", "FIN", "RST", "DATA",
-                                                   "ACK"};
+using Kind = Pattern::Kind;
+constexpr std::array<std::string_view, 5> kinds = {  // as in Pattern::Kind
+    "SYN", "FIN", "RST", "DATA", "ACK"};
 
 Pattern read_pattern(text::Words& line) {
   Pattern pattern;
-  pattern.host = hosts[line.one_of(hosts)];
-  pattern.kind = kinds[line.one_of(kinds)];
+  pattern.host = static_cast<trace::Host>(line.one_of(trace::hosts));
+  pattern.kind = static_cast<Kind>(line.one_of(kinds));
   pattern.number = line.take_number("a number from 1", 1).value_or(0);
   return pattern;
 }
@@ -48,9 +48,9 @@ int read_offset(text::Words& line) {
 
 // What to forge: "client DATA "hi" seq +10 window 0".
 void read_forged(text::Words& line, Rule& rule) {
-  rule.what.host = hosts[line.one_of(hosts)];
-  rule.what.kind = kinds[line.one_of(kinds)];
-  if (rule.what.kind == "DATA") {
+  rule.what.host = static_cast<trace::Host>(line.one_of(trace::hosts));
+  rule.what.kind = static_cast<Kind>(line.one_of(kinds));
+  if (rule.what.kind == Kind::data) {
     line.look_for("a text in quotation marks (\"hi\")");
     const std::string_view text = line.peek_quoted();
     if (text.size() < 3) line.fail();
@@ -83,16 +83,15 @@ Rule read_rule(text::Words& line) {
 
 }  // namespace
 
-bool Pattern::matches(std::string_view from, const packet::Packet& packet) {
-  const bool bare = !packet.has(packet::SYN) && !packet.has(packet::FIN) &&
-                    !packet.has(packet::RST);
+bool Pattern::matches(trace::Host from, const packet::Packet& packet) {
+  using packet::SYN, packet::FIN, packet::RST, packet::ACK;
+  const bool bare = packet.length == 0 && !packet.has(SYN | FIN | RST);
   const bool fits =
-      from == host && ((kind == "SYN" && packet.has(packet::SYN)) ||
-                       (kind == "FIN" && packet.has(packet::FIN)) ||
-                       (kind == "RST" && packet.has(packet::RST)) ||
-                       (kind == "DATA" && packet.length > 0) ||
-                       (kind == "ACK" && bare && packet.has(packet::ACK) &&
-                        packet.length == 0));
+      from == host && ((kind == Kind::syn && packet.has(SYN)) ||
+                       (kind == Kind::fin && packet.has(FIN)) ||
+                       (kind == Kind::rst && packet.has(RST)) ||
+                       (kind == Kind::data && packet.length > 0) ||
+                       (kind == Kind::ack && bare && packet.has(ACK)));
   if (!fits) return false;
   ++seen;
   return number == 0 || seen == number;

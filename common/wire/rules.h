@@ -20,6 +20,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,17 +29,19 @@
 
 #include "common/packet/packet.h"
 #include "common/text/words.h"
+#include "common/trace/trace.h"
 
 namespace wire {
 
 // "client FIN 2": a segment that a rule speaks of.
 struct Pattern {
-  std::string host;
-  std::string kind;  // SYN FIN RST DATA ACK
-  int number = 0;    // 0: each
+  enum class Kind { syn, fin, rst, data, ack };
+  trace::Host host = trace::Host::client;
+  Kind kind = Kind::syn;
+  int number = 0;  // 0: each
 
   // Whether the packet of that host is one; counts those that it has seen.
-  bool matches(std::string_view from, const packet::Packet& packet);
+  bool matches(trace::Host from, const packet::Packet& packet);
 
   int seen = 0;
 };

@@ -15,7 +15,6 @@
 #include "common/narrate/options.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
-#include "common/socket/io.h"
 
 int main(int argc, char** argv) try {
   const Options options =
@@ -63,7 +62,9 @@ int main(int argc, char** argv) try {
     if (CALL(::recv(peer.get(), buffer.data(), buffer.size(), 0)) == 0) break;
   step("read");
   std::string rest(1 << 20, '\0');
-  const std::size_t size = read_full(peer.get(), rest);
+  // MSG_WAITALL: until it is full, or the peer has ended.
+  const ssize_t size =
+      must(::recv(peer.get(), rest.data(), rest.size(), MSG_WAITALL), "recv");
   if (size > 0) say(std::to_string(size) + " bytes more, and the end");
   step("read all");
 

@@ -14,20 +14,11 @@
 
 #include "common/narrate/narrate.h"
 #include "common/narrate/options.h"
+#include "common/narrate/send_all.h"
 #include "common/socket/fd.h"
 #include "common/websocket/opening.h"
 
 namespace opening {
-
-inline void send_all(const Fd& peer, websocket::Output& output) {
-  std::string_view bytes = websocket::text_of(output);
-  while (!bytes.empty()) {
-    const ssize_t n = must(
-        CALL(::send(peer.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL)));
-    bytes.remove_prefix(static_cast<std::size_t>(n));
-  }
-  output.clear();
-}
 
 // Reads until `opening` has come to an end, and answers what it puts out.
 template <typename Read>
@@ -40,7 +31,8 @@ std::string read_opening(const Fd& peer, websocket::Output& output, Read read) {
       throw std::runtime_error{"TCP ended before the WebSocket began"};
     buffer.resize(static_cast<std::size_t>(n));
     const auto result = read(websocket::bytes_of(buffer));
-    send_all(peer, output);
+    must(send_all(peer, websocket::text_of(output)));
+    output.clear();
     if (const auto* opened = std::get_if<websocket::Opened>(&result))
       return opened->rest;
     if (const auto* refusal = std::get_if<http::Refusal>(&result))
@@ -60,7 +52,8 @@ inline std::string open_websocket(const Fd& server, const Options& options) {
   websocket::ClientOpening client{http::authority(options.host, options.port),
                                   options.text("--target", "/"), subprotocols,
                                   request};
-  opening::send_all(server, request);
+  must(send_all(server, websocket::text_of(request)));
+  request.clear();
   return opening::read_opening(server, request, [&](websocket::Bytes input) {
     return client.read(input);
   });

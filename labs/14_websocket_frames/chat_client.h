@@ -10,9 +10,9 @@
 
 #include "common/narrate/narrate.h"
 #include "common/socket/fd.h"
-#include "common/socket/send_some.h"
 #include "labs/14_websocket_frames/chat_room.h"
 #include "labs/14_websocket_frames/clients.h"
+#include "labs/14_websocket_frames/send_some.h"
 
 namespace chat {
 

@@ -27,11 +27,11 @@
 #include "common/narrate/options.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
-#include "common/socket/send_some.h"
 #include "common/websocket/connection.h"
 #include "common/websocket/opening.h"
 #include "labs/14_websocket_frames/clients.h"
 #include "labs/14_websocket_frames/many_clients.h"
+#include "labs/14_websocket_frames/send_some.h"
 
 namespace {
 

@@ -20,7 +20,7 @@
 #include <string_view>
 
 #include "common/narrate/options.h"
-#include "common/socket/errno_name.h"
+#include "common/text/errno_name.h"
 #include "common/text/json.h"
 #include "labs/17_close_matrix/end.h"
 #include "labs/17_close_matrix/reach.h"

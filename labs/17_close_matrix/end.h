@@ -14,8 +14,8 @@
 #include <csignal>
 #include <string>
 
-#include "common/socket/errno_name.h"
 #include "common/socket/must.h"
+#include "common/text/errno_name.h"
 #include "common/trace/sent.h"
 #include "labs/17_close_matrix/two_ends.h"
 #include "labs/17_close_matrix/ways.h"

@@ -114,7 +114,7 @@ while (($#)); do
 done
 ((${#CELL[@]} == 0 || ${#CELL[@]} == 2)) || refuse 'a cell is a state and a way'
 check_surroundings
-bring_up_to_date
+bring_up_to_date all
 find_programs
 if [[ -n $KEPT ]]; then
   [[ ${TABLE[1]} != html ]] || refuse 'in html there are ladders, and --kept has none'

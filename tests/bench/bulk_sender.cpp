@@ -8,7 +8,6 @@
 #include "common/narrate/options.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
-#include "common/socket/io.h"
 #include "common/socket/must.h"
 
 int main(int argc, char** argv) try {
@@ -27,7 +26,7 @@ int main(int argc, char** argv) try {
 
   std::vector<char> buffer(1 << 20);
   while (true) {
-    const std::size_t n = read_full(STDIN_FILENO, buffer);
+    const std::size_t n = std::fread(buffer.data(), 1, buffer.size(), stdin);
     // It blocks until all is taken.
     must(::send(sender.get(), buffer.data(), n, MSG_NOSIGNAL), "send");
     if (n < buffer.size()) break;

@@ -1,5 +1,5 @@
-// read_full() and send_all(), with short reads, signals, resets and ends.
-#include "common/socket/io.h"
+// send_all(), with full buffers, signals, resets and ends.
+#include "common/narrate/send_all.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -16,7 +16,6 @@
 #include <system_error>
 #include <utility>
 
-#include "common/narrate/send_all.h"
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
 #include "common/socket/must.h"
@@ -58,10 +57,6 @@ void make_nonblocking(const Fd& fd) {
   must(::fcntl(fd.get(), F_SETFL, O_NONBLOCK), "fcntl()");
 }
 
-void put(const Fd& fd, std::string_view text) {
-  must(::send(fd.get(), text.data(), text.size(), MSG_NOSIGNAL), "send()");
-}
-
 template <typename Run>
 int error_of(Run run) {
   try {
@@ -95,91 +90,6 @@ class Alarm {
   struct sigaction before_ {};
 };
 
-TEST(ReadFull, ReadsAgainUntilTheBufferIsFull) {
-  // Each read() takes one packet, however large the buffer is.
-  const Pair pair = unix_pair(SOCK_SEQPACKET);
-  for (const char* packet : {"ab", "c", "def"}) put(pair.far, packet);
-  std::string buffer(6, '-');
-  EXPECT_EQ(read_full(pair.near.get(), buffer), 6U);
-  EXPECT_EQ(buffer, "abcdef");
-}
-
-TEST(ReadFull, TouchesNothingBehindTheBuffer) {
-  const Pair pair = unix_pair(SOCK_SEQPACKET);
-  for (const char* packet : {"ab", "cdefgh"}) put(pair.far, packet);
-  std::string bytes(8, '-');
-  EXPECT_EQ(read_full(pair.near.get(), std::span{bytes}.first(4)), 4U);
-  EXPECT_EQ(bytes, "abcd----");
-}
-
-TEST(ReadFull, LeavesTheRestForTheNextTime) {
-  const Pair pair = tcp_pair();
-  put(pair.far, "abcdef");
-  std::string buffer(4, '-');
-  EXPECT_EQ(read_full(pair.near.get(), buffer), 4U);
-  EXPECT_EQ(buffer, "abcd");
-  buffer.resize(2);
-  EXPECT_EQ(read_full(pair.near.get(), buffer), 2U);
-  EXPECT_EQ(buffer, "ef");
-}
-
-TEST(ReadFull, ReturnsLessOnlyAtTheEnd) {
-  Pair pair = tcp_pair();
-  put(pair.far, "abc");
-  pair.far = Fd{};  // FIN
-  std::string buffer(6, '-');
-  EXPECT_EQ(read_full(pair.near.get(), buffer), 3U);
-  EXPECT_EQ(buffer, "abc---");
-  EXPECT_EQ(read_full(pair.near.get(), buffer), 0U);
-}
-
-TEST(ReadFull, AsksForNothingIfTheBufferIsEmpty) {
-  EXPECT_EQ(read_full(-1, {}), 0U);
-}
-
-int interruptions = 0;
-int woken = -1;
-
-TEST(ReadFull, GoesOnWhenASignalInterruptsIt) {
-  const Pair pair = unix_pair();
-  interruptions = 0;
-  woken = pair.far.get();
-  const Alarm alarm{[](int) {
-    const int error = errno;
-    if (++interruptions % 10 == 0) ::send(woken, "x", 1, 0);
-    errno = error;
-  }};
-  std::string buffer(3, '-');
-  EXPECT_EQ(read_full(pair.near.get(), buffer), 3U);
-  EXPECT_EQ(buffer, "xxx");
-  EXPECT_GE(interruptions, 30);
-}
-
-TEST(ReadFull, ThrowsEachOtherError) {
-  const Pair pair = unix_pair();
-  make_nonblocking(pair.near);
-  std::string buffer(6, '-');
-  EXPECT_EQ(error_of([&] { read_full(-1, buffer); }), EBADF);
-  EXPECT_EQ(error_of([&] { read_full(pair.near.get(), buffer); }), EAGAIN);
-  put(pair.far, "ab");
-  EXPECT_EQ(error_of([&] { read_full(pair.near.get(), buffer); }), EAGAIN);
-}
-
-TEST(ReadFull, ThrowsAtAResetAndSaysWhichCallItWas) {
-  Pair pair = tcp_pair();
-  put(pair.far, "ab");
-  reset(pair.far);
-  std::string buffer(6, '-');
-  try {
-    read_full(pair.near.get(), buffer);
-    ADD_FAILURE() << "did not throw";
-  } catch (const std::system_error& error) {
-    EXPECT_EQ(error.code().value(), ECONNRESET);
-    EXPECT_EQ(std::string{error.what()}.find("read(fd, buffer, size): "), 0U);
-  }
-  EXPECT_EQ(buffer, "ab----");
-}
-
 constexpr std::size_t much = 1'000'000;
 std::array<char, much> taken;
 std::size_t taken_size = 0;
@@ -208,8 +118,10 @@ TEST(SendAll, SendsAllThroughAFullBufferAndThroughSignals) {
       must(send_all(pair.near, bytes));
     }
     must(::shutdown(pair.near.get(), SHUT_WR), "shutdown()");
-    const std::size_t rest =
-        read_full(pair.far.get(), std::span{taken}.subspan(taken_size));
+    const auto rest =
+        static_cast<std::size_t>(must(::recv(taker, taken.data() + taken_size,
+                                             much - taken_size, MSG_WAITALL),
+                                      "recv()"));
     EXPECT_GT(taken_size, 0U);
     EXPECT_EQ(taken_size + rest, much);
     EXPECT_EQ(std::string_view(taken.data(), much), bytes);

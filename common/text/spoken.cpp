@@ -1,6 +1,8 @@
-#include "common/socket/must.h"
+#include "common/text/spoken.h"
 
 #include <array>
+
+namespace text {
 
 std::string spoken(std::string_view expression) {
   if (expression.starts_with("::")) expression.remove_prefix(2);
@@ -21,3 +23,5 @@ std::string spoken(std::string_view expression) {
   }
   return text;
 }
+
+}  // namespace text

@@ -1,4 +1,4 @@
-#include "common/socket/errno_name.h"
+#include "common/text/errno_name.h"
 
 #include <cerrno>
 #include <cstring>

@@ -1,0 +1,412 @@
+#include "common/wire/referee.h"
+
+#include <algorithm>
+#include <system_error>
+#include <variant>
+
+#include "common/packet/forge.h"
+#include "common/text/errno_name.h"
+
+namespace wire {
+namespace {
+
+using trace::Fate;
+
+// Between two ends that are ESTAB, nothing but a SYN, FIN or RST, or a program's
+// call, changes a state; other calls and timers are noticed within this.
+constexpr std::chrono::microseconds longest_trust{100};
+
+// Whether it leaves two ends as they are that are ESTAB.
+bool is_plain(const packet::Packet& segment) {
+  return (segment.flags & (packet::SYN | packet::FIN | packet::RST)) == 0;
+}
+
+// Of a segment that is forged.
+std::uint8_t flags_of(Pattern::Kind kind) {
+  switch (kind) {
+    case Pattern::Kind::syn:
+      return packet::SYN;
+    case Pattern::Kind::fin:
+      return packet::FIN | packet::ACK;
+    case Pattern::Kind::rst:
+      return packet::RST;
+    case Pattern::Kind::data:
+      return packet::PSH | packet::ACK;
+    case Pattern::Kind::ack:
+      return packet::ACK;
+  }
+  return 0;
+}
+
+trace::Host host_of(std::size_t number) {
+  return static_cast<trace::Host>(number);
+}
+
+// "client SYN seq 0"
+std::string in_words(const trace::Segment& segment) {
+  std::string words{name(segment.from)};
+  for (const auto& [flag, word] : packet::flag_names)
+    if (has(segment, flag)) words += " " + std::string{word};
+  return words + " seq " + std::to_string(segment.seq);
+}
+
+}  // namespace
+
+double Referee::seconds() const {
+  return std::chrono::duration<double>{time_}.count();
+}
+
+void Referee::tell(const std::string& text) const {
+  world_.tell(trace::Note{seconds(), text});
+}
+
+// The device of the other host does not take a packet: it is down, say.
+void Referee::tell_failure(std::size_t from, int error) const {
+  tell("not delivered to the " + std::string{trace::hosts[1 - from]} + ": " +
+       std::generic_category().message(error) + " [" + errno_name(error) + "]");
+}
+
+void Referee::take(std::size_t from, Bytes bytes, Time now) {
+  time_ = now;
+  world_.record(bytes);
+  std::visit([&](const auto& what) { pass(from, what, bytes); },
+             packet::parse(bytes));
+}
+
+// What is in the pcap, but has no row: each kind is told once.
+void Referee::pass(std::size_t from, const packet::NoSegment& other,
+                   Bytes bytes) {
+  if (hidden_.insert(other.reason).second)
+    tell("not shown: what the " + std::string{trace::hosts[from]} +
+         " sends is " + other.reason);
+  const int error = cut_ ? 0 : fly({.from = from}, bytes, orders_.delay);
+  if (error != 0) tell_failure(from, error);
+}
+
+void Referee::pass(std::size_t from, const packet::Datagram& datagram,
+                   Bytes bytes) {
+  trace::OtherPacket row = connections_.describe(datagram);
+  row.t = seconds();
+  row.id = ++last_id_;
+  row.from = host_of(from);
+  const int error =
+      cut_ ? 0 : fly({.from = from, .id = row.id}, bytes, orders_.delay);
+  row.fate = cut_ || error != 0 ? Fate::dropped : Fate::delivered;
+  world_.tell(row);
+  if (error != 0) tell_failure(from, error);
+}
+
+// A segment has come from a host: what becomes of it?
+void Referee::pass(std::size_t from, const packet::Packet& packet,
+                   Bytes bytes) {
+  Watched& watched = watch(from, packet);
+  const bool plain = is_plain(packet);
+  if (!plain || !is_fresh(watched)) look(watched);
+  watched.plain = watched.plain && plain;
+  trace::Segment segment = trace::describe(*watched.connection, packet,
+                                           orders_.data_bytes, seconds());
+  segment.id = ++last_id_;
+  connections_.remember(packet, segment);
+  segment.from = host_of(from);
+  if (orders_.looks) {
+    segment.client = watched.states[0];
+    segment.server = watched.states[1];
+  }
+
+  const Verdict verdict = judge(from, packet);
+  const bool waits =
+      verdict.holder != nullptr || orders_.steps || gates_[from].shut;
+  segment.fate = verdict.drop    ? Fate::dropped
+                 : verdict.twice ? Fate::duplicated
+                 : waits         ? Fate::held
+                                 : Fate::delivered;
+  Flight flight{from, segment.id, segment.connection};
+  int error = 0;
+  if (!verdict.drop && (verdict.twice || !waits))
+    error = fly(flight, bytes, verdict.delay);
+  if (!verdict.drop && verdict.twice && !waits)
+    error = fly(flight, bytes, verdict.delay);
+  if (error != 0) segment.fate = waits ? Fate::held : Fate::dropped;
+  if (waits) flight.words = in_words(segment);
+  world_.tell(std::move(segment));
+  if (error != 0) tell_failure(from, error);
+
+  if (!verdict.drop && waits) {
+    flight.bytes.assign(bytes.begin(), bytes.end());
+    if (verdict.holder != nullptr)
+      held_.emplace_back(verdict.holder, std::move(flight));
+    else if (orders_.steps)
+      stepped_.push_back(std::move(flight));
+    else
+      gates_[from].waiting.push_back(std::move(flight));
+  }
+  if (verdict.refuse) refuse(from, bytes);
+  react(from, packet, watched);
+}
+
+Referee::Watched& Referee::watch(std::size_t from,
+                                 const packet::Packet& segment) {
+  trace::Connection& connection = connections_.find(segment);
+  const auto index = static_cast<std::size_t>(connection.number) - 1;
+  if (index == watched_.size()) watched_.push_back({&connection, from});
+  return watched_[index];
+}
+
+bool Referee::is_fresh(const Watched& watched) const {
+  return watched.plain && watched.doubts == doubts_ &&
+         time_ - watched.looked < longest_trust;
+}
+
+// Asks both kernels, and tells what has changed.
+void Referee::look(Watched& watched) {
+  // The kernels would speak of the newer one.
+  if (!orders_.looks || watched.connection->replaced) return;
+  for (std::size_t host = 0; host < 2; ++host) {
+    const trace::Connection& c = *watched.connection;
+    const bool opened = host == watched.opener;
+    const packet::Endpoint& local = opened ? c.opener : c.other;
+    const packet::Endpoint& peer = opened ? c.other : c.opener;
+    std::string_view state = world_.state(host, local, peer);
+    // Where a socket has been and is no more, the look-up finds the listener.
+    if (state == "LISTEN" && watched.began[host]) state = "gone";
+    std::string_view& known = watched.states[host];
+    if (state == known) continue;
+    if (state != "LISTEN") {
+      watched.began[host] = true;
+      world_.tell(trace::State{seconds(), host_of(host), local.to_string(),
+                               peer.to_string(), std::string{known},
+                               std::string{state}, c.number});
+    }
+    known = state;
+  }
+  watched.plain = watched.states[0] == "ESTAB" && watched.states[1] == "ESTAB";
+  watched.looked = time_;
+  watched.doubts = doubts_;
+}
+
+void Referee::look_at_changed(Time now) {
+  time_ = now;
+  std::vector<int> numbers = std::exchange(changed_, {});
+  std::sort(numbers.begin(), numbers.end());
+  for (const int number : numbers) {
+    Watched& watched = watched_[static_cast<std::size_t>(number) - 1];
+    watched.changed = false;
+    look(watched);
+  }
+}
+
+void Referee::look_around(std::size_t most, Time now) {
+  time_ = now;
+  for (std::size_t n = std::min(most, watched_.size()); n > 0; --n)
+    look(watched_[next_look_++ % watched_.size()]);
+}
+
+Referee::Verdict Referee::judge(std::size_t from,
+                                const packet::Packet& segment) {
+  using Action = Rule::Action;
+  Verdict verdict{.drop = cut_, .delay = orders_.delay};
+  for (Rule& rule : orders_.rules) {
+    const bool own =
+        rule.action != Action::cut && rule.action != Action::inject;
+    if (!own || !rule.what.matches(host_of(from), segment)) continue;
+    if (rule.action == Action::drop) verdict.drop = true;
+    if (rule.action == Action::reject) verdict.refuse = true;
+    if (rule.action == Action::duplicate) verdict.twice = true;
+    if (rule.action == Action::delay) verdict.delay += rule.delay;
+    if (rule.action == Action::hold && !rule.over) verdict.holder = &rule;
+  }
+  verdict.refuse = verdict.refuse && !verdict.drop;
+  verdict.drop = verdict.drop || verdict.refuse;
+  return verdict;
+}
+
+// The rules that wait for a segment such as this one.
+void Referee::react(std::size_t from, const packet::Packet& segment,
+                    const Watched& watched) {
+  using Action = Rule::Action;
+  for (Rule& rule : orders_.rules) {
+    const bool waits = rule.action == Action::hold ||
+                       rule.action == Action::cut ||
+                       rule.action == Action::inject;
+    if (!waits || !rule.trigger.matches(host_of(from), segment)) continue;
+    if (rule.action == Action::cut) cut_ = true;
+    if (rule.action == Action::inject) inject(rule, watched);
+    if (rule.action == Action::hold) {
+      rule.over = true;
+      release(rule);
+    }
+  }
+}
+
+void Referee::release(const Rule& rule) {
+  for (auto& [holder, flight] : held_)
+    if (holder == &rule)
+      flights_.emplace(time_ + orders_.delay, std::move(flight));
+  std::erase_if(held_, [&](const auto& held) { return held.first == &rule; });
+}
+
+// As a firewall before the other host.
+void Referee::refuse(std::size_t from, Bytes bytes) {
+  const std::size_t firewall = 1 - from;
+  const std::vector<std::byte> error = packet::forge_prohibited(bytes);
+  const auto parsed = packet::parse(error);
+  trace::OtherPacket row =
+      connections_.describe(std::get<packet::Datagram>(parsed));
+  row.t = seconds();
+  row.id = ++last_id_;
+  row.from = host_of(firewall);
+  row.fate = Fate::injected;
+  world_.tell(row);
+  world_.record(error);
+  const int failure =
+      fly({.from = firewall, .id = row.id}, error, orders_.delay);
+  if (failure != 0) tell_failure(firewall, failure);
+}
+
+// Forges a segment. It leaves no mark on the connection: its seeming sender
+// knows nothing of it.
+void Referee::inject(const Rule& rule, const Watched& watched) {
+  trace::Connection connection = *watched.connection;
+  const auto from = static_cast<std::size_t>(rule.what.host);
+  const bool opener = from == watched.opener;
+  const auto& own = opener ? connection.from_opener : connection.from_other;
+  const auto& peer = opener ? connection.from_other : connection.from_opener;
+  packet::Packet forged;
+  forged.source = opener ? connection.opener : connection.other;
+  forged.destination = opener ? connection.other : connection.opener;
+  forged.seq = static_cast<std::uint32_t>(own.next + rule.seq);
+  forged.flags = flags_of(rule.what.kind);
+  // Before it has sent anything, a host's RST answers the SYN. RFC 9293, section
+  // 3.5.2.
+  if (own.begin == trace::Direction::Begin::unknown)
+    forged.flags |= packet::ACK;
+  if (forged.has(packet::ACK))
+    forged.ack = static_cast<std::uint32_t>(peer.next);
+  const bool scaled = !forged.has(packet::SYN) && peer.window_scale >= 0;
+  const int scale = scaled ? std::max(own.window_scale, 0) : 0;
+  forged.window = static_cast<std::uint16_t>(
+      std::min(rule.window.value_or(own.window) >> scale, 65535U));
+  forged.payload = std::as_bytes(std::span{rule.text});
+  const std::vector<std::byte> bytes = packet::forge(forged);
+  const auto parsed = packet::parse(bytes);
+  trace::Segment segment =
+      trace::describe(connection, std::get<packet::Packet>(parsed),
+                      orders_.data_bytes, seconds());
+  segment.id = ++last_id_;
+  segment.from = host_of(from);
+  segment.fate = Fate::injected;
+  if (orders_.looks) {
+    segment.client = watched.states[0];
+    segment.server = watched.states[1];
+  }
+  world_.tell(segment);
+  world_.record(bytes);
+  const int error =
+      fly({from, segment.id, segment.connection}, bytes, orders_.delay);
+  if (error != 0) tell_failure(from, error);
+}
+
+// What is not delayed overtakes nothing that is due.
+int Referee::fly(Flight flight, Bytes bytes, std::chrono::microseconds delay) {
+  if (delay.count() == 0 && flights_.empty()) return deliver(flight, bytes);
+  flight.bytes.assign(bytes.begin(), bytes.end());
+  flights_.emplace(time_ + delay, std::move(flight));
+  return 0;
+}
+
+int Referee::deliver(const Flight& flight, Bytes bytes) {
+  const int error = world_.deliver(1 - flight.from, bytes);
+  if (error != 0 || flight.connection == 0) return error;
+  Watched& watched = watched_[static_cast<std::size_t>(flight.connection) - 1];
+  if (!std::exchange(watched.changed, true))
+    changed_.push_back(flight.connection);
+  return 0;
+}
+
+// A packet that was delayed or held comes out of the wire.
+void Referee::arrive(const Flight& flight) {
+  const int error = deliver(flight, flight.bytes);
+  if (flight.id != 0)
+    world_.tell(trace::Arrival{seconds(), flight.id, error != 0});
+  if (error != 0) tell_failure(flight.from, error);
+  if (flight.connection != 0)
+    watched_[static_cast<std::size_t>(flight.connection) - 1].plain = false;
+}
+
+std::optional<Time> Referee::next_arrival() const {
+  if (flights_.empty()) return std::nullopt;
+  return flights_.begin()->first;
+}
+
+bool Referee::deliver_due(Time now) {
+  time_ = now;
+  if (flights_.empty() || flights_.begin()->first > now) return false;
+  const Flight flight = std::move(flights_.begin()->second);
+  flights_.erase(flights_.begin());
+  arrive(flight);
+  return true;
+}
+
+void Referee::press(char key, Time now) {
+  time_ = now;
+  if (key == 'r') return run_on();
+  if (std::string_view{"\nnduh"}.find(key) != std::string_view::npos)
+    return move_on(key);
+  if (key == '>' || key == '<') return turn_gate(key == '>' ? 0 : 1);
+  if (key != 'p')
+    return tell(
+        "keys: Enter deliver, d drop, u twice, h behind the next, s ss, "
+        "r run on");
+  orders_.steps = true;
+  tell("p: each segment is held from here on");
+}
+
+void Referee::run_on() {
+  orders_.steps = false;
+  while (!stepped_.empty()) move_on('n');
+  moved_ = false;
+  for (std::size_t host = 0; host < 2; ++host)
+    if (gates_[host].shut) turn_gate(host);
+  tell("r: nothing is held any more");
+}
+
+// What becomes of the segment that is held first.
+void Referee::move_on(char key) {
+  if (stepped_.empty()) return tell("nothing is held");
+  moved_ = true;
+  if (key == 'h') {
+    if (stepped_.size() == 1) return tell("h: there is no next one");
+    std::swap(stepped_[0], stepped_[1]);
+    return;  // tell_next() will show it
+  }
+  const Flight flight = std::move(stepped_.front());
+  stepped_.pop_front();
+  if (key == 'd')
+    return world_.tell(trace::Arrival{seconds(), flight.id, true});
+  arrive(flight);
+  if (key != 'u') return;
+  arrive(flight);
+  tell("u: twice: " + flight.words);
+}
+
+bool Referee::needs_keys() const {
+  return orders_.steps || gates_[0].shut || gates_[1].shut;
+}
+
+void Referee::tell_next(Time now) {
+  time_ = now;
+  if (!std::exchange(moved_, false) || stepped_.size() < 2) return;
+  const std::size_t more = stepped_.size() - 2;
+  tell("next: " + stepped_[0].words + "; then " + stepped_[1].words +
+       (more > 0 ? "; " + std::to_string(more) + " more" : ""));
+}
+
+void Referee::turn_gate(std::size_t host) {
+  Gate& gate = gates_[host];
+  gate.shut = !gate.shut;
+  tell((gate.shut ? "held from here on: what the " : "let go: what the ") +
+       std::string{trace::hosts[host]} + " sends");
+  for (const Flight& flight : std::exchange(gate.waiting, {})) arrive(flight);
+}
+
+}  // namespace wire

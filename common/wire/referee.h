@@ -1,0 +1,168 @@
+// The wire's referee: it decides what becomes of each packet, and tells it. It has
+// no descriptor and no clock: packets, keys and the time come in; events of the
+// trace, and packets that arrive, go out. So it is tested, and fuzzed, without a
+// network.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "common/packet/packet.h"
+#include "common/trace/connections.h"
+#include "common/trace/trace.h"
+#include "common/wire/rules.h"
+
+namespace wire {
+
+using Bytes = std::span<const std::byte>;
+using Time = std::chrono::nanoseconds;  // since the wire began
+
+// A host is a number here: its place in trace::hosts.
+
+struct Orders {
+  std::vector<Rule> rules{};
+  std::chrono::microseconds delay{};  // of each direction
+  bool steps = false;                 // each segment waits for a key
+  bool looks = true;                  // asks the kernels for their states
+  std::size_t data_bytes = 64;        // of each payload, for the trace
+};
+
+// What the referee has done in the world.
+struct World {
+  // What the host's kernel says of a socket: "ESTAB". See kernel.h.
+  std::function<std::string_view(std::size_t host,
+                                 const packet::Endpoint& local,
+                                 const packet::Endpoint& peer)>
+      state;
+  // A packet arrives at the host. Returns 0, or the errno that says why not.
+  std::function<int(std::size_t host, Bytes packet)> deliver;
+  std::function<void(const trace::Event& event)> tell;
+  std::function<void(Bytes packet)> record;  // it was on the wire
+};
+
+class Referee {
+ public:
+  Referee(Orders orders, World world)
+      : orders_{std::move(orders)}, world_{std::move(world)} {}
+  Referee(const Referee&) = delete;
+  Referee& operator=(const Referee&) = delete;
+
+  // A host has sent a packet.
+  void take(std::size_t from, Bytes packet, Time now);
+
+  // A program has told a call: what the kernels said before may be old.
+  void doubt() { ++doubts_; }
+
+  // When the next packet arrives that was delayed.
+  [[nodiscard]] std::optional<Time> next_arrival() const;
+  // Lets one arrive whose time has come. Returns whether there was one.
+  bool deliver_due(Time now);
+
+  // A key: n or Enter, d, u, h, r, p, > or < (see wire --help).
+  void press(char key, Time now);
+  // Each segment waits for a key.
+  [[nodiscard]] bool steps() const { return orders_.steps; }
+  // Nothing that a key holds would go on without one.
+  [[nodiscard]] bool needs_keys() const;
+  // After a key, if more than one is held: which are next.
+  void tell_next(Time now);
+
+  // Asks the kernels about the connections that a packet has reached since; about
+  // the `most` that come next; about all. Tells what has changed.
+  void look_at_changed(Time now);
+  void look_around(std::size_t most, Time now);
+  void look_at_all(Time now) { look_around(watched_.size(), now); }
+  [[nodiscard]] bool looks() const {
+    return orders_.looks && !watched_.empty();
+  }
+
+ private:
+  // A packet on its way.
+  struct Flight {
+    std::size_t from = 0;  // the host
+    long id = 0;           // in the trace; 0: it is not there
+    int connection = 0;    // its number; 0: none
+    std::vector<std::byte> bytes{};
+    std::string words{};  // "client SYN seq 0"
+  };
+
+  // A connection, and what the two kernels said of it last.
+  struct Watched {
+    trace::Connection* connection;
+    std::size_t opener;  // the host that opened it
+    std::array<std::string_view, 2> states{"gone", "gone"};
+    std::array<bool, 2> began{};  // it has had a socket of its own
+    bool changed = false;         // a packet has reached one of them since
+    bool plain = false;           // nothing but data and ACKs since
+    Time looked{};                // when that was
+    long doubts = 0;              // and how many there were
+  };
+
+  // What a host sends, on the keys < and >: while it is shut, all of that waits.
+  struct Gate {
+    bool shut = false;
+    std::vector<Flight> waiting{};
+  };
+
+  // What the rules say of a segment.
+  struct Verdict {
+    bool drop = false;
+    bool refuse = false;
+    bool twice = false;
+    std::chrono::microseconds delay{};
+    const Rule* holder = nullptr;
+  };
+
+  void pass(std::size_t from, const packet::Packet& segment, Bytes bytes);
+  void pass(std::size_t from, const packet::Datagram& datagram, Bytes bytes);
+  void pass(std::size_t from, const packet::NoSegment& other, Bytes bytes);
+  Watched& watch(std::size_t from, const packet::Packet& segment);
+  [[nodiscard]] bool is_fresh(const Watched& watched) const;
+  void look(Watched& watched);
+  Verdict judge(std::size_t from, const packet::Packet& segment);
+  void react(std::size_t from, const packet::Packet& segment,
+             const Watched& watched);
+  void release(const Rule& rule);
+  void refuse(std::size_t from, Bytes bytes);
+  void inject(const Rule& rule, const Watched& watched);
+  // Return 0, or why the packet cannot be delivered.
+  int fly(Flight flight, Bytes bytes, std::chrono::microseconds delay);
+  int deliver(const Flight& flight, Bytes bytes);
+  void arrive(const Flight& flight);
+  void move_on(char key);
+  void run_on();
+  void turn_gate(std::size_t host);
+  void tell(const std::string& text) const;
+  void tell_failure(std::size_t from, int error) const;
+  [[nodiscard]] double seconds() const;
+
+  Orders orders_;
+  World world_;
+  Time time_{};
+  long last_id_ = 0;
+  long doubts_ = 0;
+  bool cut_ = false;
+  bool moved_ = false;            // by a key, just now
+  std::set<std::string> hidden_;  // reasons why packets have no row
+  trace::Connections connections_;
+  std::vector<Watched> watched_;  // by the connection's number, less 1
+  std::vector<int> changed_;      // the numbers of those that are
+  std::size_t next_look_ = 0;
+  std::multimap<Time, Flight> flights_;               // by their arrival
+  std::vector<std::pair<const Rule*, Flight>> held_;  // by a rule
+  std::deque<Flight> stepped_;                        // held by --step
+  std::array<Gate, 2> gates_;                         // by the host's number
+};
+
+}  // namespace wire
