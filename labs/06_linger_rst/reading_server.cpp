@@ -62,10 +62,11 @@ int main(int argc, char** argv) try {
     if (CALL(::recv(peer.get(), buffer.data(), buffer.size(), 0)) == 0) break;
   step("read");
   std::string rest(1 << 20, '\0');
-  // MSG_WAITALL: until it is full, or the peer has ended.
-  const ssize_t size =
-      must(::recv(peer.get(), rest.data(), rest.size(), MSG_WAITALL), "recv");
-  if (size > 0) say(std::to_string(size) + " bytes more, and the end");
+  std::size_t more = 0;
+  while (const ssize_t n =
+             must(::recv(peer.get(), rest.data(), rest.size(), 0), "recv"))
+    more += static_cast<std::size_t>(n);
+  if (more > 0) say(std::to_string(more) + " bytes more, and the end");
   step("read all");
 
   const std::string_view answer = "answer";
