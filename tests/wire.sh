@@ -99,7 +99,7 @@ q_ends_the_scene() {
 
 # Else the scene would wait for ever: nobody can let go what is held.
 runs_on_without_keys() {
-  timeout -k 1 60 scripts/lab run 05 half_close --step-wire </dev/null >"$folder/said_scene" 2>&1 || return 1
+  : | timeout -k 1 60 scripts/lab run 05 half_close --step-wire >"$folder/said_scene" 2>&1 || return 1
   shows '─── r: nothing is held any more' && shows 'CLOSE-WAIT'
 }
 
@@ -173,7 +173,7 @@ succeeds 'a SYN dropped by a key is sent again, and shown as that' dropped_syn_c
 succeeds 'a key delivers a SYN twice, and each has its SYN ACK; another shows ss' two_copies_arrive
 succeeds 'a key is echoed, the queue is shown, and r lets go what > held' keys_are_echoed
 succeeds 'the key q ends the scene' q_ends_the_scene
-succeeds 'without a keyboard the wire runs on' runs_on_without_keys
+succeeds 'when its keyboard has ended the wire runs on' runs_on_without_keys
 succeeds 'lab shell without a world names the cure' needs_a_world
 succeeds 'lab up, shell and ladder: a conversation by hand is seen with its calls' talks_by_hand
 succeeds 'a second lab up is refused' second_is_refused
