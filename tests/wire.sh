@@ -28,11 +28,13 @@ end_scene() {
 step_until() { # PATTERN
   local lines=0
   has_stepped() {
-    if (($(grep -c held "$folder/said_scene" || :) > lines)); then
-      press $'\n'
-      lines=$((lines + 1))
-    fi
-    shows "$1"
+    local held
+    held=$(grep -c held "$folder/said_scene" || :)
+    shows "$1" && return # counted before: no Enter is for this line
+    ((held > lines)) || return
+    press $'\n'
+    lines=$((lines + 1))
+    return 1
   }
   in_time has_stepped "$1"
 }
