@@ -144,7 +144,7 @@ done
 while read -r source; do
   program=$BUILD/${source%.cpp}
   ! takes_port "$program" || test_server "${program##*/}" "$program"
-done < <(grep -l '::listen(' labs/*/*.cpp | grep -v /raw_)
+done < <(grep -lE '::listen\(|listen_on\(|many_clients\.h' labs/*/*.cpp | grep -v /raw_)
 while read -r source; do
   program=$BUILD/${source%.cpp}
   ! takes_port "$program" || test_client "${program##*/}" "$program"
