@@ -488,6 +488,22 @@ left=ended
 ! runs "${pid:-none}" || { kill "$pid" && left=runs; }
 check 'leaves no child of a program that has ended behind' ended "$left"
 
+# --- a disk that is full ----------------------------------------------------
+
+mkdir "$folder/saved"
+ln -s /dev/full "$folder/saved/kept.trace"
+write_play kept <<'END'
+scene kept 'Kept.'
+start server on server 01_echo/echo_server --host "$SERVER" --port "$PORT"
+go_on server listening
+interrupt server
+say played
+finish
+END
+check 'says once that the trace cannot be saved, and plays on' \
+  $'stage: the trace cannot be saved: No space left on device\n# played\n(status 0)' \
+  "$(play kept --save "$folder/saved" | grep -e saved -e '^#' -e status)"
+
 # --- descriptors that are closed --------------------------------------------
 
 check 'says that standard output is closed' 'scenes.sh: standard output is closed (status 1)' \
