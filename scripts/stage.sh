@@ -108,6 +108,8 @@ SERVER=127.0.0.1 SERVER6=::1 PORT=''
 
 trap 'exit 130' INT # also while a command that takes no notice is waited for
 [[ -e /proc/self/fd/0 ]] || exec </dev/null # closed: the next file would be it
+[[ -e /proc/self/fd/2 ]] || exec 2>/dev/null
+[[ -e /proc/self/fd/1 ]] || { echo "${0##*/}: standard output is closed" >&2 && exit 1; }
 PLAY=$0 HERE=$PWD
 cd -- "${BASH_SOURCE[0]%/*}/.." && export STAGE_ROOT=$PWD && cd -- "$HERE"
 cd -- "${PLAY%/*}" && LAB=${PWD##*/} && cd -- "$HERE"

@@ -188,6 +188,26 @@ states TIME-WAIT gone
 timer client none
 finish
 END
+fails 'a program says a line without an end' 'line 5: actor says more than 1 MiB' <<'END' &
+start actor on client bash -c 'head -c 100000000 /dev/zero | tr "\0" x; read'
+go_on actor never
+finish
+END
+fails 'a program never stops talking' 'line 5: actor says more than 1 MiB' <<'END' &
+start actor on client bash -c 'exec yes "$(printf %0500d 1)"'
+go_on actor never
+finish
+END
+fails 'a program does not read what is typed' 'line 5: actor did not read its input within 2 s' <<'END' &
+start actor on client bash -c 'exec sleep 100'
+types actor "$(printf %0100000d 1)"
+finish
+END
+fails 'two programs have one name' "line 5: a program that is called 'actor' has not ended" <<'END' &
+start actor on client bash -c 'exec sleep 100'
+start actor on client bash -c 'exit 0'
+finish
+END
 fails 'a state has no partner' "line 4: states takes pairs CLIENT SERVER, not 'ESTAB'" <<'END' &
 states ESTAB
 finish
@@ -238,6 +258,15 @@ fails 'the last scene has no finish' 'line 4: the scene has no finish' <<'END' &
 say word
 END
 wait # each of these plays took its time, and all took it at once
+
+write_play killed <<'END'
+scene tiny 'Tiny.'
+say word
+kill -KILL $$
+END
+check 'says that the play was killed' \
+  $'FAILED  tiny, line 4: the play ended with 137, behind this line\n(status 137)' \
+  "$(play killed | tail -n 2)"
 
 write_play shows <<'END'
 scene tiny 'Tiny.'
@@ -443,6 +472,42 @@ HUP -PLAY 129 leaves no program behind when its terminal goes away
 KILL PLAY 137 leaves no program behind when it is killed
 END
 TMPDIR=$folder/tmp
+
+write_play forks <<'END'
+scene tiny 'Tiny.'
+start actor on client bash -c 'sleep 1000 & echo "pid $!"; echo == up; read'
+go_on actor up
+exits actor 0
+finish
+END
+pid=$(play forks | sed -n 's/^actor *pid //p')
+until=$((SECONDS + 5))
+while runs "${pid:-none}" && ((SECONDS < until)); do rest; done
+left=ended
+[[ -n $pid ]] || left='not even begun'
+! runs "${pid:-none}" || { kill "$pid" && left=runs; }
+check 'leaves no child of a program that has ended behind' ended "$left"
+
+# --- a disk that is full ----------------------------------------------------
+
+mkdir "$folder/saved"
+ln -s /dev/full "$folder/saved/kept.trace"
+write_play kept <<'END'
+scene kept 'Kept.'
+start server on server 01_echo/echo_server --host "$SERVER" --port "$PORT"
+go_on server listening
+interrupt server
+say played
+finish
+END
+check 'says once that the trace cannot be saved, and plays on' \
+  $'stage: the trace cannot be saved: No space left on device\n# played\n(status 0)' \
+  "$(play kept --save "$folder/saved" | grep -e saved -e '^#' -e status)"
+
+# --- descriptors that are closed --------------------------------------------
+
+check 'says that standard output is closed' 'scenes.sh: standard output is closed (status 1)' \
+  "$({ "$folder/labs/tiny/scenes.sh" first 2>&1 >&- </dev/null || echo "(status $?)"; } | paste -sd " ")"
 
 # --- ports and connections --------------------------------------------------
 

@@ -13,12 +13,13 @@
 namespace stage {
 namespace {
 
-// Its end is of no interest here: that is seen in what it says.
-void write_line(const Fd& pipe, const std::string& text) {
-  const std::string line = text + "\n";
-  while (pipe && ::write(pipe.get(), line.data(), line.size()) == -1 &&
-         errno == EINTR)
-    continue;
+// As much as the pipe takes now. Returns whether all is written, or nobody reads
+// it: that is seen in what the program says.
+bool write_some(const Fd& pipe, std::string& text) {
+  const ssize_t size = ::write(pipe.get(), text.data(), text.size());
+  if (size == -1) return errno != EAGAIN && errno != EINTR;
+  text.erase(0, static_cast<std::size_t>(size));
+  return text.empty();
 }
 
 }  // namespace
@@ -38,6 +39,8 @@ void Engine::start(const Arguments& arguments) {
   const std::string& name = arguments[0];
   const std::string& host = arguments[2];
   const std::string& program = arguments[3];
+  if (cast_.contains(name) && !cast_[name]->status)
+    fail("a program that is called '" + name + "' has not ended");
   const bool other_lab = program.find('/') != program.npos;
   const std::string path =
       settings_.programs + "/" + (other_lab ? program : lab_ + "/" + program);
@@ -57,6 +60,7 @@ void Engine::start(const Arguments& arguments) {
                            arguments.end());
   command.arguments.emplace_back("--step");
   Process process{command};
+  ::fcntl(in.in.get(), F_SETFL, O_NONBLOCK);
   ::fcntl(out.out.get(), F_SETFL, O_NONBLOCK);
   give({std::to_string(process.pid())});
   cast_[name] = std::make_unique<Actor>(
@@ -69,7 +73,7 @@ void Engine::start(const Arguments& arguments) {
 }
 
 void Engine::take_output(Actor& actor) {
-  actor.speech.add(read_all(actor.out));
+  if (!actor.speech.is_full()) actor.speech.add(read_some(actor.out));
 }
 
 void Engine::show_line(const Actor& actor, const std::string& text) {
@@ -85,7 +89,7 @@ void Engine::show_unfinished(Actor& actor) {
 // Takes in the next line that it has said, or its end. False: there is none now.
 bool Engine::hear(Actor& actor) {
   if (actor.status) return false;
-  take_output(actor);
+  if (actor.speech.is_full()) fail(actor.name + " says more than 1 MiB");
   if (const auto line = actor.speech.hear()) {
     if (line->text.starts_with("== ") && actor.in)
       actor.at = line->text.substr(3);
@@ -105,7 +109,13 @@ void Engine::press_enter(Actor& actor) {
   if (actor.at.empty()) return;
   if (has_ladder()) let_wire_tell();
   actor.at = "";
-  write_line(actor.in, "");
+  type(actor, "\n");
+}
+
+void Engine::type(Actor& actor, std::string text) {
+  until([&] { return write_some(actor.in, text); },
+        [&] { return actor.name + " did not read its input" + within(); },
+        false);
 }
 
 void Engine::end_of_input(Actor& actor) {
@@ -143,7 +153,7 @@ void Engine::go_on(const Arguments& arguments) {
 void Engine::types(const Arguments& arguments) {
   Actor& actor = known(arguments[0]);
   press_enter(actor);
-  write_line(actor.in, arguments[1]);
+  type(actor, arguments[1] + "\n");
 }
 
 // blocks NAME CALL

@@ -98,7 +98,7 @@ int Engine::run() try {
 
 void Engine::end_play() {
   const int status = play_->status();
-  if (status > 0 && status < 128) {
+  if (status > 0 && status != 128 + SIGINT) {
     lower(last_patience);
     show_.failure(
         scene_.name, word_.line,
@@ -195,7 +195,8 @@ bool Engine::turn(Clock::time_point wake) {
                                  {wire_ ? wire_->errors() : -1, POLLIN, 0},
                                  {calls_ ? calls_->fd() : -1, POLLIN, 0}};
   for (const auto& [name, actor] : cast_)
-    watched.push_back({actor->out.get(), POLLIN, 0});
+    watched.push_back(
+        {actor->speech.is_full() ? -1 : actor->out.get(), POLLIN, 0});
   int timeout = -1;
   if (wake != Clock::time_point::max())
     timeout = static_cast<int>(std::max<long long>(
@@ -270,7 +271,11 @@ std::string Engine::within() const {
 void Engine::until(const std::function<bool()>& done, const Reason& reason,
                    bool by_events) {
   std::chrono::milliseconds rest = shortest_rest;
-  while (!done()) {
+  const auto hears = [this] {
+    for (const auto& [name, actor] : cast_) take_output(*actor);
+    return true;
+  };
+  while (hears() && !done()) {
     if (Clock::now() >= until_) fail(reason());
     const auto wake =
         by_events ? until_ : std::min(until_, Clock::now() + rest);

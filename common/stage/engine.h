@@ -104,6 +104,7 @@ class Engine {
   void take_output(Actor& actor);
   bool hear(Actor& actor);
   void press_enter(Actor& actor);
+  void type(Actor& actor, std::string text);
   static void end_of_input(Actor& actor);
   void check_runs(const Actor& actor, const std::string& before);
   void show_line(const Actor& actor, const std::string& text);

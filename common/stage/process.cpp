@@ -72,7 +72,7 @@ host::Signals open_signals() {
   return host::Signals{SIGINT, SIGTERM, SIGHUP, SIGCHLD};
 }
 
-Process::Process(const Command& command) {
+Process::Process(const Command& command) : own_group_{command.own_group} {
   Pipe failed = make_pipe();
   const pid_t engine = ::getpid();
   {
@@ -91,12 +91,14 @@ Process::Process(const Command& command) {
 
 Process::Process(Process&& other) noexcept
     : pid_{std::exchange(other.pid_, -1)},
+      own_group_{other.own_group_},
       end_{std::move(other.end_)},
       status_{other.status_} {}
 
 Process::~Process() {
-  if (pid_ == -1 || end()) return;
-  send(SIGKILL);
+  if (pid_ == -1 || end_) return;
+  ::kill(own_group_ ? -pid_ : pid_, SIGKILL);  // its children, too
+  ::kill(pid_, SIGKILL);
   ::waitpid(pid_, nullptr, 0);
 }
 

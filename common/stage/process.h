@@ -62,6 +62,7 @@ class Process {
 
  private:
   pid_t pid_ = -1;
+  bool own_group_;
   std::optional<std::string> end_;
   int status_ = 0;
 };

@@ -1,6 +1,9 @@
 #include "common/stage/record.h"
 
+#include <cerrno>
+#include <iostream>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 #include <variant>
 
@@ -13,6 +16,11 @@ trace::TraceReader reader_of(int websocket) {
       trace::Frames{static_cast<std::uint16_t>(websocket)}};
 }
 
+void say_unsaved() {
+  std::cerr << "stage: the trace cannot be saved: "
+            << std::generic_category().message(errno) << "\n";
+}
+
 }  // namespace
 
 Record::Record(const Plan& plan, std::function<void(std::string_view)> print)
@@ -21,7 +29,11 @@ Record::Record(const Plan& plan, std::function<void(std::string_view)> print)
       rows_{ladder::has_no_utf8() ? "..." : "…"} {
   if (!plan.expected.empty())
     verdict_.emplace(plan.expected, plan.wire, plan.websocket != 0);
-  if (!plan.saved.empty()) saved_.open(plan.saved);
+  if (!plan.saved.empty()) {
+    errno = 0;
+    saved_.open(plan.saved);
+    if (!saved_) say_unsaved();
+  }
   if (plan.wire)
     ladder_.emplace(ladder::TextStyle{.ascii = ladder::has_no_utf8()});
 }
@@ -35,15 +47,23 @@ trace::Event Record::take(std::string_view line) {
   if (const auto* bad = std::get_if<trace::BadLine>(&read))
     throw std::runtime_error{"the wire's trace: " + bad->reason};
   auto& moment = std::get<trace::Moment>(read);
-  if (saved_.is_open()) saved_ << line << "\n" << std::flush;
+  keep(std::string{line} + "\n");
   if (verdict_) verdict_->take(moment.event);
   draw(rows_.take(moment));
   return std::move(moment.event);
 }
 
 void Record::take(const trace::Event& event) {
-  if (saved_.is_open()) saved_ << trace::to_json(event) << "\n" << std::flush;
+  keep(trace::to_json(event) + "\n");
   if (verdict_) verdict_->take(event);
+}
+
+// A full disk does not end the scene.
+void Record::keep(std::string_view text) {
+  if (!saved_.is_open() || !saved_) return;
+  errno = 0;
+  saved_ << text << std::flush;
+  if (!saved_) say_unsaved();
 }
 
 verify::Verdict::Words Record::verdict() const {

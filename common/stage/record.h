@@ -46,6 +46,7 @@ class Record {
   [[nodiscard]] verify::Verdict::Words verdict() const;
 
  private:
+  void keep(std::string_view text);
   void draw(const std::vector<ladder::Row>& rows);
 
   std::function<void(std::string_view)> print_;

@@ -30,6 +30,11 @@ class Speech {
   // The same to be shown, once.
   std::optional<std::string> show_unfinished();
 
+  // No play needs as much: what more it says stays in its pipe, and it waits.
+  [[nodiscard]] bool is_full() const {
+    return said_.size() + unheard_.size() > most;
+  }
+
   // All lines that were heard, and what has begun.
   [[nodiscard]] const std::string& said() const { return said_; }
   [[nodiscard]] std::string all() const { return said_ + unfinished(); }
@@ -38,6 +43,8 @@ class Speech {
   bool find(std::string_view text);
 
  private:
+  static constexpr std::size_t most = 1 << 20;
+
   [[nodiscard]] std::string tidy(std::string_view line) const;
 
   std::string program_;

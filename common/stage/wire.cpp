@@ -21,10 +21,10 @@ std::vector<std::string> command_line(
 
 }  // namespace
 
-std::string read_all(Fd& fd) {
+std::string read_some(Fd& fd) {
   std::string bytes;
   std::array<char, 65536> chunk;
-  while (fd) {
+  while (fd && bytes.empty()) {
     const ssize_t size = ::read(fd.get(), chunk.data(), chunk.size());
     if (size == -1 && errno == EAGAIN) break;
     if (size == -1 && errno == EINTR) continue;
@@ -55,7 +55,7 @@ Wire::Wire(const std::string& program,
 }
 
 std::vector<std::string> Wire::take_lines() {
-  kept_ += read_all(trace_);
+  kept_ += read_some(trace_);
   std::vector<std::string> lines;
   std::size_t begin = 0;
   for (auto end = kept_.find('\n'); end != kept_.npos;
@@ -68,7 +68,7 @@ std::vector<std::string> Wire::take_lines() {
 }
 
 std::string Wire::take_errors() {
-  return read_all(errors_);
+  return read_some(errors_);
 }
 
 void Wire::press(char key) const {

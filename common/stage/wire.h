@@ -40,8 +40,8 @@ class Wire {
   std::string kept_;  // of a line that is not whole
 };
 
-// What there is to read now; nothing more after the end of `fd`, which is then
+// What there is to read now, or a part of it; nothing after the end of `fd`, which is then
 // closed. `fd` does not block. See read(2).
-std::string read_all(Fd& fd);
+std::string read_some(Fd& fd);
 
 }  // namespace stage
