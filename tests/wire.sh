@@ -26,13 +26,16 @@ end_scene() {
 }
 # Enter, segment by segment, until there is such a line.
 step_until() { # PATTERN
-  local lines=0
+  local lines=0 now
+  # One look for both: Enter must not be for the segment that is awaited.
   has_stepped() {
-    if (($(grep -c held "$folder/said_scene" || :) > lines)); then
+    now=$(<"$folder/said_scene")
+    ! grep -qE -- "$1" <<<"$now" || return 0
+    if (($(grep -c held <<<"$now" || :) > lines)); then
       press $'\n'
       lines=$((lines + 1))
     fi
-    shows "$1"
+    return 1
   }
   in_time has_stepped "$1"
 }

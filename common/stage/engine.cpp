@@ -2,7 +2,6 @@
 
 #include <poll.h>
 #include <sys/mman.h>
-#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -48,14 +47,14 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
-Engine::Engine(Settings settings)
+Engine::Engine(Settings settings, host::Signals signals)
     : settings_{std::move(settings)},
       world_{std::getenv("LAB_WORLD") != nullptr},
       lab_{std::filesystem::absolute(settings_.play)
                .lexically_normal()
                .parent_path()
                .filename()},
-      signals_{block_signals()},
+      signals_{std::move(signals)},
       keyboard_{settings_.step || settings_.step_wire},
       answers_{must(::memfd_create("answers", MFD_CLOEXEC),
                     "memfd_create(\"answers\", MFD_CLOEXEC)")} {
@@ -189,7 +188,7 @@ bool Engine::turn(Clock::time_point wake) {
   if (row_waits) wake = std::min(wake, last_news_ + row_rest);
   const bool wants_keys =
       !keys_ended_ && (settings_.step_wire || waits_for_enter_);
-  std::vector<pollfd> watched = {{signals_.get(), POLLIN, 0},
+  std::vector<pollfd> watched = {{signals_.fd(), POLLIN, 0},
                                  {play_end_.get(), POLLIN, 0},
                                  {wants_keys ? STDIN_FILENO : -1, POLLIN, 0},
                                  {wire_ ? wire_->trace() : -1, POLLIN, 0},
@@ -222,10 +221,8 @@ bool Engine::turn(Clock::time_point wake) {
 }
 
 void Engine::serve_signals() {
-  signalfd_siginfo signal{};
-  while (::read(signals_.get(), &signal, sizeof signal) == sizeof signal)
-    if (signal.ssi_signo != SIGCHLD)
-      throw End{128 + static_cast<int>(signal.ssi_signo)};
+  while (const int signal = signals_.next())
+    if (signal != SIGCHLD) throw End{128 + signal};
 }
 
 // Enter is for the play while it waits for that; all other keys are for the wire.

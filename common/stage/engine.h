@@ -40,7 +40,7 @@ std::string joined(const std::vector<std::string>& words);
 
 class Engine {
  public:
-  explicit Engine(Settings settings);
+  Engine(Settings settings, host::Signals signals);
 
   // Returns the exit status: 0, 1 if a scene failed, 77 if all were skipped.
   int run();
@@ -144,7 +144,7 @@ class Engine {
   bool lowering_ = false;  // the wire has been told to end
   std::string lab_;
   Show show_;
-  Fd signals_;
+  host::Signals signals_;
   host::Keyboard keyboard_;
   std::string keys_;  // that were pressed, and are not used yet
   Fd play_end_;       // of the socket to the play

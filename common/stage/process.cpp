@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <sys/prctl.h>
-#include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -66,18 +65,11 @@ Pipe make_pipe() {
   return {Fd{ends[0]}, Fd{ends[1]}};
 }
 
-Fd block_signals() {
-  sigset_t set;
-  ::sigemptyset(&set);
-  for (const int signal : ours) {
-    ::sigaddset(&set, signal);
-    // Who was started in the background has been told to ignore Ctrl-C.
-    if (signal != SIGPIPE) std::signal(signal, SIG_DFL);
-  }
-  must(::sigprocmask(SIG_BLOCK, &set, nullptr), "sigprocmask()");
-  ::sigdelset(&set, SIGPIPE);
-  return Fd{must(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK),
-                 "signalfd(-1, set, flags)")};
+host::Signals open_signals() {
+  // A shell lets what it starts in the background ignore Ctrl-C.
+  for (const int signal : ours) std::signal(signal, SIG_DFL);
+  std::signal(SIGPIPE, SIG_IGN);
+  return host::Signals{SIGINT, SIGTERM, SIGHUP, SIGCHLD};
 }
 
 Process::Process(const Command& command) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "common/host/signals.h"
 #include "common/socket/fd.h"
 
 namespace stage {
@@ -20,9 +21,9 @@ struct Pipe {
 // Both ends close on exec. See pipe(2).
 Pipe make_pipe();
 
-// What of SIGINT, SIGTERM, SIGHUP, SIGCHLD and SIGPIPE comes to the engine waits in
-// a descriptor. To be made before a process is. See signalfd(2).
-Fd block_signals();
+// SIGINT, SIGTERM, SIGHUP and SIGCHLD, even if the shell has told us to ignore
+// them; and no SIGPIPE ends us. To be called before a process is started.
+host::Signals open_signals();
 
 struct Command {
   std::vector<std::string> arguments;  // the program first; by its PATH

@@ -1,8 +1,6 @@
 #include "common/stage/worlds.h"
 
 #include <poll.h>
-#include <sys/signalfd.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -22,18 +20,18 @@ using Clock = std::chrono::steady_clock;
 // Ctrl-C in a terminal reaches the world too, which then ends by itself.
 constexpr auto own_end = 500ms;
 
-int play_in_world(const Fd& signals, std::vector<std::string> command) {
+int play_in_world(const host::Signals& signals,
+                  std::vector<std::string> command) {
   Process world{{.arguments = std::move(command)}};
   auto latest = Clock::time_point::max();
   int told = 0;
   while (!world.end() && Clock::now() < latest) {
-    pollfd watched{signals.get(), POLLIN, 0};
+    pollfd watched{signals.fd(), POLLIN, 0};
     ::poll(&watched, 1, told == 0 ? -1 : 10);
-    signalfd_siginfo signal{};
-    while (::read(signals.get(), &signal, sizeof signal) == sizeof signal) {
-      if (signal.ssi_signo == SIGCHLD) continue;
-      told = 128 + static_cast<int>(signal.ssi_signo);
-      const auto patience = signal.ssi_signo == SIGINT ? own_end : 0ms;
+    while (const int signal = signals.next()) {
+      if (signal == SIGCHLD) continue;
+      told = 128 + signal;
+      const auto patience = signal == SIGINT ? own_end : 0ms;
       latest = std::min(latest, Clock::now() + patience);
     }
   }
@@ -43,8 +41,8 @@ int play_in_world(const Fd& signals, std::vector<std::string> command) {
 }  // namespace
 
 int play_in_worlds(const std::string& script, const std::string& scenes,
-                   const std::vector<std::string>& engine) {
-  const Fd signals = block_signals();
+                   const std::vector<std::string>& engine,
+                   const host::Signals& signals) {
   // The engine may be killed before it can give the terminal back as it was.
   const bool keys =
       std::any_of(engine.begin(), engine.end(), [](const auto& word) {

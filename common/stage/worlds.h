@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "common/host/signals.h"
+
 namespace stage {
 
 // Plays each of the scenes in a world of its own; all in one world, if none is
@@ -12,6 +14,7 @@ namespace stage {
 // 77 if all were skipped, or that of the first which failed. Throws
 // std::system_error.
 int play_in_worlds(const std::string& script, const std::string& scenes,
-                   const std::vector<std::string>& engine);
+                   const std::vector<std::string>& engine,
+                   const host::Signals& signals);
 
 }  // namespace stage

@@ -1,13 +1,10 @@
 #include "common/wire/loop.h"
 
 #include <poll.h>
-#include <sys/signalfd.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <csignal>
 #include <cstdio>
 #include <iostream>
 #include <sstream>
@@ -16,9 +13,8 @@
 #include <utility>
 
 #include "common/host/keyboard.h"
+#include "common/host/signals.h"
 #include "common/packet/pcap.h"
-#include "common/socket/fd.h"
-#include "common/socket/must.h"
 
 namespace wire {
 namespace {
@@ -38,15 +34,6 @@ constexpr Time longest_end = 1s;
 
 double seconds(Time time) {
   return std::chrono::duration<double>{time}.count();
-}
-
-Fd open_signals() {
-  sigset_t signals;
-  ::sigemptyset(&signals);
-  ::sigaddset(&signals, SIGINT);
-  ::sigaddset(&signals, SIGTERM);
-  must(::sigprocmask(SIG_BLOCK, &signals, nullptr), "sigprocmask()");
-  return Fd{must(::signalfd(-1, &signals, SFD_CLOEXEC), "signalfd()")};
 }
 
 }  // namespace
@@ -244,7 +231,7 @@ bool Loop::is_over() const {
 }
 
 void Loop::run() {
-  const Fd signals = open_signals();
+  const host::Signals signals;
   const host::Keyboard keyboard{has_keys_};
   while (!is_over()) {
     const auto unwritten = [&](const std::optional<trace::Outlet>& outlet) {
@@ -255,7 +242,7 @@ void Loop::run() {
                                    {reports_ ? reports_->fd() : -1, POLLIN, 0},
                                    {has_keys_ ? STDIN_FILENO : -1, POLLIN, 0},
                                    {ss_ ? ::fileno(ss_.get()) : -1, POLLIN, 0},
-                                   {signals.get(), POLLIN, 0},
+                                   {signals.fd(), POLLIN, 0},
                                    {unwritten(trace_), POLLOUT, 0},
                                    {unwritten(pcap_), POLLOUT, 0}}};
     ::poll(sources.data(), sources.size(), wait_time());
@@ -268,9 +255,7 @@ void Loop::run() {
     press_keys();
     if (sources[3].revents != 0) read_keys();
     if (sources[4].revents != 0) read_ss();
-    if (sources[5].revents != 0) {
-      signalfd_siginfo signal{};
-      must(::read(signals.get(), &signal, sizeof signal), "read(signalfd)");
+    if (sources[5].revents != 0 && signals.next() != 0) {
       over_ = told_to_end_.has_value();  // told twice
       told_to_end_ = now();
     }

@@ -6,11 +6,9 @@
 // Run:    sudo build/labs/00_instruments/sniff --interface lo --port 7000
 
 #include <poll.h>
-#include <sys/signalfd.h>
 
 #include <algorithm>
 #include <array>
-#include <csignal>
 #include <ctime>
 #include <iostream>
 #include <limits>
@@ -21,11 +19,11 @@
 
 #include "common/host/interface.h"
 #include "common/host/kernel.h"
+#include "common/host/signals.h"
 #include "common/narrate/options.h"
 #include "common/packet/capture.h"
 #include "common/packet/capture_clock.h"
 #include "common/packet/passed_over.h"
-#include "common/socket/fd.h"
 #include "common/socket/must.h"
 #include "common/trace/connections.h"
 #include "common/trace/outlet.h"
@@ -234,12 +232,7 @@ std::int64_t now() {
 // Until Ctrl-C; what came before it is still told. Returns how many packets the
 // kernel had no room for.
 long read_interface(Sniffer& sniffer, const std::string& name) {
-  sigset_t signals;
-  ::sigemptyset(&signals);
-  ::sigaddset(&signals, SIGINT);
-  ::sigaddset(&signals, SIGTERM);
-  must(::sigprocmask(SIG_BLOCK, &signals, nullptr), "sigprocmask()");
-  const Fd ending{must(::signalfd(-1, &signals, SFD_CLOEXEC), "signalfd()")};
+  const host::Signals signals;
   host::Interface device{name};
   std::cerr << "sniff: watches " << name << "; Ctrl-C ends it\n";
 
@@ -254,7 +247,7 @@ long read_interface(Sniffer& sniffer, const std::string& name) {
     }
     sniffer.trace().flush();
     const int reader = sniffer.trace().empty() ? -1 : sniffer.trace().fd();
-    std::array<pollfd, 3> watched{{{ending.get(), POLLIN, 0},
+    std::array<pollfd, 3> watched{{{signals.fd(), POLLIN, 0},
                                    {device.fd(), POLLIN, 0},
                                    {reader, POLLOUT, 0}}};
     const int wait = sniffer.unsettled() ? quiet_milliseconds : -1;

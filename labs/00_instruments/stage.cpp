@@ -7,6 +7,7 @@
 
 #include <cstdlib>
 #include <exception>
+#include <utility>
 
 #include "common/narrate/options.h"
 #include "common/stage/engine.h"
@@ -14,7 +15,7 @@
 #include "common/stage/worlds.h"
 
 int main(int argc, char** argv) try {
-  const Fd signals = stage::block_signals();  // before anything is begun
+  host::Signals signals = stage::open_signals();  // before anything is begun
   const Options options =
       parse(argc, argv,
             "stage [--play FILE] [--programs FOLDER] [--scenes TEXT] "
@@ -32,13 +33,14 @@ int main(int argc, char** argv) try {
   if (options.has("--worlds") && std::getenv("LAB_WORLD") == nullptr)
     return stage::play_in_worlds(options.text("--worlds", ""),
                                  options.text("--scenes", ""),
-                                 {argv, argv + argc});
+                                 {argv, argv + argc}, signals);
   return stage::Engine{{.play = options.text("--play", ""),
                         .programs = options.text("--programs", ""),
                         .scenes = options.text("--scenes", ""),
                         .step = options.has("--step"),
                         .step_wire = options.has("--step-wire"),
-                        .save = options.text("--save", "")}}
+                        .save = options.text("--save", "")},
+                       std::move(signals)}
       .run();
 } catch (const std::exception& error) {
   return report(error);
