@@ -2,18 +2,15 @@
 # The stage: what it says when a play goes wrong, that it leaves nothing behind,
 # and that netstat tells it what ss does. By tiny plays, most of whose programs
 # are a line of bash.
-set -euo pipefail
-cd -- "${BASH_SOURCE[0]%/*}/.."
+source "${BASH_SOURCE[0]%/*}/lib.sh"
 export LAB_LOOPBACK=1 LAB_DEADLINE=2
-folder=$(mktemp -d)
-trap 'wait; rm -rf "$folder"' EXIT
 
 # A lab "tiny" beside the real ones, which can start bash; and "bin", which has
 # every command but ss.
 ln -s "$PWD"/* "$folder"
 rm "$folder/labs" "$folder/build"
 mkdir -p "$folder"/{bin,tmp,labs/tiny,build/labs/tiny}
-ln -s "$PWD/${BUILD:-build}"/labs/* "$folder/build/labs"
+ln -s "$PWD/$BUILD"/labs/* "$folder/build/labs"
 ln -s "$(type -P bash)" "$folder/build/labs/tiny/bash"
 echo '== here' >"$folder/here"
 IFS=: read -ra paths <<<"$PATH"
@@ -22,15 +19,6 @@ for path in "${paths[@]}"; do
 done
 rm -f "$folder/bin/ss"
 export BUILD=build TMPDIR=$folder/tmp
-
-check() { # SENTENCE EXPECTED ACTUAL
-  if [[ $3 == "$2" ]]; then
-    echo "ok stage $1"
-  else
-    printf 'expected:\n%s\nactual:\n%s\n' "$2" "$3"
-    echo "failed stage $1"
-  fi
-}
 
 # Writes a play, which comes on standard input; it becomes line 3 and following.
 write_play() { # NAME

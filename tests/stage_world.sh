@@ -1,33 +1,19 @@
 #!/usr/bin/env bash
 # The stage in the two-host world: a scene that cannot go on says why; whatever
 # ends a play leaves nothing behind; and what a scene costs.
-set -euo pipefail
-cd -- "${BASH_SOURCE[0]%/*}/.."
+source "${BASH_SOURCE[0]%/*}/lib.sh"
 if ! reason=$(scripts/two_hosts.sh --check); then
   echo "skipped the stage in the two-host world: $reason"
   exit 0
 fi
-folder=$(mktemp -d)
-trap 'wait; rm -rf "$folder"' EXIT
 
 # A lab "tiny" beside the real ones.
 ln -s "$PWD"/* "$folder"
 rm "$folder/labs" "$folder/build"
 mkdir -p "$folder"/{tmp,labs/tiny,build/labs/tiny}
-ln -s "$PWD/${BUILD:-build}"/labs/* "$folder/build/labs"
+ln -s "$PWD/$BUILD"/labs/* "$folder/build/labs"
 ln -s "$(type -P bash)" "$folder/build/labs/tiny/bash"
 export BUILD=build TMPDIR=$folder/tmp LAB_DEADLINE=5
-
-check() { # SENTENCE EXPECTED ACTUAL
-  if [[ $3 == "$2" ]]; then
-    echo "ok stage_world $1"
-  else
-    printf 'expected:\n%s\nactual:\n%s\n' "$2" "$3"
-    echo "failed stage_world $1"
-  fi
-}
-
-rest() { read -r -t 0.02 <> <(:) || :; }
 
 # Writes a play, which comes on standard input; it becomes line 4 and following.
 write_play() { # NAME

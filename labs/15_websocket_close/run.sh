@@ -190,7 +190,7 @@ websocket
 wire --rule 'cut after client ACK 3'
 start server on server goodbye_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
-start client on client heartbeat_client --host "$SERVER" --port "$PORT" --every 300
+start client on client heartbeat_client --host "$SERVER" --port "$PORT" --every 800
 go_on server 'open'
 run_free server
 go_on client 'gone'
