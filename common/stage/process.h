@@ -20,8 +20,8 @@ struct Pipe {
 // Both ends close on exec. See pipe(2).
 Pipe make_pipe();
 
-// What of SIGINT, SIGTERM, SIGHUP, SIGCHLD and SIGPIPE comes to the engine waits in
-// a descriptor. To be made before a process is. See signalfd(2).
+// A descriptor from which the engine reads the SIGINT, SIGTERM, SIGHUP, SIGCHLD and
+// SIGPIPE that it gets. To be called before a process is started. See signalfd(2).
 Fd block_signals();
 
 struct Command {
