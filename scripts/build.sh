@@ -2,7 +2,7 @@
 # What scripts/lab, stage.sh and lab 17's matrix.sh share: a look at where they
 # are, the programs as their sources are now, and lists that fit on a terminal.
 
-# What would else fail later, and with other words.
+# Ends the script, with 1, where it would fail later, and say less clearly why.
 check_surroundings() {
   local limits files=unlimited temporary=${TMPDIR:-/tmp}
   mapfile -t limits </proc/self/limits # ulimit -n, without a process for it
@@ -15,7 +15,7 @@ check_surroundings() {
 
 # Builds what a play may start, or all programs, where that is older than its
 # source, and says so; ends the script, with 1, if that cannot be. With BUILD set,
-# somebody else has built: make, or a test.
+# make or a test has built already.
 bring_up_to_date() { # PLAY|all
   [[ -z ${BUILD:-} ]] || return 0
   export BUILD=build
@@ -34,7 +34,7 @@ bring_up_to_date() { # PLAY|all
   mkdir -p "$root/build" 2>/dev/null || :
   [[ -w $root/build && (! -e $root/build/.lock || -w $root/build/.lock) ]] ||
     refuse_to_play "the programs are older than their sources, and you may not write in $root/build: use a clone of your own"
-  # One builds, whoever else wants to waits for that.
+  # One script builds at a time; the others wait for it.
   exec {LOCK}>"$root/build/.lock"
   flock "$LOCK"
   if ! "${make[@]}" -q "${targets[@]}" >/dev/null 2>&1; then

@@ -4,7 +4,7 @@
 #
 #   awk -f scripts/links.awk SOURCE.cpp ...
 #
-# Of each source outside common/ it prints rules for make, without a blank:
+# For each source outside common/ it prints rules for make, with no space in them:
 # build/labs/01_echo/echo_client:build/common/socket/address.o, with out=build/.
 function object(source) { return out substr(source, 1, length(source) - 4) }
 function visit(file,    line, words, n, i, names, source) {

@@ -2,8 +2,8 @@
 # What a screenplay (labs/*/run.sh) is written in. A scene:
 #
 #   scene NAME 'TEXT'                what is played, and what it shows
-#   slow_scene NAME 'TEXT'           one that takes a minute or more: --list does
-#                                    not name it; played when it is asked for
+#   slow_scene NAME 'TEXT'           one that takes a minute or more: not in
+#                                    --list, and played only when it is named
 #   start NAME on HOST PROGRAM ARGS  starts a lab program; it waits at its steps
 #   go_on NAME STEP                  lets it run until it waits at that step
 #   types NAME TEXT                  types a line for it, and lets it run
@@ -16,7 +16,8 @@
 #   timer HOST TEXT                  a timer of HOST's sockets is TEXT, in the
 #                                    words of ss -o: 'timewait 59' (none: they
 #                                    have none)
-#   printed NAME TEXT                it said that, after what `printed` saw before
+#   printed NAME TEXT                it has said TEXT, after the TEXT of the last
+#                                    `printed`
 #   interrupt NAME                   Ctrl-C; it must end with 0
 #   exits NAME STATUS                it runs to its end: a number, or SIGPIPE
 #   wire ARGS                        what the wire does: --rule 'drop client FIN 1'
@@ -40,9 +41,9 @@
 #
 #   run.sh [SCENE ...] [--step] [--step-wire] [--save FOLDER] [--list] [--help]
 #
-# How it works: this script, read by the play, starts the engine (common/stage),
-# which runs the play once more. Then each word hands its line to the engine, and
-# waits until it is done.
+# How it works: a play is run twice. The first time, its `source` line comes here,
+# and this script becomes the engine (common/stage). The engine runs the play again:
+# now each word hands its line to the engine, and waits until that is done.
 set -euo pipefail
 shopt -s inherit_errexit
 

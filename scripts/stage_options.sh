@@ -44,7 +44,7 @@ LAB_LOOPBACK=1 in the environment: on loopback, without the two hosts.
 HELP
 }
 
-# Keys must be able to come.
+# Ends the script if no key can be pressed.
 check_keyboard() { # OPTION KEYS
   [[ ! /dev/stdin -ef /dev/null ]] ||
     refuse "$1 waits for $2, which cannot come: standard input is closed, or /dev/null"

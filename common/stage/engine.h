@@ -73,7 +73,7 @@ class Engine {
              bool by_events = true);
   [[nodiscard]] std::string within() const;
 
-  // instruments.cpp: the wire, or what collects the calls without one
+  // instruments.cpp: the wire; without one, the calls alone
   [[nodiscard]] std::string expected() const;
   void raise_record();
   void raise();

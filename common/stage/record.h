@@ -21,7 +21,7 @@ class Record {
   struct Plan {
     bool wire = false;       // the trace has segments, and is drawn
     int websocket = 0;       // the port whose frames are named; 0: none
-    std::string expected{};  // the file that it must be like; empty: none
+    std::string expected{};  // the file of the expectation; empty: none
     std::string saved{};     // the file that keeps it; empty: none
   };
 
@@ -32,17 +32,18 @@ class Record {
   // Draws what stands above all rows.
   void begin();
 
-  // A line of the trace. Returns the event. Throws std::runtime_error if it is none.
+  // Takes a line of the trace, and returns its event. Throws std::runtime_error if
+  // the line is no event.
   trace::Event take(std::string_view line);
 
   // An event where there is no wire.
   void take(const trace::Event& event);
 
-  // Draws what waits for what may come next: nothing does.
+  // Nothing more comes for now: draws the row that waited for it.
   void settle() { draw(rows_.settle()); }
   [[nodiscard]] bool waits() const { return rows_.waits(); }
 
-  // After the last event. Nothing is expected: status 0, and no words.
+  // After the last event. If no expectation was given: status 0, and no words.
   [[nodiscard]] verify::Verdict::Words verdict() const;
 
  private:

@@ -67,16 +67,16 @@ void Show::sockets(const std::vector<Sight::Row>& rows) const {
   if (rows.empty()) return print("    ss shows no connection\n");
   const Socket& first = rows[0].socket;
   const std::size_t width = std::max(first.local.size(), first.peer.size());
-  std::string text = "    ";
-  text.append(dim_).append("host    state      Recv-Q Send-Q  ");
-  text.append(left("local", width)).append("  peer").append(plain_) += "\n";
+  std::string text = "  ";
+  text.append(dim_).append("host   state      Recv-Q Send-Q ");
+  text.append(left("local", width)).append(" peer").append(plain_) += "\n";
   for (const auto& [host, s] : rows) {
-    text.append("    ").append(left(host, 7)) += " ";
+    text.append("  ").append(left(host, 6)) += " ";
     text.append(bold_).append(left(s.state, 10)).append(plain_) += " ";
     text.append(right(s.unread, 6)) += " ";
-    text.append(right(s.unacked, 6)).append("  ");
-    text.append(left(s.local, width)).append("  ").append(s.peer);
-    text.append(s.timer.empty() ? "" : "  ").append(s.timer) += "\n";
+    text.append(right(s.unacked, 6)) += " ";
+    text.append(left(s.local, width)).append(" ").append(s.peer);
+    text.append(s.timer.empty() ? "" : " ").append(s.timer) += "\n";
   }
   print(text);
 }

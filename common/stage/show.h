@@ -9,7 +9,7 @@
 
 namespace stage {
 
-// The engine ends, with that status.
+// Thrown to end the engine with that status.
 struct End {
   int status = 0;
 };

@@ -1,5 +1,5 @@
-// The connections of a scene, as the kernels show them at a look: whether they are
-// as the play wants them, and the words for what they are.
+// The connections of a scene, as the kernels show them when the engine looks:
+// whether they are as the play wants them, and how that is said.
 #pragma once
 
 #include <array>
@@ -35,8 +35,8 @@ class Sight {
   [[nodiscard]] std::optional<std::string> unread(
       const std::string& host) const;
 
-  // The first timer of that host's sockets that begins as the pattern of the shell,
-  // with its socket's state: "TIME-WAIT timewait 59sec". See fnmatch(3).
+  // The first timer of that host's sockets that the shell pattern matches, with its
+  // socket's state: "TIME-WAIT timewait 59sec". See fnmatch(3).
   [[nodiscard]] std::optional<std::string> timer(
       const std::string& host, const std::string& pattern) const;
 

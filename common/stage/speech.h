@@ -10,8 +10,8 @@ namespace stage {
 
 class Speech {
  public:
-  // `program`: what it calls itself at the beginning of a line. The play calls it
-  // otherwise, so that is left out.
+  // `program`: its name, with which its lines begin. The play has another name for
+  // it, so this one is left out.
   explicit Speech(std::string program) : program_{std::move(program)} {}
 
   void add(std::string_view bytes) { unheard_ += bytes; }
@@ -21,10 +21,10 @@ class Speech {
     bool shown = false;  // it was shown before it was whole
   };
 
-  // The next whole line; from now on it is said.
+  // The next whole line, which said() then has, too.
   std::optional<Line> hear();
 
-  // What has begun and has no end yet, when all before it is heard: "recv(peer".
+  // A line that has no end yet, once all lines before it are heard: "recv(peer".
   [[nodiscard]] std::string unfinished() const;
 
   // The same to be shown, once.
@@ -39,7 +39,7 @@ class Speech {
   [[nodiscard]] const std::string& said() const { return said_; }
   [[nodiscard]] std::string all() const { return said_ + unfinished(); }
 
-  // Whether the text was said since the last one that was found.
+  // Whether the text was said after the text that was found last.
   bool find(std::string_view text);
 
  private:

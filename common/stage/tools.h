@@ -9,8 +9,8 @@ namespace stage {
 // Whether a command of that name is on the PATH.
 bool has_tool(const std::string& name);
 
-// The next port behind that one that no socket has at either end, in the words of
-// /proc/net/tcp, from 20000 to 31999: below those that the kernel gives to clients.
+// A port from 20000 to 31999, another one than `port`, that no socket in the text
+// of /proc/net/tcp has at either end. The kernel gives clients only higher ports.
 int next_free_port(int port, std::string_view proc_net_tcp);
 
 // The same for this machine. Two plays look from different places, so that they do

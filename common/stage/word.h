@@ -21,8 +21,8 @@ class Words {
  public:
   void add(std::string_view bytes) { bytes_ += bytes; }
 
-  // The next word, once it is whole. Throws std::runtime_error for what no
-  // stage.sh sends.
+  // The next word, once it is whole. Throws std::runtime_error for anything that
+  // stage.sh does not send.
   std::optional<Word> next();
 
  private:

@@ -1,4 +1,4 @@
-// The wire's referee: it decides what becomes of each packet, and tells it. It has
+// The wire's referee: it decides what happens to each packet, and reports it. It has
 // no descriptor and no clock: packets, keys and the time come in; events of the
 // trace, and packets that arrive, go out. So it is tested, and fuzzed, without a
 // network.
@@ -61,7 +61,7 @@ class Referee {
   // A host has sent a packet.
   void take(std::size_t from, Bytes packet, Time now);
 
-  // A program has told a call: what the kernels said before may be old.
+  // A program has reported a call: what the kernels said before may be old.
   void doubt() { ++doubts_; }
 
   // When the next packet arrives that was delayed.
@@ -78,8 +78,8 @@ class Referee {
   // After a key, if more than one is held: which are next.
   void tell_next(Time now);
 
-  // Asks the kernels about the connections that a packet has reached since; about
-  // the `most` that come next; about all. Tells what has changed.
+  // Asks the kernels for the states of connections, and tells what has changed: of
+  // those that a packet has reached since the last look; of the next `most`; of all.
   void look_at_changed(Time now);
   void look_around(std::size_t most, Time now);
   void look_at_all(Time now) { look_around(watched_.size(), now); }
