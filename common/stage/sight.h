@@ -2,7 +2,6 @@
 // as the play wants them, and the words for what they are.
 #pragma once
 
-#include <array>
 #include <optional>
 #include <string>
 #include <vector>

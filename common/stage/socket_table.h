@@ -21,8 +21,8 @@ struct Socket {
   bool operator==(const Socket&) const = default;
 };
 
-// Those that have the port at either end, less listeners; ordered by the ports of
-// their local ends, then by their peers. `text` is what these commands print:
+// Those that have the port at one end, without listeners; ordered by the port of the
+// local end, then by the peer. `text` is what these commands print:
 // ss -Htano
 std::vector<Socket> parse_ss(std::string_view text, int port);
 // netstat -tanWo
