@@ -134,6 +134,7 @@ lab-%: all
 # clang compiles the library and its tests, as they run under the sanitizers; the
 # labs it reads within clang-tidy, whose first checks are clang's own warnings. One
 # of these finds what bugprone-reserved-identifier finds, in a hundredth of the time.
+# The analyzer leaves a function after 50,000 steps, not 225,000: half of the time.
 lint:
 	@echo "  clang-format"
 	@clang-format --dry-run --Werror $(sources) $(headers)
@@ -145,7 +146,8 @@ lint:
 	@echo $(wildcard common/*/*.cpp labs/*/*.cpp) | xargs -n 1 -P "$$(nproc)" \
 	  sh -c 'clang-tidy --quiet \
 	  --checks="clang-diagnostic-*,-bugprone-reserved-identifier" "$$1" -- -std=c++20 -I. \
-	  $(WARNINGS) -Wreserved-identifier -Wreserved-macro-identifier 2>/dev/null' clang-tidy
+	  $(WARNINGS) -Wreserved-identifier -Wreserved-macro-identifier \
+	  -Xclang -analyzer-config -Xclang max-nodes=50000 2>/dev/null' clang-tidy
 
 clean:
 	rm -rf build

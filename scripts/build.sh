@@ -39,7 +39,7 @@ bring_up_to_date() { # PLAY|all
   flock "$LOCK"
   if ! "${make[@]}" -q "${targets[@]}" >/dev/null 2>&1; then
     if [[ -x $root/build/labs/00_instruments/wire ]]; then
-      echo 'lab: builds what is older than its source' >&2
+      echo 'lab: builds what is older than its source, or not there yet' >&2
     else
       echo 'lab: builds the programs, which takes a minute the first time' >&2
     fi

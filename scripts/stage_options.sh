@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # What a play takes on its command line. Read by stage.sh.
 
-# What cannot be, in a word; status 2.
+# Ends the script: the command line is wrong.
 refuse() { # WHAT
   echo "$LAB: $1" >&2
   exit 2
@@ -70,7 +70,7 @@ read_options() { # ARGUMENT ...
       -*) refuse "'$1' is not an option; these are: --step --step-wire --save FOLDER --list --help" ;;
       *)
         [[ -n $1 && " ${NAMES[*]} " == *" $1 "* ]] ||
-          refuse "there is no scene '$1'; these are:"$'\n'"$(list_scenes)"
+          refuse "there is no scene '$1'; these are:"$'\n'"$(list_scenes | fold_list)"
         scenes+=("$1")
         ;;
     esac

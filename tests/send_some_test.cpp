@@ -58,7 +58,7 @@ TEST(SendSome, SendsBothAndKeepsNothingWhereThereIsRoom) {
 
 TEST(SendSome, LosesNothingToOneWhoReadsSlowly) {
   // The first part that is taken ends within the first or within the second.
-  for (const std::size_t first : {10, 3'000'000}) {
+  for (const std::size_t first : {std::size_t{10}, std::size_t{3'000'000}}) {
     const Pair pair;
     const Bytes all = numbered(4'000'000);
     Bytes unsent;

@@ -26,14 +26,15 @@ end_scene() {
 }
 # Enter, segment by segment, until there is such a line.
 step_until() { # PATTERN
-  local lines=0
+  local lines=0 now
+  # One look for both: Enter must not be for the segment that is awaited.
   has_stepped() {
-    local held
-    held=$(grep -c held "$folder/said_scene" || :)
-    shows "$1" && return # counted before: no Enter is for this line
-    ((held > lines)) || return
-    press $'\n'
-    lines=$((lines + 1))
+    now=$(<"$folder/said_scene")
+    ! grep -qE -- "$1" <<<"$now" || return 0
+    if (($(grep -c held <<<"$now" || :) > lines)); then
+      press $'\n'
+      lines=$((lines + 1))
+    fi
     return 1
   }
   in_time has_stepped "$1"

@@ -29,8 +29,10 @@ std::string other_words(const trace::OtherPacket& packet,
       (number + " " + packet.protocol + " " + packet.text).substr(1);
   const std::string answers =
       packet.answers != 0 ? " for " + packet.segment : "";
-  for (const std::string& words : {name + answers + after, name + after})
+  for (const std::string& more : {answers + after, after}) {
+    const std::string words = name + more;
     if (text::columns(words) <= room) return text::clean(words);
+  }
   return text::shorten(text::clean(name), room, ellipsis);
 }
 

@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "common/ladder/terminal.h"
+#include "common/text/columns.h"
 
 namespace stage {
 namespace {
@@ -86,7 +87,8 @@ void Show::title(const std::string& scene, const std::string& text) const {
 }
 
 void Show::comment(const std::string& text) const {
-  print(std::string{green_} + "# " + text + std::string{plain_} + "\n");
+  for (const std::string& line : text::wrap(text, 78))
+    print(std::string{green_} + "# " + line + std::string{plain_} + "\n");
 }
 
 void Show::cue(const std::string& line) const {

@@ -111,7 +111,7 @@ interrupt server
 finish
 
 scene crossing 'The race: FIN is on its way when the client asks; the request meets RST.'
-wire --rule 'hold server FIN until client DATA 2'
+wire --rule 'hold server FIN until server RST'
 start server on server racing_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
 start client on client http_client --host "$SERVER" --port "$PORT" --requests 2
