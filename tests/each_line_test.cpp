@@ -3,26 +3,18 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <array>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "common/host/pipe.h"
 #include "common/socket/fd.h"
 #include "common/socket/must.h"
 
 namespace {
 
-struct Pipe {
-  Fd reader;
-  Fd writer;
-};
-
-Pipe make_pipe() {
-  std::array<int, 2> ends{};
-  must(::pipe(ends.data()), "pipe()");
-  return {Fd{ends[0]}, Fd{ends[1]}};
-}
+using host::make_pipe;
+using host::Pipe;
 
 void write_all_of(const Fd& fd, const std::string& text) {
   for (std::size_t done = 0; done < text.size();)
@@ -33,24 +25,24 @@ void write_all_of(const Fd& fd, const std::string& text) {
 
 TEST(EachLine, ComesWholeAndTheLastOneTooWithoutItsEnd) {
   Pipe pipe = make_pipe();
-  write_all_of(pipe.writer, "one\n\nthree\nfour");
-  pipe.writer = Fd{};
+  write_all_of(pipe.in, "one\n\nthree\nfour");
+  pipe.in = Fd{};
   std::vector<std::string> lines;
   trace::each_line(
-      pipe.reader.get(),
-      [&](std::string_view line) { lines.emplace_back(line); }, [] {});
+      pipe.out.get(), [&](std::string_view line) { lines.emplace_back(line); },
+      [] {});
   EXPECT_EQ(lines, (std::vector<std::string>{"one", "", "three", "four"}));
 }
 
 TEST(EachLine, IsNotKeptBeyondAMebibyte) {
   Pipe pipe = make_pipe();
   std::thread writing{[&] {
-    write_all_of(pipe.writer, std::string(5 << 20, 'x') + "\nnext\n");
-    pipe.writer = Fd{};
+    write_all_of(pipe.in, std::string(5 << 20, 'x') + "\nnext\n");
+    pipe.in = Fd{};
   }};
   std::vector<std::size_t> sizes;
   trace::each_line(
-      pipe.reader.get(),
+      pipe.out.get(),
       [&](std::string_view line) { sizes.push_back(line.size()); }, [] {});
   writing.join();
   ASSERT_EQ(sizes.size(), 2U);
@@ -63,15 +55,14 @@ TEST(EachLine, IsNotKeptBeyondAMebibyte) {
 // of a line, too.
 TEST(EachLine, SaysWhenNoMoreComes) {
   Pipe pipe = make_pipe();
-  write_all_of(pipe.writer, "one\ntw");
+  write_all_of(pipe.in, "one\ntw");
   std::vector<std::string> said;
   trace::each_line(
-      pipe.reader.get(),
-      [&](std::string_view line) { said.emplace_back(line); },
+      pipe.out.get(), [&](std::string_view line) { said.emplace_back(line); },
       [&] {
         said.emplace_back("quiet");
-        if (said.size() == 2) write_all_of(pipe.writer, "o\n");
-        if (said.size() == 4) pipe.writer = Fd{};
+        if (said.size() == 2) write_all_of(pipe.in, "o\n");
+        if (said.size() == 4) pipe.in = Fd{};
       });
   EXPECT_EQ(said, (std::vector<std::string>{"one", "quiet", "two", "quiet",
                                             "quiet"}));

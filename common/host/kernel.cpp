@@ -5,6 +5,7 @@
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -14,21 +15,12 @@
 #include "common/socket/must.h"
 
 namespace host {
-namespace {
 
-// By the numbers of include/net/tcp_states.h; 12 is a SYN-RECV that has not yet
-// become a socket of its own.
-constexpr std::array<std::string_view, 13> names = {
-    "gone",       "ESTAB",     "SYN-SENT", "SYN-RECV",   "FIN-WAIT-1",
-    "FIN-WAIT-2", "TIME-WAIT", "gone",     "CLOSE-WAIT", "LAST-ACK",
-    "LISTEN",     "CLOSING",   "SYN-RECV"};
-
-}  // namespace
-
-Kernel::Kernel()
-    : netlink_{
-          must(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG),
-               "socket(AF_NETLINK, SOCK_RAW, NETLINK_SOCK_DIAG)")} {}
+Fd open_sock_diag() {
+  return Fd{
+      must(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG),
+           "socket(AF_NETLINK, SOCK_RAW, NETLINK_SOCK_DIAG)")};
+}
 
 std::string_view Kernel::state(const packet::Endpoint& local,
                                const packet::Endpoint& peer) const {
@@ -62,8 +54,10 @@ std::string_view Kernel::state(const packet::Endpoint& local,
     throw std::system_error{-error->error, std::generic_category(),
                             "sock_diag"};
   }
-  const auto* found = static_cast<const inet_diag_msg*>(NLMSG_DATA(answer));
-  return found->idiag_state < names.size() ? names[found->idiag_state] : "gone";
+  const auto state =
+      static_cast<const inet_diag_msg*>(NLMSG_DATA(answer))->idiag_state;
+  const bool is_open = state != 0 && state != TCP_CLOSE;
+  return is_open && state < state_names.size() ? state_names[state] : "gone";
 }
 
 }  // namespace host

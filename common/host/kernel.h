@@ -3,6 +3,7 @@
 // sock_diag(7).
 #pragma once
 
+#include <array>
 #include <string_view>
 
 #include "common/packet/packet.h"
@@ -10,12 +11,19 @@
 
 namespace host {
 
+// The states of sockets in the words of ss, by the numbers of the kernel's
+// include/net/tcp_states.h. The last is a SYN-RECV that is no socket of its own yet.
+inline constexpr std::array<std::string_view, 13> state_names = {
+    "",           "ESTAB",     "SYN-SENT", "SYN-RECV",   "FIN-WAIT-1",
+    "FIN-WAIT-2", "TIME-WAIT", "UNCONN",   "CLOSE-WAIT", "LAST-ACK",
+    "LISTEN",     "CLOSING",   "SYN-RECV"};
+
+// A socket that asks the kernel of the network namespace that the calling thread is
+// in now, later too. Throws std::system_error.
+Fd open_sock_diag();
+
 class Kernel {
  public:
-  // Asks the network namespace that the calling thread is in now, later too.
-  // Throws std::system_error.
-  Kernel();
-
   // The state of the socket with these two ends, in the words of ss: "ESTAB",
   // "TIME-WAIT". "LISTEN" where only a listener would take its segments, "gone"
   // where there is nothing. Throws std::system_error.
@@ -23,7 +31,7 @@ class Kernel {
                                        const packet::Endpoint& peer) const;
 
  private:
-  Fd netlink_;
+  Fd netlink_ = open_sock_diag();
 };
 
 }  // namespace host

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "common/host/pipe.h"
 #include "common/stage/engine.h"
 
 namespace stage {
@@ -46,8 +47,8 @@ void Engine::start(const Arguments& arguments) {
       settings_.programs + "/" + (other_lab ? program : lab_ + "/" + program);
   if (!std::filesystem::exists(path)) fail(path + " is not there: run make");
   raise();
-  Pipe in = make_pipe();
-  Pipe out = make_pipe();
+  host::Pipe in = host::make_pipe();
+  host::Pipe out = host::make_pipe();
   Command command{
       .arguments = {path},
       .network = world_ ? host : "",

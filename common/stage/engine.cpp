@@ -58,12 +58,14 @@ Engine::Engine(Settings settings, host::Signals signals)
       keyboard_{settings_.step || settings_.step_wire},
       answers_{must(::memfd_create("answers", MFD_CLOEXEC),
                     "memfd_create(\"answers\", MFD_CLOEXEC)")} {
+  if (!world_) {
+    places_.kernels.emplace_back();
+    return;
+  }
   for (const char* host : {"client", "server"}) {
-    if (!world_) continue;
     const host::Visit there{host};
     places_.kernels.emplace_back();
   }
-  if (!world_) places_.kernels.emplace_back();
 }
 
 int Engine::run() try {
@@ -172,7 +174,7 @@ void Engine::answer(char how) {
     continue;
 }
 
-// Puts lines where the play reads them.
+// Writes the lines where the play reads them.
 void Engine::give(const std::vector<std::string>& lines) {
   std::string text;
   for (const std::string& line : lines) text += line + "\n";

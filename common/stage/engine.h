@@ -1,6 +1,6 @@
 // Plays the scenes of a play: starts its programs, waits for what it waits for,
-// and shows what happens. The play is a shell script, whose every word arrives
-// here (word.h) and is answered when it has come about.
+// and shows what happens. The play is a shell script: it sends each of its words
+// here (word.h), and goes on when the word is done.
 #pragma once
 
 #include <chrono>
@@ -27,19 +27,21 @@
 namespace stage {
 
 struct Settings {
-  std::string play;        // the script
-  std::string programs;    // the folder of the programs of all labs
-  std::string scenes;      // those to be played, parted by blanks; empty: all
-  bool step = false;       // Enter before each line of the play
+  std::string play;      // the script
+  std::string programs;  // the folder of the programs of all labs
+  std::string scenes;    // those to be played, with spaces between; empty: all
+  bool step = false;     // Enter before each line of the play
   bool step_wire = false;  // a key for each segment
   std::string save{};      // a folder for the traces; empty: none are kept
 };
 
-// With blanks between them.
+// With a space between them.
 std::string joined(const std::vector<std::string>& words);
 
 class Engine {
  public:
+  // Inside a two-host world (LAB_WORLD is set), or on loopback. Throws
+  // std::system_error, or std::runtime_error if the world has no such host.
   Engine(Settings settings, host::Signals signals);
 
   // Returns the exit status: 0, 1 if a scene failed, 77 if all were skipped.

@@ -3,9 +3,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <cstdlib>
-#include <sstream>
-
 #include "common/host/host.h"
 #include "common/stage/engine.h"
 #include "common/stage/tools.h"

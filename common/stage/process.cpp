@@ -9,26 +9,24 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <system_error>
 #include <utility>
 
 #include "common/host/host.h"
+#include "common/host/pipe.h"
 #include "common/socket/must.h"
 
 namespace stage {
 namespace {
 
 constexpr std::array ours{SIGINT, SIGTERM, SIGHUP, SIGCHLD, SIGPIPE};
-constexpr std::array<const char*, 16> signal_names = {
-    "0",   "HUP",  "INT",  "QUIT", "ILL",  "TRAP", "ABRT", "BUS",
-    "FPE", "KILL", "USR1", "SEGV", "USR2", "PIPE", "ALRM", "TERM"};
 
 std::string end_words(int status) {
   if (!WIFSIGNALED(status)) return std::to_string(WEXITSTATUS(status));
-  const auto signal = static_cast<std::size_t>(WTERMSIG(status));
-  return "SIG" + (signal < signal_names.size() ? signal_names[signal]
-                                               : std::to_string(signal));
+  const char* name = ::sigabbrev_np(WTERMSIG(status));
+  return "SIG" + (name != nullptr ? name : std::to_string(WTERMSIG(status)));
 }
 
 // In the child: becomes the program, or tells why not.
@@ -59,12 +57,6 @@ std::string end_words(int status) {
 
 }  // namespace
 
-Pipe make_pipe() {
-  std::array<int, 2> ends{};
-  must(::pipe2(ends.data(), O_CLOEXEC), "pipe2(ends, O_CLOEXEC)");
-  return {Fd{ends[0]}, Fd{ends[1]}};
-}
-
 host::Signals open_signals() {
   // A shell lets what it starts in the background ignore Ctrl-C.
   for (const int signal : ours) std::signal(signal, SIG_DFL);
@@ -73,7 +65,7 @@ host::Signals open_signals() {
 }
 
 Process::Process(const Command& command) : own_group_{command.own_group} {
-  Pipe failed = make_pipe();
+  host::Pipe failed = host::make_pipe();
   const pid_t engine = ::getpid();
   {
     std::optional<host::Visit> there;
@@ -123,7 +115,7 @@ bool Process::sleeps() const {
 }
 
 std::string output_of(Command command) {
-  Pipe pipe = make_pipe();
+  host::Pipe pipe = host::make_pipe();
   command.out = pipe.in.get();
   const Process process{command};
   pipe.in = Fd{};

@@ -9,17 +9,8 @@
 #include <vector>
 
 #include "common/host/signals.h"
-#include "common/socket/fd.h"
 
 namespace stage {
-
-struct Pipe {
-  Fd out;  // to read from
-  Fd in;   // to write to
-};
-
-// Both ends close on exec. See pipe(2).
-Pipe make_pipe();
 
 // SIGINT, SIGTERM, SIGHUP and SIGCHLD, even if the shell has told us to ignore
 // them; and no SIGPIPE ends us. To be called before a process is started.
@@ -51,7 +42,7 @@ class Process {
   [[nodiscard]] pid_t pid() const { return pid_; }
   void send(int signal) const;
 
-  // How it has ended: "0", "3", "SIGPIPE"; nothing while it runs. See waitpid(2).
+  // How it has ended: "0", "3", "SIGPIPE"; nothing while it runs. Does not block. See waitpid(2).
   const std::optional<std::string>& end();
 
   // The same as a shell's exit status: 0, 3, 141.

@@ -1,6 +1,5 @@
 // The engine's scenes: what begins and ends one, what is said in it, and what it
 // needs.
-#include <array>
 #include <cstdio>
 
 #include "common/stage/engine.h"

@@ -2,7 +2,6 @@
 // whether they are as the play wants them, and how that is said.
 #pragma once
 
-#include <array>
 #include <optional>
 #include <string>
 #include <vector>

@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cstdio>
 #include <sstream>
 #include <tuple>
@@ -20,12 +19,9 @@
 namespace stage {
 namespace {
 
-// By the numbers of include/net/tcp_states.h.
-constexpr std::array<std::string_view, 13> states = {
-    "",           "ESTAB",     "SYN-SENT", "SYN-RECV",   "FIN-WAIT-1",
-    "FIN-WAIT-2", "TIME-WAIT", "UNCONN",   "CLOSE-WAIT", "LAST-ACK",
-    "LISTEN",     "CLOSING",   "SYN-RECV"};
-constexpr std::uint32_t states_of_ss = (1U << states.size()) - 1;
+using host::state_names;
+
+constexpr std::uint32_t states_of_ss = (1U << state_names.size()) - 1;
 constexpr std::array<std::string_view, 6> timers = {
     "", "on", "keepalive", "timewait", "persist", "unknown"};
 
@@ -94,10 +90,10 @@ Socket read_message(const inet_diag_msg& message) {
   const int family = message.idiag_family;
   const auto& id = message.id;
   const std::size_t state =
-      std::min<std::size_t>(message.idiag_state, states.size() - 1);
+      std::min<std::size_t>(message.idiag_state, state_names.size() - 1);
   const std::size_t timer =
       std::min<std::size_t>(message.idiag_timer, timers.size() - 1);
-  return {std::string{states[state]},
+  return {std::string{state_names[state]},
           std::to_string(message.idiag_rqueue),
           std::to_string(message.idiag_wqueue),
           end_words(family, id.idiag_src, id.idiag_sport),
@@ -167,11 +163,6 @@ std::string timer_words(std::uint32_t milliseconds) {
   std::snprintf(rest.data(), rest.size(), "%03ums", milliseconds);
   return words + rest.data();
 }
-
-SocketDump::SocketDump()
-    : netlink_{
-          must(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG),
-               "socket(AF_NETLINK, SOCK_RAW, NETLINK_SOCK_DIAG)")} {}
 
 void SocketDump::ask(int family) const {
   struct {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/host/kernel.h"
 #include "common/socket/fd.h"
 
 namespace stage {
@@ -31,19 +32,17 @@ std::vector<Socket> parse_netstat(std::string_view text, int port);
 // A time as ss shows it: 59sec, 1min2sec, 2.345ms, 200ms.
 std::string timer_words(std::uint32_t milliseconds);
 
-// Asks the network namespace that the calling thread was in when it was made.
+// Asks the network namespace that the calling thread was in when it was made. The
+// constructor throws std::system_error.
 class SocketDump {
  public:
-  // Throws std::system_error.
-  SocketDump();
-
   // What ss would print now. Throws std::system_error.
   [[nodiscard]] std::vector<Socket> take(int port) const;
 
  private:
   void ask(int family) const;
 
-  Fd netlink_;
+  Fd netlink_ = host::open_sock_diag();
 };
 
 }  // namespace stage

@@ -1,5 +1,6 @@
 #include "common/stage/speech.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace stage {

@@ -7,20 +7,10 @@
 #include <cerrno>
 #include <utility>
 
+#include "common/host/pipe.h"
 #include "common/socket/must.h"
 
 namespace stage {
-namespace {
-
-std::vector<std::string> command_line(
-    const std::string& program, const std::vector<std::string>& arguments) {
-  std::vector<std::string> line{program, "--trace", "-", "--keys"};
-  line.insert(line.end(), arguments.begin(), arguments.end());
-  return line;
-}
-
-}  // namespace
-
 std::string read_some(Fd& fd) {
   std::string bytes;
   std::array<char, 65536> chunk;
@@ -36,20 +26,20 @@ std::string read_some(Fd& fd) {
 }
 
 Wire::Wire(const std::string& program,
-           const std::vector<std::string>& arguments)
-    : Wire{program, arguments, make_pipe(), make_pipe(), make_pipe()} {}
-
-Wire::Wire(const std::string& program,
-           const std::vector<std::string>& arguments, Pipe keys, Pipe trace,
-           Pipe errors)
-    : process_{{.arguments = command_line(program, arguments),
-                .in = keys.out.get(),
-                .out = trace.in.get(),
-                .error = errors.in.get(),
-                .own_group = true}},
-      keys_{std::move(keys.in)},
-      trace_{std::move(trace.out)},
-      errors_{std::move(errors.out)} {
+           const std::vector<std::string>& arguments) {
+  host::Pipe keys = host::make_pipe();
+  host::Pipe trace = host::make_pipe();
+  host::Pipe errors = host::make_pipe();
+  std::vector<std::string> line{program, "--trace", "-", "--keys"};
+  line.insert(line.end(), arguments.begin(), arguments.end());
+  process_.emplace(Command{.arguments = std::move(line),
+                           .in = keys.out.get(),
+                           .out = trace.in.get(),
+                           .error = errors.in.get(),
+                           .own_group = true});
+  keys_ = std::move(keys.in);
+  trace_ = std::move(trace.out);
+  errors_ = std::move(errors.out);
   ::fcntl(trace_.get(), F_SETFL, O_NONBLOCK);
   ::fcntl(errors_.get(), F_SETFL, O_NONBLOCK);
 }

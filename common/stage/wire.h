@@ -27,13 +27,10 @@ class Wire {
   std::string take_errors();
 
   void press(char key) const;
-  Process& process() { return process_; }
+  Process& process() { return *process_; }
 
  private:
-  Wire(const std::string& program, const std::vector<std::string>& arguments,
-       Pipe keys, Pipe trace, Pipe errors);
-
-  Process process_;
+  std::optional<Process> process_;
   Fd keys_;
   Fd trace_;
   Fd errors_;

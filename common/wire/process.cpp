@@ -1,6 +1,5 @@
 #include "common/wire/process.h"
 
-#include <fcntl.h>
 #include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -9,23 +8,13 @@
 #include <stdexcept>
 #include <variant>
 
+#include "common/host/pipe.h"
 #include "common/socket/must.h"
 
 namespace wire {
 namespace {
 
 constexpr int patience = 10'000;  // milliseconds
-
-struct Pipe {
-  Fd out;
-  Fd in;
-};
-
-Pipe make_pipe() {
-  std::array<int, 2> ends{};
-  must(::pipe2(ends.data(), O_CLOEXEC), "pipe2(ends, O_CLOEXEC)");
-  return {Fd{ends[0]}, Fd{ends[1]}};
-}
 
 }  // namespace
 
@@ -36,8 +25,8 @@ WireProcess::WireProcess(const std::string& wire, const std::string& files)
 }
 
 void WireProcess::start(const std::string& wire, const std::string& pcap) {
-  Pipe keys = make_pipe();
-  Pipe told = make_pipe();
+  host::Pipe keys = host::make_pipe();
+  host::Pipe told = host::make_pipe();
   pid_ = must(::fork(), "fork()");
   if (pid_ == 0) {
     ::dup2(keys.out.get(), STDIN_FILENO);
