@@ -5,6 +5,9 @@
 // Run:    wire --trace - | ladder
 //         ladder --read TRACE --format html >ladder.html
 //         sniff --read FILE.pcap | ladder --connection 3 --rows 100
+//
+// The drawing is in common/ladder. This is longer than a screen, because it chooses
+// among five formats and names each line that is no event.
 
 #include <unistd.h>
 

@@ -4,6 +4,9 @@
 // Watch:  sniff --read FILE.pcap | ladder
 // Read:   packet(7); pcap-savefile(5).
 // Run:    sudo build/labs/00_instruments/sniff --interface lo --port 7000
+//
+// This is longer than a screen: packets come from a live device or from a file, and
+// both must say what they could not use.
 
 #include <poll.h>
 

@@ -5,6 +5,9 @@
 // Read:   common/verify/expectation.h, for the words of such a file.
 // Run:    verify --expect labs/05_shutdown_vs_close/expected/close.ladder
 //                --read TRACE
+//
+// Judging is in common/verify; what is here beyond a screen is the report of a line
+// that was not met.
 
 #include <functional>
 #include <iostream>

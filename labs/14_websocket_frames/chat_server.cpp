@@ -8,6 +8,7 @@
 //
 // A browser finds the page of the chat on the same port. What the clients say
 // to each other stands in chat_room.h, the socket of one of them in chat_client.h.
+// This is longer than a screen: one loop has browsers, terminals and slow readers.
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
