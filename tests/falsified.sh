@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Each states line of each play, with an argument falsified: the scene must fail at
+# Each argument of each states line of each play, falsified: the scene must fail at
 # that line, say which end is not in that state, and exit 1. With ss; and one of
 # each lab with netstat in its place. On loopback, where a play costs least, or
 # in the two-host world, if the scene needs that.
@@ -21,31 +21,18 @@ another() { # STATE
   esac
 }
 
-# How often each states line stands in the plays, and how often it was met so far.
-# (A slow scene takes minutes.)
-declare -A TIMES MET
-while read -r line; do
-  TIMES[$line]=$((${TIMES[$line]:-0} + 1)) MET[$line]=0
-done < <(awk '/^(slow_)?scene / { slow = /^slow/ } $1 == "states" && !slow { $1 = $1; print }' labs/*/run.sh)
-
-# Writes a copy of a play for each argument that is false in it, and prints its
+# Writes a copy of a play for each argument, false in it, and prints its
 # name and its last words: "LAB/SCENE:LINE:ARGUMENT FAILED ...".
 falsify() { # PLAY
-  local lab=${1#labs/} scene='' n i lines words copy false host of turn every
+  local lab=${1#labs/} scene='' n i lines words copy false host of
   lab=${lab%/run.sh}
   mapfile -t lines <"$1"
   for ((n = 0; n < ${#lines[@]}; ++n)); do
     read -ra words <<<"${lines[n]}"
     [[ ${words[0]:-} != scene ]] || scene=${words[1]}
-    [[ ${words[0]:-} != slow_scene ]] || scene=''
+    [[ ${words[0]:-} != slow_scene ]] || scene='' # takes minutes
     [[ ${words[0]:-} == states && -n $scene ]] || continue
-    # Lines that are the same take turns: each has one argument false, and each
-    # argument is false in one of them.
-    turn=${MET[${words[*]}]} every=${TIMES[${words[*]}]}
-    MET[${words[*]}]=$((turn + 1))
-    ((every < ${#words[@]})) || every=$((${#words[@]} - 1))
     for ((i = 1; i < ${#words[@]}; ++i)); do
-      (((i - 1 - turn) % every == 0)) || continue
       false=("${words[@]}")
       false[i]=$(another "${words[i]}")
       copy=("${lines[@]}")
