@@ -49,6 +49,32 @@ TEST(Trace, HasOneLineForEachEventAndReadsItBack) {
       {Return{2, Host::server, 71, 9, -1, "ECONNRESET"},
        R"({"t":2.000000,"event":"return","host":"server","pid":71,"id":9,)"
        R"("result":-1,"errno":"ECONNRESET"})"},
+      {Call{2,
+            Host::client,
+            "python3",
+            71,
+            9,
+            "close(8)",
+            73,
+            {"192.0.2.1:40000", "192.0.2.2:80"},
+            "hi",
+            {{"192.0.2.1:40000 192.0.2.2:80"}}},
+       R"({"t":2.000000,"event":"call","host":"client","program":"python3",)"
+       R"-("pid":71,"id":9,"text":"close(8)","thread":73,)-"
+       R"("local":"192.0.2.1:40000","peer":"192.0.2.2:80","data":"aGk=",)"
+       R"("closes":["192.0.2.1:40000 192.0.2.2:80"]})"},
+      {Return{2,
+              Host::server,
+              71,
+              9,
+              4,
+              "",
+              "from 192.0.2.1:40000",
+              {"192.0.2.2:80", "192.0.2.1:40000"},
+              "hi"},
+       R"({"t":2.000000,"event":"return","host":"server","pid":71,"id":9,)"
+       R"("result":4,"text":"from 192.0.2.1:40000","local":"192.0.2.2:80",)"
+       R"("peer":"192.0.2.1:40000","data":"aGk="})"},
       {example_segment(),
        R"({"t":1.500000,"event":"segment","id":12,"connection":3,)"
        R"("from":"client","source":"192.0.2.1:40000",)"

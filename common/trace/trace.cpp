@@ -27,18 +27,29 @@ std::vector<std::string> flags_of(const Segment& segment) {
   return found;
 }
 
+void write(json::Writer& out, const Ends& ends, const std::string& data) {
+  if (!ends.local.empty()) out.text("local", ends.local);
+  if (!ends.peer.empty()) out.text("peer", ends.peer);
+  if (!data.empty()) out.text("data", base64(data));
+}
+
 // One function a kind of event: what it is, then who or what, then the rest.
 void write(json::Writer& out, const Call& e) {
   out.text("event", "call")
       .text("host", name(e.host))
       .text("program", e.program);
   out.number("pid", e.pid).number("id", e.id).text("text", e.text);
+  if (e.thread != 0) out.number("thread", e.thread);
+  write(out, e.ends, e.data);
+  if (e.closes) out.texts("closes", *e.closes);
 }
 
 void write(json::Writer& out, const Return& e) {
   out.text("event", "return").text("host", name(e.host)).number("pid", e.pid);
   out.number("id", e.id).number("result", e.result);
   if (!e.error.empty()) out.text("errno", e.error);
+  if (!e.text.empty()) out.text("text", e.text);
+  write(out, e.ends, e.data);
 }
 
 void write(json::Writer& out, const Segment& e) {
@@ -117,9 +128,24 @@ packet::Flags read_flags(const json::Object& in) {
   return flags;
 }
 
+std::string read_data(const json::Object& in) {
+  const auto data = text::base64_decode(in.text("data", ""));
+  if (!data) in.fail("data", "no Base64");
+  return {reinterpret_cast<const char*>(data->data()), data->size()};
+}
+
+Ends read_ends(const json::Object& in) {
+  return {in.text("local", ""), in.text("peer", "")};
+}
+
 Call read_call(const json::Object& in) {
-  return {in.real("t"),         read_host(in, "host"), in.text("program"),
-          in.whole<int>("pid"), in.whole<long>("id"),  in.text("text")};
+  Call e{in.real("t"),         read_host(in, "host"), in.text("program"),
+         in.whole<int>("pid"), in.whole<long>("id"),  in.text("text")};
+  if (in.values.contains("thread")) e.thread = in.whole<int>("thread");
+  e.ends = read_ends(in);
+  e.data = read_data(in);
+  if (in.values.contains("closes")) e.closes = in.texts("closes");
+  return e;
 }
 
 Return read_return(const json::Object& in) {
@@ -128,7 +154,10 @@ Return read_return(const json::Object& in) {
           in.whole<int>("pid"),
           in.whole<long>("id"),
           in.whole<long long>("result"),
-          in.text("errno", "")};
+          in.text("errno", ""),
+          in.text("text", ""),
+          read_ends(in),
+          read_data(in)};
 }
 
 Segment read_segment(const json::Object& in) {
@@ -149,9 +178,7 @@ Segment read_segment(const json::Object& in) {
   e.fate = read_fate(in);
   e.client = in.text("client", "");
   e.server = in.text("server", "");
-  const auto data = text::base64_decode(in.text("data", ""));
-  if (!data) in.fail("data", "no Base64");
-  e.data.assign(reinterpret_cast<const char*>(data->data()), data->size());
+  e.data = read_data(in);
   return e;
 }
 

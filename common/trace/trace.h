@@ -19,6 +19,13 @@ namespace trace {
 enum class Host { client, server };
 inline constexpr std::array<std::string_view, 2> hosts = {"client", "server"};
 
+// The ends of the socket that a call is about, as in a Segment; empty if they are
+// not known, as CALL() does not.
+struct Ends {
+  std::string local{};
+  std::string peer{};
+};
+
 // A system call begins. `id` joins it with its return: unique for each `pid`.
 struct Call {
   double t = 0;
@@ -27,6 +34,12 @@ struct Call {
   int pid = 0;
   long id = 0;
   std::string text;  // "shutdown(client, SHUT_WR)"
+  int thread = 0;    // its id, if the process has several; else 0
+  Ends ends{};
+  std::string data{};  // the first bytes that it writes (Base64 in the JSON)
+  // The sockets whose last descriptor it closes: "LOCAL PEER" of each. Nothing:
+  // not known, as CALL() does not.
+  std::optional<std::vector<std::string>> closes{};
 };
 
 struct Return {
@@ -35,7 +48,10 @@ struct Return {
   int pid = 0;
   long id = 0;
   long long result = 0;
-  std::string error;  // "ECONNRESET" if the result is -1, else empty
+  std::string error;   // "ECONNRESET" if the result is -1, else empty
+  std::string text{};  // what came out beside: "from 192.0.2.1:40000"
+  Ends ends{};  // of the new socket of an accept(); now known of connect()
+  std::string data{};  // the first bytes that it has read
 };
 
 enum class Fate { delivered, dropped, duplicated, held, injected };
