@@ -1,0 +1,3 @@
+#include "common/calls/constants.h"
+
+namespace calls {}

@@ -1,0 +1,3 @@
+#include "common/calls/waits.h"
+
+namespace calls {}

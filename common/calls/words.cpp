@@ -1,0 +1,3 @@
+#include "common/calls/words.h"
+
+namespace calls {}
