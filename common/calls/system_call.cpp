@@ -33,19 +33,14 @@ std::vector<int> descriptors(const SystemCall& call) {
 
 Shown shown(const SystemCall& call) {
   const Row* row = row_of(call);
-  if (row == nullptr) return Shown::with_all;
-  const bool is_socket_option =
-      static_cast<int>(call.arguments[1]) == SOL_SOCKET;
+  if (row == nullptr || row->kind == Kind::watches || row->second == FIONREAD)
+    return Shown::with_all;
+  const bool is_of_socket = static_cast<int>(call.arguments[1]) == SOL_SOCKET;
   const int option = static_cast<int>(call.arguments[2]);
-  if (row->name == "setsockopt")
-    return is_socket_option && option == SO_LINGER ? Shown::always
-                                                   : Shown::folded;
-  if (row->name == "getsockopt")
-    return is_socket_option && option == SO_ERROR ? Shown::always
-                                                  : Shown::with_all;
-  if (row->kind == Kind::watches || row->name == "ioctl")
-    return row->second && *row->second == FIONBIO ? Shown::always
-                                                  : Shown::with_all;
+  if (row->name == "setsockopt" && !(is_of_socket && option == SO_LINGER))
+    return Shown::folded;
+  if (row->name == "getsockopt" && !(is_of_socket && option == SO_ERROR))
+    return Shown::with_all;
   return Shown::always;
 }
 

@@ -3,20 +3,14 @@
 #pragma once
 
 #include <array>
-#include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <optional>
-#include <span>
 #include <string_view>
 #include <vector>
 
-namespace calls {
+#include "common/calls/memory.h"
 
-// Copies what can be read of a process's memory from `address` on. Returns the
-// bytes: fewer than buffer.size() where that memory ends, 0 if there is none.
-using Memory = std::function<std::size_t(std::uint64_t address,
-                                         std::span<std::byte> buffer)>;
+namespace calls {
 
 // As the kernel sees it: syscall(2).
 struct SystemCall {

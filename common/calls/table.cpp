@@ -16,6 +16,7 @@ std::vector<Row> sorted_table() {
   using enum Kind;
   // clang-format off
   std::vector<Row> rows = {
+    // The number, the name, the kind, the arguments, the name if one of them is null.
     {SYS_socket, "socket", makes, {domain, type, protocol}},
     {SYS_bind, "bind", places, {fd, address}},
     {SYS_listen, "listen", places, {fd, number}},
@@ -47,7 +48,7 @@ std::vector<Row> sorted_table() {
     {SYS_fcntl, "fcntl", sets, {fd, command}, {}, 0, F_SETFL},
     {SYS_ioctl, "ioctl", sets, {fd, request}, {}, 0, FIONBIO},
     {SYS_ioctl, "ioctl", sets, {fd, request}, {}, 0, FIONREAD},
-    {SYS_setsockopt, "setsockopt", sets, {fd, option}},
+    {SYS_setsockopt, "setsockopt", sets, {fd, option, nothing, value}},
     {SYS_getsockopt, "getsockopt", sets, {fd, option}},
     {SYS_epoll_ctl, "epoll_ctl", watches, {fd, operation, fd, events}},
     {SYS_epoll_pwait, "epoll_pwait", waits, {fd}, "epoll_wait", 4},

@@ -29,7 +29,8 @@ enum class Argument : std::uint8_t {
   message,
   messages,  // their number is the next argument
   how,
-  option,  // its level; its number and its value are the next arguments
+  option,  // its level; its number is the next argument
+  value,   // of setsockopt
   last_fd,
   range_flags,
   command,  // of fcntl, with its own argument
