@@ -4,9 +4,14 @@
 #include <netinet/tcp.h>
 #include <netinet/udp.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 
+#include <algorithm>
 #include <array>
 #include <string_view>
+
+#include "common/calls/buffers.h"
+#include "common/text/errno_name.h"
 
 namespace calls {
 
@@ -169,6 +174,27 @@ std::string level_name(std::uint32_t level) {
   }
 }
 
+std::string integer_at(const Memory& memory, std::uint64_t address) {
+  const auto value = value_at<int>(memory, address);
+  return value ? std::to_string(*value) : "?";
+}
+
+std::string quoted(std::string text) {
+  text.erase(std::ranges::find(text, '\0'), text.end());
+  for (char& c : text)
+    if (c < ' ' || c > '~') c = '?';
+  return '"' + text + '"';
+}
+
+template <typename Pair>
+std::string pair_at(const Memory& memory, std::uint64_t address,
+                    auto Pair::*first, auto Pair::*second) {
+  const auto pair = value_at<Pair>(memory, address);
+  if (!pair) return "?";
+  return "{" + std::to_string((*pair).*first) + ", " +
+         std::to_string((*pair).*second) + "}";
+}
+
 }  // namespace
 
 Option option_of(std::uint32_t level, std::uint32_t number) {
@@ -177,6 +203,32 @@ Option option_of(std::uint32_t level, std::uint32_t number) {
       return {std::string{row.name}, row.value};
   return {level_name(level) + ", " +
           std::to_string(static_cast<std::int32_t>(number))};
+}
+
+std::string value_words(Value value, const Memory& memory,
+                        std::uint64_t address, std::uint64_t size) {
+  constexpr std::uint64_t longest_name = 16;  // TCP_CA_NAME_MAX, IFNAMSIZ
+  switch (value) {
+    case Value::linger:
+      return pair_at(memory, address, &linger::l_onoff, &linger::l_linger);
+    case Value::time:
+      return pair_at(memory, address, &timeval::tv_sec, &timeval::tv_usec);
+    case Value::text:
+      return quoted(text_in({{address, size}}, memory, longest_name));
+    case Value::error: {
+      const auto error = value_at<int>(memory, address);
+      if (!error) return "?";
+      return *error == 0 ? "0" : errno_name(*error);
+    }
+    case Value::flag:
+    case Value::number:
+      break;
+    case Value::other:
+      return std::to_string(size) + " bytes";
+  }
+  if (size >= sizeof(int)) return integer_at(memory, address);
+  const auto byte = value_at<unsigned char>(memory, address);  // IP_TTL
+  return size > 0 && byte ? std::to_string(*byte) : "?";
 }
 
 }  // namespace calls

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string>
 
+#include "common/calls/memory.h"
+
 namespace calls {
 
 enum class Value {
@@ -23,5 +25,9 @@ struct Option {
 };
 
 Option option_of(std::uint32_t level, std::uint32_t number);
+
+// "1", "{1, 0}", "\"cubic\"", "ECONNREFUSED"; "?" if it cannot be read.
+std::string value_words(Value value, const Memory& memory,
+                        std::uint64_t address, std::uint64_t size);
 
 }  // namespace calls

@@ -78,11 +78,11 @@ std::span<const Row> table() {
 }
 
 const Row* row_of(const SystemCall& call) {
-  for (const Row& row :
-       std::ranges::equal_range(table(), call.number, {}, &Row::number))
-    if (!row.second ||
-        *row.second == static_cast<std::uint32_t>(call.arguments[1]))
-      return &row;
+  const auto rows = table();
+  const auto second = static_cast<std::uint32_t>(call.arguments[1]);
+  for (auto row = std::ranges::lower_bound(rows, call.number, {}, &Row::number);
+       row != rows.end() && row->number == call.number; ++row)
+    if (row->second.value_or(second) == second) return &*row;
   return nullptr;
 }
 

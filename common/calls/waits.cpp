@@ -109,7 +109,8 @@ std::vector<Watched> ready(
   for (const epoll_event& event : values_at<epoll_event>(
            memory, call.arguments[1], static_cast<std::uint64_t>(result),
            most_descriptors)) {
-    const auto [first, last] = descriptors.equal_range(event.data.u64);
+    const std::uint64_t data = event.data.u64;  // the structure is packed
+    const auto [first, last] = descriptors.equal_range(data);
     for (auto at = first; at != last && found.size() < most_descriptors; ++at)
       found.push_back({at->second, epoll_events(event.events)});
   }

@@ -4,7 +4,6 @@
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 
 #include <algorithm>
 #include <climits>
@@ -15,7 +14,6 @@
 #include "common/calls/socket_options.h"
 #include "common/calls/table.h"
 #include "common/calls/waits.h"
-#include "common/text/errno_name.h"
 
 namespace calls {
 
@@ -30,57 +28,10 @@ std::string integer(std::uint64_t argument) {
   return std::to_string(static_cast<std::int32_t>(argument));
 }
 
-std::string integer_at(const Memory& memory, std::uint64_t address) {
-  const auto value = value_at<int>(memory, address);
-  return value ? std::to_string(*value) : "?";
-}
-
 // "" for 0: what stands there only if there is something to say.
 std::string unless_zero(std::uint64_t flags,
                         std::string (*say)(std::uint32_t)) {
   return half(flags) == 0 ? std::string{} : say(half(flags));
-}
-
-std::string quoted(std::string text) {
-  text.erase(std::ranges::find(text, '\0'), text.end());
-  for (char& c : text)
-    if (c < ' ' || c > '~') c = '?';
-  return '"' + text + '"';
-}
-
-template <typename Pair>
-std::string pair_at(const Memory& memory, std::uint64_t address,
-                    auto Pair::*first, auto Pair::*second) {
-  const auto pair = value_at<Pair>(memory, address);
-  if (!pair) return "?";
-  return "{" + std::to_string((*pair).*first) + ", " +
-         std::to_string((*pair).*second) + "}";
-}
-
-std::string value_words(Value value, const Memory& memory,
-                        std::uint64_t address, std::uint64_t size) {
-  constexpr std::uint64_t longest_name = 16;  // TCP_CA_NAME_MAX, IFNAMSIZ
-  switch (value) {
-    case Value::linger:
-      return pair_at(memory, address, &linger::l_onoff, &linger::l_linger);
-    case Value::time:
-      return pair_at(memory, address, &timeval::tv_sec, &timeval::tv_usec);
-    case Value::text:
-      return quoted(text_in({{address, size}}, memory, longest_name));
-    case Value::error: {
-      const auto error = value_at<int>(memory, address);
-      if (!error) return "?";
-      return *error == 0 ? "0" : errno_name(*error);
-    }
-    case Value::flag:
-    case Value::number:
-      break;
-    case Value::other:
-      return std::to_string(size) + " bytes";
-  }
-  if (size >= sizeof(int)) return integer_at(memory, address);
-  const auto byte = value_at<unsigned char>(memory, address);  // IP_TTL
-  return size > 0 && byte ? std::to_string(*byte) : "?";
 }
 
 Option option_in(const SystemCall& call) {
@@ -100,7 +51,7 @@ std::string message_words(const SystemCall& call, const Memory& memory) {
   const auto messages = messages_of(call, memory);
   if (messages.empty()) return "?";
   const msghdr& message = messages.front().msg_hdr;
-  const std::string size = bytes_of(buffers_of(message, memory));
+  std::string size = bytes_of(buffers_of(message, memory));
   if (name_of(call) != "sendmsg" || message.msg_name == nullptr) return size;
   return size + ", " +
          address_at(reinterpret_cast<std::uintptr_t>(message.msg_name),
@@ -160,7 +111,8 @@ std::string argument_words(const SystemCall& call, std::size_t place,
     case Argument::request:
       return request_name(half(value)) +
              (half(value) == FIONBIO
-                  ? ", " + integer_at(memory, call.arguments[2])
+                  ? ", " + value_words(Value::number, memory, call.arguments[2],
+                                       sizeof(int))
                   : "");
     case Argument::operation:
       return epoll_operation(half(value));
@@ -189,10 +141,10 @@ std::string message_outcome(const SystemCall& call, const Memory& memory) {
   const msghdr& message = messages.front().msg_hdr;
   std::string text = from(reinterpret_cast<std::uintptr_t>(message.msg_name),
                           message.msg_namelen, memory);
-  const std::uint64_t flags =
-      half(static_cast<std::uint64_t>(message.msg_flags)) & ~MSG_CMSG_CLOEXEC;
+  const int flags = message.msg_flags & ~MSG_CMSG_CLOEXEC;
   if (flags != 0)
-    text += (text.empty() ? "" : ", ") + message_flags(half(flags));
+    text += (text.empty() ? "" : ", ") +
+            message_flags(static_cast<std::uint32_t>(flags));
   return text;
 }
 
@@ -247,7 +199,7 @@ std::string outcome(const SystemCall& call, const Memory& memory,
     return value_words(option_in(call).value, memory, arguments[3],
                        value_at<socklen_t>(memory, arguments[4]).value_or(0));
   if (name == "ioctl" && half(arguments[1]) == FIONREAD)
-    return integer_at(memory, arguments[2]);
+    return value_words(Value::number, memory, arguments[2], sizeof(int));
   return {};
 }
 
@@ -269,7 +221,7 @@ std::string bytes_read(const SystemCall& call, const Memory& memory,
 }
 
 std::vector<int> passed(const SystemCall& call, const Memory& memory) {
-  constexpr std::uint64_t most_control = 65536;
+  constexpr std::uint64_t most_control = 4096;
   std::vector<int> found;
   for (const mmsghdr& message : messages_of(call, memory)) {
     const std::uint64_t size =
