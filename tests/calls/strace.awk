@@ -27,7 +27,8 @@ text !~ /^[a-z0-9_]+\(/ || text ~ /\) += \?/ || text ~ /^rt_sigreturn/ { next }
   rest = text
   while (match(rest, /\) += /)) { answer = substr(rest, RSTART + RLENGTH); rest = answer }
   arguments = substr(text, length(name) + 2)
-  if (!is_socket(text) && name != "close_range") next
+  # What these are about is not said.
+  if (!is_socket(text) && name !~ /^(close_range|epoll_p?wait2?)$/) next
   if (name == "fcntl" && arguments !~ /F_SETFL|F_DUPFD/) next
   if (name == "ioctl" && arguments !~ /FIONBIO|FIONREAD/) next
 
