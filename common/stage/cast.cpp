@@ -19,13 +19,6 @@
 namespace stage {
 namespace {
 
-// "close(", "close(8", "close( #2": no step is called so.
-bool is_call(std::string_view text) {
-  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789_";
-  const auto end = text.find_first_not_of(letters);
-  return end != text.npos && end > 0 && text[end] == '(';
-}
-
 // As much as the pipe takes now. Returns whether all is written, or nobody reads
 // it: that is seen in what the program says.
 bool write_some(const Fd& pipe, std::string& text) {
