@@ -1,0 +1,129 @@
+// calls: runs any program, and tells of its calls on TCP and UDP sockets.
+//
+// Watch:  calls -- curl http://127.0.0.1:7000/
+// Read:   ptrace(2), seccomp(2); common/calls/tracer.h.
+// Run:    build/labs/00_instruments/calls -- COMMAND
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+#include <optional>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "common/calls/control.h"
+#include "common/calls/holds.h"
+#include "common/calls/lane.h"
+#include "common/calls/launch.h"
+#include "common/calls/outlets.h"
+#include "common/calls/tracer.h"
+#include "common/narrate/options.h"
+#include "common/socket/must.h"
+
+namespace {
+
+std::string environment(const char* name) {
+  const char* const value = std::getenv(name);
+  return value != nullptr ? value : "";
+}
+
+trace::Host host_of(const Options& options) {
+  const std::string name = options.text("--host", environment("LAB_HOST"));
+  const auto host = trace::host_named(name.empty() ? "client" : name);
+  if (!host)
+    throw UsageError{"--host takes client or server, not '" + name + "'"};
+  return *host;
+}
+
+calls::Tell outlet_of(const Options& options) {
+  if (options.has("--trace"))
+    return calls::to_file(options.text("--trace", ""));
+  const std::string path = environment("LAB_TRACE");
+  return path.empty() ? calls::to_person() : calls::to_socket(path);
+}
+
+std::optional<calls::Control> control_of(const Options& options) {
+  if (options.has("--control"))
+    return calls::Control{Fd{options.number("--control", -1)}, true};
+  if (!options.has("--hold")) return std::nullopt;
+  return calls::Control{
+      Fd{must(::open("/dev/tty", O_RDWR | O_CLOEXEC), "open(\"/dev/tty\")")},
+      false};
+}
+
+calls::Holds holds_of(const Options& options) {
+  std::istringstream text{options.text("--hold", "")};
+  std::vector<std::string> calls;
+  for (std::string call; std::getline(text, call);) calls.push_back(call);
+  return calls::Holds{calls};
+}
+
+// Ends as the command has.
+int end_as(int status) {
+  if (WIFEXITED(status)) return WEXITSTATUS(status);
+  const int signal = WTERMSIG(status);
+  const rlimit no_core{0, 0};  // one core is enough
+  ::setrlimit(RLIMIT_CORE, &no_core);
+  std::signal(signal, SIG_DFL);
+  sigset_t it;
+  ::sigemptyset(&it);
+  ::sigaddset(&it, signal);
+  ::sigprocmask(SIG_UNBLOCK, &it, nullptr);
+  std::raise(signal);
+  return 128 + signal;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  const calls::Signals signals;
+  char** const end = argv + argc;
+  char** const dashes = std::find(argv, end, std::string_view{"--"});
+  const Options options = parse(
+      static_cast<int>(dashes - argv), argv,
+      "calls [--host NAME] [--hold CALL ...] [--all] [--no-waits] [--data N] "
+      "[--trace FILE] [--control FD]\n"
+      "calls [OPTIONS] -- COMMAND ...\n"
+      "Runs the command, and tells of its calls on TCP and UDP sockets.\n"
+      "--host NAME   the host on the ladder: client or server (LAB_HOST)\n"
+      "--hold CALL   holds each call that begins so, 'close(', until Enter\n"
+      "--all         shows each option, epoll_ctl, sockets that are not used\n"
+      "--no-waits    shows no poll, select, epoll_wait\n"
+      "--data N      shows so many of the first bytes that travel (64)\n"
+      "--trace FILE  writes a trace (-: to standard output); without it the\n"
+      "              events go to LAB_TRACE, or as lines to standard error\n"
+      "--control FD  a socket on which a program says what to hold: lines\n"
+      "              'until CALL [N]', 'next', 'run'");
+  if (end - dashes < 2) throw UsageError{"-- COMMAND is missing"};
+  const std::vector<int> of_command = calls::open_descriptors();
+
+  calls::Signals::block();
+  calls::Lane lane{host_of(options), outlet_of(options)};
+  std::optional<calls::Control> control = control_of(options);
+  const calls::Launched launched =
+      calls::launch({dashes + 1, end + 1}, signals);
+  calls::leave_to_command(of_command, options.number("--control", -1));
+  calls::Tracer tracer{
+      lane,
+      {.all = options.has("--all"),
+       .waits = !options.has("--no-waits"),
+       .data_bytes = static_cast<std::size_t>(options.number("--data", 64))},
+      holds_of(options),
+      std::move(control)};
+  const int status = tracer.follow(launched.process);
+  calls::check_begun(launched, *(dashes + 1));
+  return end_as(status);
+} catch (const calls::NotBegun& error) {
+  std::cerr << "calls: " << error.what() << "\n";
+  return error.status;
+} catch (const std::exception& error) {
+  return report(error);
+}
