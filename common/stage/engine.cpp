@@ -117,6 +117,7 @@ const Engine::Verb& Engine::verb_of(const Word& word) {
       {"start", {&Engine::start, 4, "NAME on client|server PROGRAM"}},
       {"go_on", {&Engine::go_on, 2, "NAME STEP"}},
       {"types", {&Engine::types, 2, "NAME TEXT"}},
+      {"hold", {&Engine::hold, 2, "NAME CALL"}},
       {"listens", {&Engine::listens, 1, "NAME"}},
       {"blocks", {&Engine::blocks, 2, "NAME CALL"}},
       {"run_free", {&Engine::run_free, 1, "NAME"}},

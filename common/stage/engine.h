@@ -116,6 +116,8 @@ class Engine {
   void show_unfinished(Actor& actor);
 
   // traced.cpp: the programs under `calls`
+  void hold(const Arguments& arguments);
+  void await_hold(Actor& actor, const std::string& call);
   void go_on_to_call(Actor& actor, const std::string& call);
   void block_in_call(Actor& actor, const std::string& call);
   void listens(const Arguments& arguments);
