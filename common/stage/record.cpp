@@ -35,7 +35,8 @@ Record::Record(const Plan& plan, std::function<void(std::string_view)> print)
     if (!saved_) say_unsaved();
   }
   if (plan.wire)
-    ladder_.emplace(ladder::TextStyle{.ascii = ladder::has_no_utf8()});
+    ladder_.emplace(
+        ladder::TextStyle{.ascii = ladder::has_no_utf8(), .data = plan.data});
 }
 
 void Record::begin() {
