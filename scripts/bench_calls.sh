@@ -147,3 +147,6 @@ for server in "${servers[@]}"; do
 done
 printf '\n%-48s %12s %6s %8s\n' 'A call that nobody asks about' ns time 'strace=1'
 show getppid call c/a s/a c/s
+
+printf '\nWhere calls stand among segments:\n'
+tests/calls_order.sh 10000
