@@ -484,6 +484,9 @@ TEST(Ladder, ShowsWhatACallMovesIfAsked) {
   const std::string words = "&quot;hi\\r\\n&quot;";
   EXPECT_NE(ladder::svg(all, "", true).find(words), std::string::npos);
   EXPECT_EQ(ladder::svg(all, "", false).find(words), std::string::npos);
+  EXPECT_NE(ladder::svg(all, "", true).find("height=\"187.0\""),
+            std::string::npos)
+      << "six rows of 22, below two and a half";
 }
 
 TEST(LadderText, ANoteTakesAsManyLinesAsItNeeds) {
