@@ -1,0 +1,108 @@
+#include "common/calls/launch.h"
+
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <fstream>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "common/calls/filter.h"
+#include "common/host/pipe.h"
+#include "common/socket/must.h"
+#include "common/text/errno_name.h"
+
+namespace calls {
+namespace {
+
+constexpr int not_found = 127;
+constexpr int not_runnable = 126;
+
+constexpr long options = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACESECCOMP |
+                         PTRACE_O_TRACECLONE | PTRACE_O_TRACEFORK |
+                         PTRACE_O_TRACEVFORK | PTRACE_O_TRACEEXEC |
+                         PTRACE_O_TRACEEXIT | PTRACE_O_EXITKILL;
+
+struct Failure {
+  bool of_filter = false;
+  int error = 0;
+};
+
+std::string why(int error) {
+  return std::generic_category().message(error) + " [" + errno_name(error) +
+         "]";
+}
+
+// The child waits for its tracer: without one, the filter would refuse its calls.
+[[noreturn]] void become(std::span<char* const> command, const sigset_t& mask,
+                         int go, int tell) {
+  char byte = 0;
+  if (::read(go, &byte, 1) != 1) ::_exit(not_runnable);
+  ::sigprocmask(SIG_SETMASK, &mask, nullptr);
+  Failure failure{true, install_filter()};
+  if (failure.error == 0) {
+    ::unsetenv("LAB_TRACE");  // one who tells of its calls is enough
+    ::execvp(command[0], command.data());
+    failure = {false, errno};
+  }
+  const bool is_told =
+      ::write(tell, &failure, sizeof failure) == sizeof failure;
+  ::_exit(is_told && failure.error == ENOENT ? not_found : not_runnable);
+}
+
+std::string why_not_traced(int error) {
+  int scope = 0;
+  std::ifstream{"/proc/sys/kernel/yama/ptrace_scope"} >> scope;
+  std::string cure =
+      "another tracer may follow this one already (strace, gdb, calls), or a "
+      "container forbids it: docker run --cap-add=SYS_PTRACE";
+  if (scope == 2) cure = "Yama leaves it to root: use sudo";
+  if (scope == 3)
+    cure = "kernel.yama.ptrace_scope is 3, and stays so until the next boot";
+  return "it cannot be traced: ptrace(PTRACE_SEIZE): " + why(error) + "\n" +
+         cure;
+}
+
+std::string why_not_filtered(int error) {
+  return "its calls cannot be filtered: seccomp(SECCOMP_SET_MODE_FILTER): " +
+         why(error) +
+         "\nThe kernel needs CONFIG_SECCOMP_FILTER, and a container must allow "
+         "seccomp: docker run --security-opt seccomp=unconfined";
+}
+
+}  // namespace
+
+Launched launch(std::span<char* const> command, const sigset_t& mask) {
+  host::Pipe go = host::make_pipe();
+  host::Pipe failure = host::make_pipe();
+  const pid_t child = must(::fork(), "fork()");
+  if (child == 0) {
+    go.in = Fd{};
+    become(command, mask, go.out.get(), failure.in.get());
+  }
+  if (::ptrace(PTRACE_SEIZE, child, nullptr, options) == -1) {
+    const int error = errno;
+    go.in = Fd{};  // so the child ends
+    ::waitpid(child, nullptr, 0);
+    throw NotBegun{not_runnable, why_not_traced(error)};
+  }
+  must(::write(go.in.get(), "g", 1), "write(go, \"g\", 1)");
+  return {child, std::move(failure.out)};
+}
+
+void check_begun(const Launched& launched, const std::string& command) {
+  Failure failure;
+  if (::read(launched.failure.get(), &failure, sizeof failure) !=
+      sizeof failure)
+    return;
+  if (failure.of_filter)
+    throw NotBegun{not_runnable, why_not_filtered(failure.error)};
+  throw NotBegun{failure.error == ENOENT ? not_found : not_runnable,
+                 command + ": " + why(failure.error)};
+}
+
+}  // namespace calls

@@ -1,0 +1,141 @@
+#include "common/calls/outlets.h"
+
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <map>
+#include <memory>
+#include <stdexcept>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "common/calls/lane.h"
+#include "common/socket/fd.h"
+#include "common/socket/must.h"
+#include "common/trace/outlet.h"
+
+namespace calls {
+namespace {
+
+class ToSocket {
+ public:
+  explicit ToSocket(const std::string& path) {
+    sockaddr_un address{.sun_family = AF_UNIX, .sun_path = {}};
+    if (path.size() >= sizeof address.sun_path)
+      throw std::runtime_error{"LAB_TRACE is too long: " + path};
+    path.copy(address.sun_path, path.size());
+    const timeval patience{1, 0};
+    must(::setsockopt(socket_.get(), SOL_SOCKET, SO_SNDTIMEO, &patience,
+                      sizeof patience),
+         "setsockopt(LAB_TRACE, SO_SNDTIMEO)");
+    must(::connect(socket_.get(), reinterpret_cast<const sockaddr*>(&address),
+                   sizeof address),
+         "connect(LAB_TRACE)");
+  }
+
+  void tell(const trace::Event& event) {
+    if (lost_ > 0 && reaches(trace::Lost{now(), lost_}, MSG_DONTWAIT))
+      lost_ = 0;
+    // Who has waited in vain once does not wait at each event.
+    if (!reaches(event, lost_ > 0 ? MSG_DONTWAIT : 0)) ++lost_;
+  }
+
+ private:
+  bool reaches(const trace::Event& event, int flags) {
+    const std::string line = to_json(event);
+    return ::send(socket_.get(), line.data(), line.size(),
+                  flags | MSG_NOSIGNAL) != -1;
+  }
+
+  Fd socket_{must(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0),
+                  "socket(AF_UNIX, SOCK_DGRAM, 0)")};
+  long lost_ = 0;
+};
+
+class ToFile {
+ public:
+  explicit ToFile(const std::string& path) : outlet_{path} {}
+  ~ToFile() { outlet_.finish(); }
+  ToFile(const ToFile&) = delete;
+  ToFile& operator=(const ToFile&) = delete;
+
+  void tell(trace::Event event) {
+    std::visit([&](auto& e) { e.t -= start_; }, event);
+    outlet_.add(to_json(event) + "\n");
+    outlet_.flush();
+  }
+
+ private:
+  trace::Outlet outlet_;
+  double start_ = now();
+};
+
+// Beside a program that says things, too: a result stands on the line of its call
+// unless something else has been told meanwhile.
+class ToPerson {
+ public:
+  void tell(const trace::Event& event) {
+    if (const auto* call = std::get_if<trace::Call>(&event)) {
+      end_line();
+      const std::string line =
+          call->program + " " +
+          std::to_string(call->thread != 0 ? call->thread : call->pid) + "  " +
+          call->text;
+      write(line);
+      open_ = call->id;
+      lines_[call->id] = line;
+    } else if (const auto* end = std::get_if<trace::Return>(&event)) {
+      const auto line = lines_.extract(end->id);
+      if (open_ != end->id) {
+        end_line();
+        write(line ? line.mapped() : "");
+      }
+      open_ = 0;
+      write(" = " +
+            (end->result == -1 && end->error.empty()
+                 ? ""
+                 : std::to_string(end->result)) +
+            (end->error.empty() ? "" : " " + end->error) +
+            (end->text.empty() ? "" : " " + end->text) + "\n");
+    } else if (const auto* note = std::get_if<trace::Note>(&event)) {
+      end_line();
+      write("calls: " + note->text + "\n");
+    }
+  }
+
+ private:
+  void end_line() {
+    if (std::exchange(open_, 0) != 0) write("\n");
+  }
+  static void write(std::string_view text) {
+    const ssize_t n = ::write(STDERR_FILENO, text.data(), text.size());
+    (void)n;  // nobody may listen
+  }
+
+  long open_ = 0;  // the call whose line has no end yet
+  std::map<long, std::string> lines_;
+};
+
+template <typename Outlet>
+Tell teller(const std::shared_ptr<Outlet>& outlet) {
+  return [outlet](const trace::Event& event) { outlet->tell(event); };
+}
+
+}  // namespace
+
+Tell to_socket(const std::string& path) {
+  return teller(std::make_shared<ToSocket>(path));
+}
+
+Tell to_file(const std::string& path) {
+  return teller(std::make_shared<ToFile>(path));
+}
+
+Tell to_person() {
+  return teller(std::make_shared<ToPerson>());
+}
+
+}  // namespace calls
