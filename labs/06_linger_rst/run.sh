@@ -312,11 +312,12 @@ start client on client -- node "$FILES/unread_client.js" "$SERVER" "$PORT"
 go_on client 'connected'
 go_on server 'greeted'
 unread client 0
-say 'The kernel has given the 8 bytes to node, and node to nobody.'
+say 'The kernel has given the 8 bytes to node, and node has given them to nobody.'
+types client ''
 exits client 0
 go_on server 'read'
 printed server 'recv(peer, buffer, size, 0) = 0'
-states TIME-WAIT CLOSE-WAIT
+states FIN-WAIT-2 CLOSE-WAIT
 finish
 
 scene node_paused 'The same with a paused socket: destroy() is close() with unread bytes, so RST.'

@@ -116,7 +116,7 @@ states gone TIME-WAIT
 interrupt server
 finish
 
-scene node_close 'node, and "Connection: close" in the request: shutdown(SHUT_WR), as in end().'
+scene node_close 'node, and "Connection: close" in the request: shutdown(SHUT_WR), and close() at once.'
 needs node
 start server on server -- node "$FILES/web_server.js" "$PORT"
 listens server
@@ -128,7 +128,7 @@ states gone TIME-WAIT
 interrupt server
 finish
 
-scene node_idle 'node, keepAliveTimeout: it closes first, and calls close(), as in destroy().'
+scene node_idle 'node, keepAliveTimeout: after half a quiet second it closes first, by close() alone.'
 needs node
 start server on server -- node "$FILES/web_server.js" "$PORT"
 listens server
