@@ -125,6 +125,7 @@ void Engine::take_output(Actor& actor) {
 }
 
 void Engine::show_line(const Actor& actor, const std::string& text) {
+  if (watch_.on) print_on_ladder(actor, text);
   if (!has_ladder()) show_.line(actor.name, actor.host, text);
 }
 
@@ -137,6 +138,7 @@ void Engine::show_unfinished(Actor& actor) {
 // Takes in the next line that it has said, or its end. False: there is none now.
 bool Engine::hear(Actor& actor) {
   if (actor.status) return false;
+  if (actor.speech.is_full() && watch_.on) actor.speech.forget();
   if (actor.speech.is_full()) fail(actor.name + " says more than 1 MiB");
   if (const auto line = actor.speech.hear()) {
     if (line->text.starts_with("== ") && actor.in)

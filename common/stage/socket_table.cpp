@@ -38,13 +38,14 @@ std::string as_ipv4(std::string end) {
   return end.erase(end.find(']'), 1);
 }
 
-// Listeners are left out, and what has the port at neither end; the rest comes in
-// the order of its ports.
+// Listeners are left out, and what has the port at neither end (0: any port will do);
+// the rest comes in the order of its ports.
 std::vector<Socket> choose(std::vector<Socket> sockets, int port) {
   const std::string wanted = std::to_string(port);
   std::erase_if(sockets, [&](const Socket& socket) {
     return socket.state == "LISTEN" ||
-           (port_of(socket.local) != wanted && port_of(socket.peer) != wanted);
+           (port != 0 && port_of(socket.local) != wanted &&
+            port_of(socket.peer) != wanted);
   });
   for (Socket& socket : sockets) {
     socket.local = as_ipv4(socket.local);
