@@ -362,8 +362,8 @@ tune client tcp_wmem '4096 4096 4096'
 tune server tcp_rmem '4096 4096 4096'
 start server on server -- "$STAGE_ROOT/scripts/nginx.sh" "$PORT" 'lingering_close off' "${UPLOAD[@]}"
 listens server
+hold server 'close( #2' # the first one is of its socket to 127.0.0.1:1
 start client on client upload_client --host "$SERVER" --port "$PORT" --bytes 10000
-hold server 'close( #2'
 run_free client
 go_on server 'close( #2'
 unread server some
@@ -380,8 +380,8 @@ tune client tcp_wmem '4096 4096 4096'
 tune server tcp_rmem '4096 4096 4096'
 start server on server -- "$STAGE_ROOT/scripts/nginx.sh" "$PORT" 'lingering_close on' "${UPLOAD[@]}"
 listens server
+hold server 'close( #2' # the first one is of its socket to 127.0.0.1:1
 start client on client upload_client --host "$SERVER" --port "$PORT" --bytes 10000
-hold server 'close( #2'
 run_free client
 go_on server 'close( #2'
 exits client 0
