@@ -20,13 +20,14 @@
 #   --all              shows all calls on sockets, and all options
 #   --no-waits         leaves out poll, select and epoll
 #
-# bash runs each COMMAND, in this folder, as if you typed it here: quotes and $ mean
-# the same. Nobody types for them: --client 'nc server 80 <request'. What they print
-# is on the ladder in quotes, 20 lines of each.
+# bash runs each COMMAND, in this folder, as if you typed it here: quotes and $
+# mean the same. Nobody types for them: --client 'nc server 80 <request'. What
+# they print is on the ladder in quotes, 20 lines of each.
 #
 # It ends when the client has ended and no kernel would send anything more by
-# itself. Then it ends the server with SIGTERM. Exit status: the client's; 1 if the
-# server does not listen, or --until was in vain; 77 if there can be no two hosts.
+# itself. Then it ends the server with SIGTERM. Exit status: the client's; 1 if
+# the server does not listen, or --until was in vain; 77 if there can be no two
+# hosts.
 #
 # With one command only, the other side is what runs in the world of lab up:
 #
