@@ -142,7 +142,9 @@ watch_one_side() {
 
 watch_both() {
   local folder=$SAVE status=0 command
-  bring_up_to_date 00_instruments/{stage,wire,calls,ladder}
+  local programs=(00_instruments/{stage,wire,calls})
+  [[ $FORMAT == text ]] || programs+=(00_instruments/ladder)
+  bring_up_to_date "${programs[@]}"
   # shellcheck source=scripts/two_hosts.sh
   source scripts/two_hosts.sh
   can_make_world || { echo "lab watch: $REASON" >&2 && exit 77; }
