@@ -5,7 +5,17 @@
 #   slow_scene NAME 'TEXT'           one that takes a minute or more: not in
 #                                    --list, and played only when it is named
 #   start NAME on HOST PROGRAM ARGS  starts a lab program; it waits at its steps
+#   start NAME on HOST -- COMMAND    starts any program, under lab 00's `calls`; it
+#                                    is held before its first call on a socket.
+#                                    Options of calls stand before the --
 #   go_on NAME STEP                  lets it run until it waits at that step
+#   go_on NAME CALL                  one started with --: until it is about to make
+#                                    a call that begins so, and holds it there:
+#                                    'close(', 'close(8', the second: 'close( #2'
+#   hold NAME CALL                   the same, but the play goes on at once: what
+#                                    the others do brings it there, and go_on waits
+#   listens NAME                     lets it run until a socket of its host listens
+#                                    that did not before; PORT is then its port
 #   types NAME TEXT                  types a line for it, and lets it run
 #   blocks NAME CALL                 lets it run until it is blocked in that call
 #   run_free NAME                    lets it run; it waits at no step any more
@@ -18,7 +28,8 @@
 #                                    have none)
 #   printed NAME TEXT                it has said TEXT, after the TEXT of the last
 #                                    `printed`
-#   interrupt NAME                   Ctrl-C; it must end with 0
+#   interrupt NAME                   Ctrl-C; it must end with 0 (started with --: or
+#                                    by SIGINT)
 #   exits NAME STATUS                it runs to its end: a number, or SIGPIPE
 #   wire ARGS                        what the wire does: --rule 'drop client FIN 1'
 #   websocket                        ladder and expectation name the WebSocket
@@ -27,6 +38,7 @@
 #   run_on HOST COMMAND ARGS         any command, to its end
 #   sockets HOST ARGS                ss ARGS there; netstat, if there is no ss
 #   say TEXT                         what the teacher says
+#   needs PROGRAM ...                skips this scene if one is not on the PATH
 #   skip REASON                      this scene cannot be played here
 #   finish                           all run to their end; each must exit 0
 #
@@ -61,6 +73,7 @@ tell() { # WORD ARGUMENT ...
   [[ $answer != s ]] || PLAYING=''
 }
 go_on() { tell go_on "$@"; }
+hold() { tell hold "$@"; }
 types() { tell types "$@"; }
 blocks() { tell blocks "$@"; }
 run_free() { tell run_free "$@"; }
@@ -76,11 +89,16 @@ tune() { tell tune "$@"; }
 run_on() { tell run_on "$@"; }
 sockets() { tell sockets "$@"; }
 say() { tell say "$@"; }
+needs() { tell needs "$@"; }
 skip() { tell skip "$@"; }
 finish() { tell finish; }
 start() {
   tell start "$@"
   [[ -z $PLAYING ]] || read -r "PID[$1]" <"$LAB_ANSWERS"
+}
+listens() {
+  tell listens "$@"
+  [[ -z $PLAYING ]] || read -r PORT <"$LAB_ANSWERS"
 }
 scene() {
   PLAYING=''
@@ -103,6 +121,9 @@ DEADLINE=${LAB_DEADLINE:-10} PLAYING=''
 declare -A PID # the process of each program, by its name in the play
 # shellcheck disable=SC2034
 SERVER=127.0.0.1 SERVER6=::1 PORT=''
+# shellcheck disable=SC2034
+FILES=${BASH_SOURCE[1]%/*} # the folder of the play
+PATH=$PATH:/usr/sbin:/sbin # servers are there, which an ordinary user may run
 [[ -z ${LAB_STAGE:-} ]] || return 0
 
 # --- starts the engine ------------------------------------------------------

@@ -1,15 +1,20 @@
 // The engine's programs: they are started, and run from step to step; what they
 // say is heard when the play listens to them.
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <filesystem>
 #include <utility>
 
 #include "common/host/pipe.h"
+#include "common/socket/must.h"
 #include "common/stage/engine.h"
+#include "common/stage/tools.h"
 
 namespace stage {
 namespace {
@@ -23,12 +28,54 @@ bool write_some(const Fd& pipe, std::string& text) {
   return text.empty();
 }
 
+struct Ends {
+  Fd ours;
+  Fd theirs;
+};
+
+// Both close on exec. See socketpair(2).
+Ends make_ends() {
+  std::array<int, 2> ends{};
+  must(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()),
+       "socketpair(AF_UNIX, SOCK_STREAM, 0)");
+  return {Fd{ends[0]}, Fd{ends[1]}};
+}
+
 }  // namespace
 
 Actor& Engine::known(const std::string& name) {
   const auto actor = cast_.find(name);
   if (actor == cast_.end()) fail("no program is called '" + name + "'");
   return *actor->second;
+}
+
+// What is run: a lab's program, which waits at its steps; or, behind --, any other
+// one under `calls`, whose options stand before it.
+Engine::Arguments Engine::command_of(const Arguments& arguments, int control) {
+  const std::string& program = arguments[3];
+  Arguments rest{arguments.begin() + 3, arguments.end()};
+  if (!program.starts_with("-")) {
+    const bool other_lab = program.find('/') != program.npos;
+    rest[0] =
+        settings_.programs + "/" + (other_lab ? program : lab_ + "/" + program);
+    if (!std::filesystem::exists(rest[0]))
+      fail(rest[0] + " is not there: run make");
+    rest.emplace_back("--step");
+    return rest;
+  }
+  const auto dashes = std::find(rest.begin(), rest.end(), "--");
+  if (rest.end() - dashes < 2)
+    fail("start NAME on HOST [OPTION ...] -- COMMAND, not '" +
+         joined(arguments) + "'");
+  const std::string& command = dashes[1];
+  const bool is_path = command.find('/') != command.npos;
+  if (is_path ? !std::filesystem::exists(command) : !has_tool(command))
+    fail("there is no program '" + command + "'" +
+         (is_path ? "" : " on the PATH"));
+  rest.insert(rest.begin(),
+              {settings_.programs + "/00_instruments/calls", "--host",
+               arguments[2], "--control", std::to_string(control)});
+  return rest;
 }
 
 // start NAME on HOST PROGRAM ARGUMENTS
@@ -39,27 +86,26 @@ void Engine::start(const Arguments& arguments) {
          "'");
   const std::string& name = arguments[0];
   const std::string& host = arguments[2];
-  const std::string& program = arguments[3];
   if (cast_.contains(name) && !cast_[name]->status)
     fail("a program that is called '" + name + "' has not ended");
-  const bool other_lab = program.find('/') != program.npos;
-  const std::string path =
-      settings_.programs + "/" + (other_lab ? program : lab_ + "/" + program);
-  if (!std::filesystem::exists(path)) fail(path + " is not there: run make");
+  Ends control = make_ends();
+  const bool traced = arguments[3].starts_with("-");
+  Command command{.arguments = command_of(arguments, control.theirs.get()),
+                  .network = world_ ? host : "",
+                  .own_group = true};
   raise();
   host::Pipe in = host::make_pipe();
   host::Pipe out = host::make_pipe();
-  Command command{
-      .arguments = {path},
-      .network = world_ ? host : "",
-      .environment = {{"LAB_TRACE", calls_path_}, {"LAB_HOST", host}},
-      .in = in.out.get(),
-      .out = out.in.get(),
-      .error = out.in.get(),
-      .own_group = true};
-  command.arguments.insert(command.arguments.end(), arguments.begin() + 4,
-                           arguments.end());
-  command.arguments.emplace_back("--step");
+  command.environment = {{"LAB_TRACE", calls_path_}, {"LAB_HOST", host}};
+  command.in = in.out.get();
+  command.out = command.error = out.in.get();
+  if (traced) command.kept = {control.theirs.get()};
+  const auto program =
+      traced ? std::find(arguments.begin(), arguments.end(), "--") + 1
+             : arguments.begin() + 3;
+  auto listened = listeners(host);
+  std::optional<Traced> held;
+  if (traced) held.emplace(Control{std::move(control.ours)}).control.next();
   Process process{command};
   ::fcntl(in.in.get(), F_SETFL, O_NONBLOCK);
   ::fcntl(out.out.get(), F_SETFL, O_NONBLOCK);
@@ -70,7 +116,9 @@ void Engine::start(const Arguments& arguments) {
             .process = std::move(process),
             .in = std::move(in.in),
             .out = std::move(out.out),
-            .speech = Speech{std::filesystem::path{program}.filename()}});
+            .speech = Speech{std::filesystem::path{*program}.filename()},
+            .traced = std::move(held),
+            .listened = std::move(listened)});
 }
 
 void Engine::take_output(Actor& actor) {
@@ -78,7 +126,6 @@ void Engine::take_output(Actor& actor) {
 }
 
 void Engine::show_line(const Actor& actor, const std::string& text) {
-  if (watch_.on) print_on_ladder(actor, text);
   if (!has_ladder()) show_.line(actor.name, actor.host, text);
 }
 
@@ -96,13 +143,16 @@ bool Engine::hear(Actor& actor) {
   if (const auto line = actor.speech.hear()) {
     if (line->text.starts_with("== ") && actor.in)
       actor.at = line->text.substr(3);
+    if (watch_.on) print_on_ladder(actor, line->text);
     if (!line->shown) show_line(actor, line->text);
     return true;
   }
   if (actor.out || !actor.process.end()) return false;
   show_unfinished(actor);
   actor.status = actor.process.end();
-  if (actor.status != "0") show_line(actor, "(ended: " + *actor.status + ")");
+  const std::string end = "(ended: " + *actor.status + ")";
+  if (watch_.on && actor.status != "0") print_on_ladder(actor, end);
+  if (actor.status != "0") show_line(actor, end);
   actor.at = "";
   return true;
 }
@@ -122,6 +172,7 @@ void Engine::type(Actor& actor, std::string text) {
 }
 
 void Engine::end_of_input(Actor& actor) {
+  let_run(actor);
   actor.in = Fd{};
   actor.at = "";
 }
@@ -135,7 +186,9 @@ void Engine::check_runs(const Actor& actor, const std::string& before) {
 void Engine::go_on(const Arguments& arguments) {
   Actor& actor = known(arguments[0]);
   const std::string& step = arguments[1];
+  if (is_call(step)) return go_on_to_call(actor, step);
   const std::string goal = "the step '" + step + "'";
+  let_run(actor);
   press_enter(actor);
   until(
       [&] {
@@ -155,6 +208,7 @@ void Engine::go_on(const Arguments& arguments) {
 // types NAME TEXT
 void Engine::types(const Arguments& arguments) {
   Actor& actor = known(arguments[0]);
+  let_run(actor);
   press_enter(actor);
   type(actor, arguments[1] + "\n");
 }
@@ -163,6 +217,7 @@ void Engine::types(const Arguments& arguments) {
 void Engine::blocks(const Arguments& arguments) {
   Actor& actor = known(arguments[0]);
   const std::string begin = arguments[1] + "(";
+  if (actor.traced) return block_in_call(actor, begin);
   const std::string goal = "a wait in " + begin + ")";
   // All that it has to say must have been heard: it may have been in that call
   // before, and woken up since.
@@ -174,7 +229,7 @@ void Engine::blocks(const Arguments& arguments) {
         }
         press_enter(actor);
         return actor.speech.unfinished().starts_with(begin) &&
-               actor.process.sleeps();
+               sleeps(actor.process.pid());
       },
       [&] { return actor.name + " did not come to " + goal + within(); },
       false);
@@ -185,7 +240,11 @@ void Engine::blocks(const Arguments& arguments) {
 
 // run_free NAME
 void Engine::run_free(const Arguments& arguments) {
-  end_of_input(known(arguments[0]));
+  Actor& actor = known(arguments[0]);
+  if (actor.traced)
+    let_run(actor);  // it may read more than Enter
+  else
+    end_of_input(actor);
 }
 
 // printed NAME TEXT
@@ -204,10 +263,8 @@ void Engine::printed(const Arguments& arguments) {
       why);
 }
 
-// exits NAME STATUS
-void Engine::exits(const Arguments& arguments) {
-  Actor& actor = known(arguments[0]);
-  const std::string& status = arguments[1];
+// It runs to its end, which must be one of these.
+void Engine::run_to_status(Actor& actor, const Arguments& statuses) {
   end_of_input(actor);
   until(
       [&] {
@@ -215,17 +272,30 @@ void Engine::exits(const Arguments& arguments) {
         return actor.status.has_value();
       },
       [&] { return actor.name + " did not end" + within(); });
-  if (actor.status != status)
-    fail(actor.name + " ended with " + *actor.status + ", not " + status);
+  if (std::find(statuses.begin(), statuses.end(), *actor.status) ==
+      statuses.end())
+    fail(actor.name + " ended with " + *actor.status + ", not " + statuses[0]);
   actor.judged = true;
   settle();
   look();
 }
 
-// interrupt NAME
+// exits NAME STATUS
+void Engine::exits(const Arguments& arguments) {
+  run_to_status(known(arguments[0]), {arguments[1]});
+}
+
+// interrupt NAME: as Ctrl-C in a terminal, which `calls` itself takes no notice of.
+// Not every program has a way to end with 0 then.
 void Engine::interrupt(const Arguments& arguments) {
-  known(arguments[0]).process.send(SIGINT);
-  exits({arguments[0], "0"});
+  Actor& actor = known(arguments[0]);
+  let_run(actor);
+  if (!actor.traced) {
+    actor.process.send(SIGINT);
+    return run_to_status(actor, {"0"});
+  }
+  actor.process.send_to_group(SIGINT);
+  run_to_status(actor, {"0", "SIGINT"});
 }
 
 // finish

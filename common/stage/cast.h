@@ -2,11 +2,13 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 
 #include "common/socket/fd.h"
 #include "common/stage/process.h"
 #include "common/stage/speech.h"
+#include "common/stage/traced.h"
 
 namespace stage {
 
@@ -21,6 +23,8 @@ struct Actor {
   std::string at{};                     // the step that it waits at
   std::optional<std::string> status{};  // how it ended, when all was heard
   bool judged = false;                  // it ended as the play wants it
+  std::optional<Traced> traced{};       // it was started with --
+  std::set<std::string> listened{};     // ends on its host, before it started
 };
 
 }  // namespace stage

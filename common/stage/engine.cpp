@@ -117,6 +117,8 @@ const Engine::Verb& Engine::verb_of(const Word& word) {
       {"start", {&Engine::start, 4, "NAME on client|server PROGRAM"}},
       {"go_on", {&Engine::go_on, 2, "NAME STEP"}},
       {"types", {&Engine::types, 2, "NAME TEXT"}},
+      {"hold", {&Engine::hold, 2, "NAME CALL"}},
+      {"listens", {&Engine::listens, 1, "NAME"}},
       {"blocks", {&Engine::blocks, 2, "NAME CALL"}},
       {"run_free", {&Engine::run_free, 1, "NAME"}},
       {"states", {&Engine::states, 0, "CLIENT SERVER ..."}},
@@ -127,6 +129,7 @@ const Engine::Verb& Engine::verb_of(const Word& word) {
       {"exits", {&Engine::exits, 2, "NAME STATUS"}},
       {"say", {&Engine::say, 1, "TEXT"}},
       {"skip", {&Engine::skip, 1, "REASON"}},
+      {"needs", {&Engine::needs, 1, "PROGRAM ..."}},
       {"finish", {&Engine::finish, 0, ""}},
       {"wire", {&Engine::wire, 1, "ARGUMENTS"}},
       {"websocket", {&Engine::websocket, 0, ""}},
@@ -202,9 +205,12 @@ bool Engine::turn(Clock::time_point wake) {
                                  {wire_ ? wire_->trace() : -1, POLLIN, 0},
                                  {wire_ ? wire_->errors() : -1, POLLIN, 0},
                                  {calls_ ? calls_->fd() : -1, POLLIN, 0}};
-  for (const auto& [name, actor] : cast_)
+  for (const auto& [name, actor] : cast_) {
     watched.push_back(
         {actor->speech.is_full() ? -1 : actor->out.get(), POLLIN, 0});
+    if (actor->traced)
+      watched.push_back({actor->traced->control.fd(), POLLIN, 0});
+  }
   int timeout = -1;
   if (wake != Clock::time_point::max())
     timeout = static_cast<int>(std::max<long long>(
@@ -223,7 +229,10 @@ bool Engine::turn(Clock::time_point wake) {
     if (size == 0) play_end_ = Fd{};
   }
   if (watched[2].revents != 0) serve_keyboard();
-  for (const auto& [name, actor] : cast_) take_output(*actor);
+  for (const auto& [name, actor] : cast_) {
+    take_output(*actor);
+    if (actor->traced) actor->traced->control.take();
+  }
   if (watch_.on) hear_all();
   if (watched[3].revents != 0 || watched[4].revents != 0) serve_wire();
   if (watched[5].revents != 0) take_calls();

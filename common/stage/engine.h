@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -93,6 +94,7 @@ class Engine {
   [[nodiscard]] bool has_ladder() const { return record_ && wire_; }
 
   // cast.cpp: the programs
+  Arguments command_of(const Arguments& arguments, int control);
   void start(const Arguments& arguments);
   void go_on(const Arguments& arguments);
   void types(const Arguments& arguments);
@@ -108,10 +110,22 @@ class Engine {
   bool hear(Actor& actor);
   void press_enter(Actor& actor);
   void type(Actor& actor, std::string text);
-  static void end_of_input(Actor& actor);
+  void end_of_input(Actor& actor);
+  void run_to_status(Actor& actor, const Arguments& statuses);
   void check_runs(const Actor& actor, const std::string& before);
   void show_line(const Actor& actor, const std::string& text);
   void show_unfinished(Actor& actor);
+
+  // traced.cpp: the programs under `calls`
+  void hold(const Arguments& arguments);
+  void await_hold(Actor& actor, const std::string& call);
+  void go_on_to_call(Actor& actor, const std::string& call);
+  void block_in_call(Actor& actor, const std::string& call);
+  void listens(const Arguments& arguments);
+  void let_run(Actor& actor);
+  void observe(const trace::Event& event);
+  Actor* caller(trace::Host host, int pid);
+  void tell_calls();
 
   // places.cpp: the hosts and their sockets
   void states(const Arguments& arguments);
@@ -123,6 +137,7 @@ class Engine {
   void rows(const Arguments& arguments);
   void look();
   void look_with_tool();
+  [[nodiscard]] std::set<std::string> listeners(const std::string& host) const;
   void let_sockets_rest();
   void await_sockets(const std::function<bool()>& done, const Reason& reason);
   void show_sockets();
@@ -149,6 +164,7 @@ class Engine {
   void skip(const Arguments& arguments);
   void wire(const Arguments& arguments);
   void websocket(const Arguments& arguments);
+  void needs(const Arguments& arguments);
   void clear();
   void judge();
   bool needs_world(const std::string& what);

@@ -168,6 +168,7 @@ void Engine::take(const std::string& line) {
   }
   if (!record_) return;
   const trace::Event event = record_->take(line);
+  observe(event);
   const auto* note = std::get_if<trace::Note>(&event);
   if (note != nullptr && !note->host) ++notes_told_;
   if (std::holds_alternative<trace::Segment>(event) ||
@@ -177,8 +178,10 @@ void Engine::take(const std::string& line) {
 }
 
 void Engine::take_calls() {
-  for (const trace::Event& event : calls_->take())
+  for (const trace::Event& event : calls_->take()) {
     if (record_) record_->take(event);
+    observe(event);
+  }
 }
 
 // All that was sent and called until now is told, and drawn.

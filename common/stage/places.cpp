@@ -24,7 +24,12 @@ void Engine::look() {
       client, world_ ? places_.kernels.back().take(scene_.port) : client);
 }
 
-// The same in the words of ss, or netstat, which the play shows.
+std::set<std::string> Engine::listeners(const std::string& host) const {
+  const auto& kernels = places_.kernels;
+  return (host == "server" ? kernels.back() : kernels.front()).listeners();
+}
+
+// The connections in the words of ss, or netstat, which the play shows.
 void Engine::look_with_tool() {
   const std::string port = std::to_string(scene_.port);
   const bool ss = has_tool("ss");

@@ -98,6 +98,10 @@ void Process::send(int signal) const {
   if (pid_ != -1 && !end_) ::kill(pid_, signal);
 }
 
+void Process::send_to_group(int signal) const {
+  if (pid_ != -1 && !end_) ::kill(-pid_, signal);
+}
+
 const std::optional<std::string>& Process::end() {
   int status = 0;
   if (end_ || ::waitpid(pid_, &status, WNOHANG) != pid_) return end_;
@@ -106,8 +110,8 @@ const std::optional<std::string>& Process::end() {
   return end_;
 }
 
-bool Process::sleeps() const {
-  std::ifstream file{"/proc/" + std::to_string(pid_) + "/stat"};
+bool sleeps(pid_t thread) {
+  std::ifstream file{"/proc/" + std::to_string(thread) + "/stat"};
   std::string stat;
   std::getline(file, stat);
   const auto name_end = stat.rfind(')');

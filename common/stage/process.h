@@ -41,6 +41,7 @@ class Process {
 
   [[nodiscard]] pid_t pid() const { return pid_; }
   void send(int signal) const;
+  void send_to_group(int signal) const;  // its own: also to its children
 
   // How it has ended: "0", "3", "SIGPIPE"; nothing while it runs. Does not block. See waitpid(2).
   const std::optional<std::string>& end();
@@ -48,15 +49,15 @@ class Process {
   // The same as a shell's exit status: 0, 3, 141.
   [[nodiscard]] int status() const { return status_; }
 
-  // Whether it sleeps now, as in a call that waits. See proc(5).
-  [[nodiscard]] bool sleeps() const;
-
  private:
   pid_t pid_ = -1;
   bool own_group_;
   std::optional<std::string> end_;
   int status_ = 0;
 };
+
+// Whether a thread sleeps now, as in a call that waits. See proc(5).
+bool sleeps(pid_t thread);
 
 // Runs it to its end, and returns what it writes. Throws as Process does.
 std::string output_of(Command command);

@@ -45,6 +45,13 @@ void Engine::say(const Arguments& arguments) {
     show_.comment(text);
 }
 
+// needs PROGRAM ...
+void Engine::needs(const Arguments& arguments) {
+  for (const std::string& program : arguments)
+    if (playing_ && !has_tool(program))
+      skip({"there is no " + program + ": install it"});
+}
+
 // skip REASON
 void Engine::skip(const Arguments& arguments) {
   if (has_ladder()) let_wire_tell();

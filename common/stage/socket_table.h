@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,8 +40,12 @@ class SocketDump {
   // What ss would print now. Throws std::system_error.
   [[nodiscard]] std::vector<Socket> take(int port) const;
 
+  // The local ends of all that listen now. Throws std::system_error.
+  [[nodiscard]] std::set<std::string> listeners() const;
+
  private:
-  void ask(int family) const;
+  [[nodiscard]] std::vector<Socket> dump(std::uint32_t states) const;
+  void ask(int family, std::uint32_t states) const;
 
   Fd netlink_ = host::open_sock_diag();
 };

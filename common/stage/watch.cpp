@@ -43,7 +43,7 @@ bool is_held(const Socket& socket) {
 
 // Whether a host has a TCP socket that listens, or a UDP socket that takes packets
 // from anywhere. See proc(5), /proc/net/tcp.
-bool listens(const std::string& host) {
+bool has_server(const std::string& host) {
   const host::Visit there{host};
   for (const char* protocol : {"tcp", "tcp6", "udp", "udp6"}) {
     const std::string wanted = protocol[0] == 't' ? "0A" : "07";
@@ -105,7 +105,7 @@ void Engine::serves(const Arguments& arguments) {
   until(
       [&] {
         while (hear(actor)) continue;
-        if (listens(actor.host)) return true;
+        if (has_server(actor.host)) return true;
         if (actor.status)
           fail("the " + actor.name + " ended (" + *actor.status +
                ") before it listened");

@@ -1,0 +1,53 @@
+#include "common/stage/deeds.h"
+
+namespace stage {
+namespace {
+
+constexpr std::size_t most_open = 10'000;
+constexpr std::size_t most_made = 5;  // that a message names
+
+}  // namespace
+
+void Deeds::take(const trace::Call& call) {
+  if (open_.size() == most_open) open_.erase(open_.begin());
+  open_.insert_or_assign({call.pid, call.id}, call);
+}
+
+std::optional<std::string> Deeds::take(const trace::Return& end) {
+  const auto call = open_.find({end.pid, end.id});
+  if (call == open_.end()) return {};
+  const std::string& text = call->second.text;
+  last_ = text + " = " + std::to_string(end.result);
+  if (!end.error.empty()) last_ += " " + end.error;
+  if (!end.text.empty()) last_ += " " + end.text;
+  if (end.result != -1) done_.insert(text.substr(0, text.find('(')));
+  open_.erase(call);
+  made_.push_back(last_);
+  if (made_.size() > most_made) made_.pop_front();
+  return last_;
+}
+
+std::optional<int> Deeds::thread_in(std::string_view begin) const {
+  for (const auto& [key, call] : open_)
+    if (call.text.starts_with(begin))
+      return call.thread != 0 ? call.thread : call.pid;
+  return {};
+}
+
+bool Deeds::has_done(std::string_view name) const {
+  return done_.contains(std::string{name});
+}
+
+std::string Deeds::place() const {
+  if (!open_.empty()) return "in " + open_.rbegin()->second.text;
+  return last_.empty() ? "before its first call on a socket" : "after " + last_;
+}
+
+std::string Deeds::made() const {
+  std::string text;
+  for (const std::string& call : made_)
+    text += (text.empty() ? "" : ", ") + call;
+  return text;
+}
+
+}  // namespace stage
