@@ -150,6 +150,7 @@ class Engine {
   void rest(const Arguments& arguments);
   void stop(const Arguments& arguments);
   void leave(const Arguments& arguments);
+  void observe(const trace::Note& note);
   void print_on_ladder(const Actor& actor, const std::string& text);
   void hear_all();
   [[nodiscard]] std::optional<Clock::duration> patience() const;

@@ -222,9 +222,17 @@ void Engine::stop(const Arguments& arguments) {
   settle();
 }
 
-// leave STATUS: the scene ends, and the engine with that status.
+// What stands somewhere on the ladder, and must not be missed.
+void Engine::observe(const trace::Note& note) {
+  if (note.host && note.text.ends_with("cannot be seen"))
+    watch_.unseen.insert(std::string{name(*note.host)} + ": " + note.text);
+}
+
+// leave STATUS: the scene ends, and the engine with that status. The last rows say
+// what could not be seen.
 void Engine::leave(const Arguments& arguments) {
   settle();
+  for (const std::string& text : watch_.unseen) post(text);
   lower(end_patience);
   finished_ = true;
   throw End{std::atoi(arguments[0].c_str())};
