@@ -10,6 +10,7 @@
 #include "common/calls/lane.h"
 #include "common/calls/sockets.h"
 #include "common/calls/thread.h"
+#include "common/calls/waiting.h"
 
 namespace calls {
 
@@ -39,16 +40,30 @@ class Observer {
   // A wait that has lasted so long that it is told.
   void lasts(const Thread& thread, OpenCall& call);
 
+  // It never returns: its thread ends, or its program is replaced.
+  void abandon(const Thread& thread, const OpenCall& call);
+
+  // Whether it is about one of our sockets, as far as one can know before it returns.
+  bool is_ours(const Thread& thread, const OpenCall& call);
+
   // A process replaces its program, or ends, and sockets close with that: tells so.
   // Nothing if none does.
   std::optional<OpenCall> executes(const Thread& thread);
   std::optional<OpenCall> ends(const Thread& thread, const std::string& how);
 
+  // A process was made from another one; or has another program, or is gone.
   void forked() { sockets_.forked(); }
+  void forget(pid_t process) { waiting_.epolls.close_all(process); }
 
  private:
   bool concerns(const Thread& thread, OpenCall& call);
+  bool passes(const Thread& thread, OpenCall& call);
   std::vector<int> closing(const Thread& thread, const OpenCall& call);
+  std::vector<int> last(const Thread& thread, const std::vector<int>& closing);
+  Details about_last(const Thread& thread, const std::vector<int>& last,
+                     OpenCall& call);
+  void learns(const Thread& thread, OpenCall& call, long long result,
+              Details& details);
   std::optional<OpenCall> close_without_call(const Thread& thread,
                                              const std::string& how,
                                              const std::vector<int>& closing);
@@ -57,6 +72,7 @@ class Observer {
   Lane& lane_;
   Others others_;
   Sockets sockets_;
+  Waiting waiting_{sockets_, lane_};
 };
 
 }  // namespace calls

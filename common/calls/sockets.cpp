@@ -122,8 +122,9 @@ std::vector<std::pair<int, Socket*>> Sockets::of(pid_t thread) {
   return found;
 }
 
-std::vector<int> Sockets::last(pid_t thread, const std::vector<int>& closing,
-                               const std::vector<pid_t>& others) {
+std::vector<int> Sockets::last(
+    pid_t thread, const std::vector<int>& closing,
+    const std::function<std::vector<pid_t>()>& others) {
   std::vector<int> found;
   std::set<Inode> told;
   std::set<Inode> elsewhere;
@@ -134,7 +135,7 @@ std::vector<int> Sockets::last(pid_t thread, const std::vector<int>& closing,
     for (const auto& [fd, held] : sockets_of(thread))
       if (std::ranges::find(closing, fd) == closing.end())
         elsewhere.insert(held);
-    for (const pid_t other : others)
+    for (const pid_t other : others())
       if (!share_descriptors(thread, other))
         for (const auto& [fd, held] : sockets_of(other)) elsewhere.insert(held);
     return elsewhere.contains(inode);
