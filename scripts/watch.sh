@@ -47,11 +47,10 @@ if [[ -n ${LAB_STAGE:-} ]]; then
   tell watch $WATCH_DATA
   wire --rule "$WATCH_RULE" --delay "$WATCH_DELAY"
   # shellcheck disable=SC2086
-  tell begin server server "$WATCH_SERVER" $WATCH_CALLS
+  start server on server $WATCH_CALLS -- bash -c "$WATCH_SERVER"
   DEADLINE=${LAB_DEADLINE:-30} tell serves server
   # shellcheck disable=SC2086
-  tell begin client client "$WATCH_CLIENT" $WATCH_CALLS
-  run_free client
+  start client on client $WATCH_CALLS -- bash -c "$WATCH_CLIENT"
   # shellcheck disable=SC2086  # HOST STATE
   tell rest client "$WATCH_FOR" $WATCH_UNTIL
   { read -r status && read -r missed && read -r states; } <"$LAB_ANSWERS"

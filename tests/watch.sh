@@ -156,7 +156,7 @@ check 'with --no-calls nobody traces it' $'TracerPid:\t0' "$OUT"
 # On a terminal, with keys. `begun` is not what is typed, and what is echoed.
 job_control() {
   local tries
-  converse shell env TERM=dumb script -qec "$LAB shell client" /dev/null
+  converse shell env --default-signal TERM=dumb script -qec "$LAB shell client" /dev/null
   printf "(echo be''gun; exec sleep 100)\n" >&"${TO[shell]}"
   await_line shell begun || return 1
   printf '\x1a' >&"${TO[shell]}"

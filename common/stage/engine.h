@@ -145,7 +145,6 @@ class Engine {
 
   // watch.cpp: two programs that no play knows
   void watch(const Arguments& arguments);
-  void begin(const Arguments& arguments);
   void serves(const Arguments& arguments);
   void rest(const Arguments& arguments);
   void stop(const Arguments& arguments);

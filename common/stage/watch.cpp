@@ -1,7 +1,5 @@
 // The engine's words for scripts/watch.sh: two programs that nobody has written for
 // a play. What they print stands on the ladder, and nobody says when they are done.
-#include <fcntl.h>
-
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
@@ -10,7 +8,6 @@
 #include <sstream>
 
 #include "common/host/host.h"
-#include "common/host/pipe.h"
 #include "common/stage/engine.h"
 #include "common/text/columns.h"
 #include "common/text/words.h"
@@ -67,41 +64,10 @@ void Engine::watch(const Arguments& arguments) {
   watch_ = {.on = true, .data = !arguments.empty()};
 }
 
-// begin NAME HOST COMMAND [OPTION ...]: runs it there, by bash, under calls.
-void Engine::begin(const Arguments& arguments) {
-  raise();
-  const std::string& name = arguments[0];
-  const std::string& host = arguments[1];
-  host::Pipe in = host::make_pipe();
-  host::Pipe out = host::make_pipe();
-  Command command{
-      .arguments = {settings_.programs + "/00_instruments/calls", "--host",
-                    host},
-      .network = host,
-      .environment = {{"LAB_TRACE", calls_path_}, {"LAB_HOST", host}},
-      .in = in.out.get(),
-      .out = out.in.get(),
-      .error = out.in.get(),
-      .own_group = true};
-  command.arguments.insert(command.arguments.end(), arguments.begin() + 3,
-                           arguments.end());
-  command.arguments.insert(
-      command.arguments.end(),
-      {"--", "env", "-u", "LAB_TRACE", "bash", "-c", arguments[2]});
-  Process process{command};
-  ::fcntl(in.in.get(), F_SETFL, O_NONBLOCK);
-  ::fcntl(out.out.get(), F_SETFL, O_NONBLOCK);
-  cast_[name] = std::make_unique<Actor>(Actor{.name = name,
-                                              .host = host,
-                                              .process = std::move(process),
-                                              .in = std::move(in.in),
-                                              .out = std::move(out.out),
-                                              .speech = Speech{name}});
-}
-
 // serves NAME: until its host listens, whatever process does.
 void Engine::serves(const Arguments& arguments) {
   Actor& actor = known(arguments[0]);
+  let_run(actor);
   until(
       [&] {
         while (hear(actor)) continue;
@@ -183,6 +149,7 @@ bool Engine::is_in_state(const std::string& host,
 // ended or not. Gives how it ended, and what was not as it should be.
 void Engine::rest(const Arguments& arguments) {
   Actor& actor = known(arguments[0]);
+  end_of_input(actor);  // nobody types for it
   const auto longest = text::parse_time(arguments[1]);
   if (!longest) fail("rest NAME TIME, not '" + joined(arguments) + "'");
   const bool wants_state = arguments.size() == 4;
