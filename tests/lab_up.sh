@@ -123,13 +123,14 @@ keeps_the_last() {
   in_shell client 'ls -l /run >&2; du -cb /run/trace* /run/wire.pcap* | tail -n 1 | cut -f 1' >"$folder/size"
   # Both halves can be read, and a ladder that joins now draws them.
   in_shell client "cat /run/trace.1 /run/trace | '$instruments/ladder' --format list 2>&1 | tail -n 3 >&2
-    for half in /run/wire.pcap.1 /run/wire.pcap; do '$instruments/sniff' --read \$half | head -n 1 | grep -c segment; done" >"$folder/halves"
+    for half in /run/wire.pcap.1 /run/wire.pcap; do '$instruments/sniff' --read \$half | head -n 2 | grep -c segment; done
+    head -qn 1 /run/trace.1 /run/trace | grep -c '\"version\":1'" >"$folder/halves"
   printf q | timeout 20 scripts/lab ladder >"$folder/said_ladder" 2>&1 || :
   end_world
   cat "$folder/size" "$folder/halves"
-  (($(<"$folder/size") < 5500000)) && [[ $(paste -s "$folder/halves") == $'1\t1' ]]
+  (($(<"$folder/size") < 5500000)) && [[ $(paste -s "$folder/halves") == $'1\t1\t2' ]]
 }
-succeeds '--keep keeps the last MiB of each record, in two halves that can be read' keeps_the_last
+succeeds '--keep keeps the last MiB of each record, in two halves that can be read, each with its version' keeps_the_last
 
 saves_all() {
   mkdir -p "$folder/save it"

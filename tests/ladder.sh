@@ -55,6 +55,7 @@ mkdir "$folder/directory"
 : >"$folder/empty"
 printf 'text\n\0' >"$folder/binary"
 printf '\xd4\xc3\xb2\xa1\2\0\4\0rest' >"$folder/x.pcap"
+printf '{"t":0,"event":"trace","version":2}\n%s\n' "$call" >"$folder/newer"
 says() { # FILE
   "$LADDER" --read "$folder/$1" 2>&1 || :
 }
@@ -63,6 +64,8 @@ check 'names the cure for a capture, once' \
   "$(says x.pcap | xargs)"
 check 'refuses a directory' "ladder: $folder/directory: is a directory, and a trace is a file" "$(says directory)"
 check 'refuses an empty file' "ladder: $folder/empty: is empty" "$(says empty)"
+check 'refuses a trace of a newer version' \
+  "ladder: $folder/newer: is a trace of version 2, and this program reads version 1: take a newer program" "$(says newer)"
 check 'refuses a binary file' \
   "ladder: $folder/binary: is not a trace: a trace is text, a JSON object a line" "$(says binary)"
 

@@ -492,6 +492,11 @@ check 'says once that the trace cannot be saved, and plays on' \
   $'stage: the trace cannot be saved: No space left on device\n# played\n(status 0)' \
   "$(play kept --save "$folder/saved" | grep -e saved -e '^#' -e status)"
 
+rm "$folder/saved/kept.trace"
+play kept --save "$folder/saved" >"$folder/said_kept"
+check 'keeps a trace that begins with its version, and then has what happened' 'trace call' \
+  "$(sed -n '1,2s/.*"event":"\([a-z]*\)".*/\1/p' "$folder/saved/kept.trace" | paste -sd ' ')"
+
 # --- descriptors that are closed --------------------------------------------
 
 check 'says that standard output is closed' 'scenes.sh: standard output is closed (status 1)' \

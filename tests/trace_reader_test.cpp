@@ -33,6 +33,28 @@ TEST(TraceReader, RefusesWhatCannotBe) {
   }
 }
 
+// As in the two halves of `wire --keep`, one behind the other.
+TEST(TraceReader, TakesAFirstLineAnywhereAndItsTimeForNone) {
+  trace::TraceReader reader;
+  const std::string first = trace::to_json(trace::Version{});
+  for (const std::string& line : {first, trace::to_json(trace::Note{10, "x"}),
+                                  first, trace::to_json(trace::Note{11, "x"})})
+    EXPECT_TRUE(std::holds_alternative<trace::Moment>(reader.read(line)))
+        << line;
+  EXPECT_TRUE(std::holds_alternative<trace::BadLine>(
+      reader.read(trace::to_json(trace::Note{9, "x"}))));
+}
+
+TEST(TraceReader, RefusesANewerVersion) {
+  trace::TraceReader reader;
+  const auto read = reader.read(R"({"t":0,"event":"trace","version":2})");
+  const auto* bad = std::get_if<trace::BadLine>(&read);
+  ASSERT_NE(bad, nullptr);
+  EXPECT_EQ(bad->reason,
+            "is a trace of version 2, and this program reads version 1: take a "
+            "newer program");
+}
+
 TEST(TraceReader, RemembersSegmentsOnlyForAWhile) {
   trace::TraceReader reader;
   trace::Segment sent;

@@ -38,6 +38,7 @@ Segment example_segment() {
 
 TEST(Trace, HasOneLineForEachEventAndReadsItBack) {
   const std::pair<Event, std::string> cases[] = {
+      {Version{}, R"({"t":0.000000,"event":"trace","version":1})"},
       {Call{0.000412, Host::client, "echo_client", 71, 9,
             "shutdown(fd, SHUT_WR)"},
        R"({"t":0.000412,"event":"call","host":"client",)"

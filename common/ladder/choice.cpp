@@ -140,6 +140,7 @@ bool Choice::shows(const trace::Event& event) {
 }
 
 bool Choice::is_chosen(const trace::Event& event) {
+  if (std::holds_alternative<trace::Version>(event)) return false;
   const double t = std::visit([](const auto& e) { return e.t; }, event);
   const bool in_time = t >= from_ && t <= to_;
   if (const auto* s = std::get_if<trace::Segment>(&event))

@@ -33,6 +33,7 @@ Record::Record(const Plan& plan, std::function<void(std::string_view)> print)
     errno = 0;
     saved_.open(plan.saved);
     if (!saved_) say_unsaved();
+    if (!plan.wire) keep(trace::to_json(trace::Version{}) + "\n");
   }
   if (plan.wire)
     ladder_.emplace(

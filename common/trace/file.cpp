@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "common/socket/must.h"
+#include "common/trace/trace.h"
 
 namespace trace {
 namespace {
@@ -56,6 +57,12 @@ void check_trace(std::string_view beginning, const std::string& path,
   if (beginning.find('\0') != beginning.npos)
     throw std::runtime_error{
         name + ": is not a trace: a trace is text, a JSON object a line"};
+  const auto first = from_json(beginning.substr(0, beginning.find('\n')));
+  const auto* event = std::get_if<Event>(&first);
+  const auto* version =
+      event != nullptr ? std::get_if<Version>(event) : nullptr;
+  if (version != nullptr && version->version > newest_version)
+    throw std::runtime_error{name + ": " + newer_version(*version)};
 }
 
 }  // namespace trace

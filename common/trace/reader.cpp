@@ -22,6 +22,11 @@ std::variant<Moment, BadLine> TraceReader::read(std::string_view line) {
   if (auto* bad = std::get_if<BadLine>(&parsed)) return std::move(*bad);
   Moment moment{std::move(std::get<Event>(parsed))};
 
+  if (const auto* beginning = std::get_if<Version>(&moment.event)) {
+    if (beginning->version > newest_version)
+      return BadLine{0, newer_version(*beginning)};
+    return moment;  // its time is that of no event
+  }
   const double t = std::visit([](const auto& e) { return e.t; }, moment.event);
   if (begun_ && t < last_t_ - most_back)
     return BadLine{0, "it is from before the line above it"};

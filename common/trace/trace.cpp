@@ -34,6 +34,10 @@ void write(json::Writer& out, const Ends& ends, const std::string& data) {
 }
 
 // One function a kind of event: what it is, then who or what, then the rest.
+void write(json::Writer& out, const Version& e) {
+  out.text("event", "trace").number("version", e.version);
+}
+
 void write(json::Writer& out, const Call& e) {
   out.text("event", "call")
       .text("host", name(e.host))
@@ -217,6 +221,7 @@ Note read_note(const json::Object& in) {
 
 Event read(const json::Object& in) {
   const std::string event = in.text("event");
+  if (event == "trace") return Version{in.real("t"), in.whole<int>("version")};
   if (event == "call") return read_call(in);
   if (event == "return") return read_return(in);
   if (event == "segment") return read_segment(in);
@@ -241,6 +246,12 @@ std::string to_json(const Event& event) {
         return out.finish();
       },
       event);
+}
+
+std::string newer_version(const Version& version) {
+  return "is a trace of version " + std::to_string(version.version) +
+         ", and this program reads version " + std::to_string(newest_version) +
+         ": take a newer program";
 }
 
 std::variant<Event, BadLine> from_json(std::string_view line) {

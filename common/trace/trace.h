@@ -19,6 +19,13 @@ namespace trace {
 enum class Host { client, server };
 inline constexpr std::array<std::string_view, 2> hosts = {"client", "server"};
 
+// The first line of a trace: nothing happens. README.md says what a version is.
+inline constexpr int newest_version = 1;
+struct Version {
+  double t = 0;
+  int version = newest_version;
+};
+
 // The ends of the socket that a call is about, as in a Segment; empty if they are
 // not known, as CALL() does not.
 struct Ends {
@@ -171,11 +178,14 @@ constexpr bool has(const Segment& segment, packet::Flags flags) {
   return (segment.flags & flags) != 0;
 }
 
-using Event = std::variant<Call, Return, Segment, OtherPacket, Arrival, State,
-                           Note, Lost>;
+using Event = std::variant<Version, Call, Return, Segment, OtherPacket, Arrival,
+                           State, Note, Lost>;
 
 // One line of JSON, without the line's end.
 std::string to_json(const Event& event);
+
+// Why a trace of that version is not read.
+std::string newer_version(const Version& version);
 
 // What is wrong with a line, and at which byte of it, from 0.
 struct BadLine {

@@ -284,6 +284,9 @@ std::variant<std::vector<Expectation>, BadExpectation> parse_expectations(
 
 std::string in_words(const trace::Event& event) {
   struct {
+    std::string operator()(const trace::Version& e) const {
+      return "# version " + std::to_string(e.version) + " of the trace";
+    }
     std::string operator()(const trace::Call& e) const {
       return std::string{name(e.host)} + " call " + e.text;
     }

@@ -55,6 +55,7 @@ bool Judge::is_awaited(const Line& line) {
 }
 
 void Judge::take(const trace::Event& event) {
+  if (std::holds_alternative<trace::Version>(event)) return;
   all_.add(event);
   since_met_.add(event);
   for (auto& [host, part] : since_call_) part.add(event);

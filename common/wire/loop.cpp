@@ -40,7 +40,9 @@ double seconds(Time time) {
 
 Loop::Loop(Orders orders, const Places& places)
     : referee_{std::move(orders), world()}, has_keys_{places.keys} {
-  if (!places.trace.empty()) trace_.emplace(places.trace, places.keep, "");
+  if (!places.trace.empty())
+    trace_.emplace(places.trace, places.keep,
+                   trace::to_json(trace::Version{}) + "\n");
   if (!places.calls.empty()) reports_.emplace(places.calls, start_);
   if (!places.pcap.empty()) {
     const auto head = packet::pcap_header();

@@ -50,6 +50,7 @@ class Sniffer {
       : port_{options.number("--port", 0)},
         data_bytes_{static_cast<std::size_t>(options.number("--data", 64))} {
     if (options.has("--states")) kernel_.emplace();
+    write(trace::Version{});
   }
 
   void take(const packet::Captured& captured) {
