@@ -9,12 +9,8 @@
 source "${BASH_SOURCE[0]%/*}/lib.sh"
 CALLS=$BUILD/labs/00_instruments/calls
 FORMS=$BUILD/tests/calls/forms
-NAMES=socket,bind,listen,connect,accept,accept4,read,readv,preadv2,recvfrom,recvmsg,recvmmsg
-NAMES+=,write,writev,pwritev2,sendto,sendmsg,sendmmsg,sendfile,splice,shutdown,close,close_range
-NAMES+=,rt_sigreturn,dup,dup3,pidfd_getfd,fcntl,ioctl,setsockopt,getsockopt,epoll_ctl
-NAMES+=$(uname -m | sed -n 's/x86_64/,dup2/p')
-WAITS=,epoll_pwait,epoll_pwait2,ppoll,pselect6
-WAITS+=$(uname -m | sed -n 's/x86_64/,poll,select,epoll_wait/p')
+source tests/calls/names.sh
+NAMES=$CALL_NAMES
 
 has strace 'sees what strace sees' || exit 0
 if ! strace -f -o /dev/null true 2>/dev/null; then
@@ -195,5 +191,5 @@ done
 
 # --- what is ready ------------------------------------------------------------------
 
-NAMES+=$WAITS OPTIONS=() ORDER=by_thread OMIT='nothing'
+NAMES+=,$WAIT_NAMES OPTIONS=() ORDER=by_thread OMIT='nothing'
 compare 'forms waits' forms waits

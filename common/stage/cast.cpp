@@ -68,10 +68,9 @@ Engine::Arguments Engine::command_of(const Arguments& arguments, int control) {
     fail("start NAME on HOST [OPTION ...] -- COMMAND, not '" +
          joined(arguments) + "'");
   const std::string& command = dashes[1];
-  const bool is_path = command.find('/') != command.npos;
-  if (is_path ? !std::filesystem::exists(command) : !has_tool(command))
-    fail("there is no program '" + command + "'" +
-         (is_path ? "" : " on the PATH"));
+  if (command.find('/') != command.npos ? ::access(command.c_str(), X_OK) == -1
+                                        : !has_tool(command))
+    fail("there is no program '" + command + "', or it may not be run");
   rest.insert(rest.begin(),
               {settings_.programs + "/00_instruments/calls", "--host",
                arguments[2], "--control", std::to_string(control)});
@@ -251,7 +250,11 @@ void Engine::run_free(const Arguments& arguments) {
 void Engine::printed(const Arguments& arguments) {
   Actor& actor = known(arguments[0]);
   const std::string& text = arguments[1];
-  const auto why = [&] { return actor.name + " did not print '" + text + "'"; };
+  const auto why = [&] {
+    const bool held = actor.traced && !actor.traced->control.held().empty();
+    return actor.name + " did not print '" + text + "'" +
+           (held ? ": it is held before " + actor.traced->control.held() : "");
+  };
   until(
       [&] {
         while (!actor.speech.find(text)) {

@@ -96,18 +96,18 @@ void Engine::let_run(Actor& actor) {
 // Waits until it is held.
 void Engine::await_hold(Actor& actor, const std::string& call) {
   auto& [control, deeds, begins, awaited] = *actor.traced;
+  const std::string goal = "the call '" + call + "'";
   until(
       [&] {
         while (hear(actor)) press_enter(actor);
         if (!actor.status) return !control.held().empty();
         tell_calls();
-        fail(actor.name + " ended (" + *actor.status + ") before " + call +
-             ", " +
-             (deeds.made().empty() ? deeds.place() : "after " + deeds.made()));
+        fail(actor.name + " ended (" + *actor.status + ") before " + goal +
+             ": " + deeds.made());
       },
       [&] {
         tell_calls();
-        return actor.name + " did not come to " + call + within() + ": it is " +
+        return actor.name + " did not come to " + goal + within() + ": " +
                deeds.place();
       });
 }
@@ -118,8 +118,8 @@ void Engine::hold(const Arguments& arguments) {
   Actor& actor = known(arguments[0]);
   const std::string& call = arguments[1];
   if (!actor.traced)
-    fail(actor.name + " was started without --: it is held at its steps, not " +
-         "before " + call);
+    fail(actor.name + " was started without --: it waits at its steps, not " +
+         "before the call '" + call + "'");
   auto& [control, deeds, begins, awaited] = *actor.traced;
   auto [begin, number] = which_of(call);
   if (number == 0 || !is_call(begin))
@@ -162,7 +162,7 @@ void Engine::block_in_call(Actor& actor, const std::string& begin) {
       },
       [&] {
         tell_calls();
-        return actor.name + " did not come to " + goal + within() + ": it is " +
+        return actor.name + " did not come to " + goal + within() + ": " +
                deeds.place();
       },
       false);
