@@ -74,8 +74,10 @@ void Lane::fold(Socket& socket, int fd, const std::string& option, double t) {
 
 void Lane::use(Socket& socket) {
   if (std::exchange(socket.used, true)) return;
-  for (const trace::Event& event : std::exchange(socket.untold, {}))
+  for (trace::Event& event : std::exchange(socket.untold, {})) {
+    std::visit([](auto& e) { e.t = now(); }, event);  // it may be long ago
     tell_(event);
+  }
 }
 
 void Lane::tell(Socket* socket, trace::Event event) {
@@ -86,8 +88,9 @@ void Lane::tell(Socket* socket, trace::Event event) {
 }
 
 void Lane::tell_folded(Socket& socket) {
-  if (!socket.folded.text.empty())
-    tell(&socket, std::exchange(socket.folded, {}));
+  if (socket.folded.text.empty()) return;
+  socket.folded.t = now();  // as the row above which it stands
+  tell(&socket, std::exchange(socket.folded, {}));
 }
 
 }  // namespace calls

@@ -177,7 +177,10 @@ void Observer::abandon(const Thread& thread, const OpenCall& call) {
 
 bool Observer::is_ours(const Thread& thread, const OpenCall& call) {
   if (call.kind == Kind::waits) return waiting_.is_ours(thread, call);
-  return call.kind == Kind::makes || call.socket != 0;
+  if (call.kind == Kind::makes) return true;
+  const Socket* const socket = sockets_.known(call.socket);
+  if (socket == nullptr) return false;
+  return call.kind != Kind::closes || socket->used || wanted_.all;
 }
 
 }  // namespace calls
