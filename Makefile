@@ -20,7 +20,7 @@ compile = $(CXX) -std=c++20 -I. $(WARNINGS) $(CXXFLAGS) $(sanitize) -MMD -MP
 
 library := $(patsubst %.cpp,$(BUILD)/%.o,$(wildcard common/*/*.cpp))
 programs := $(patsubst %.cpp,$(BUILD)/%,$(wildcard labs/*/*.cpp))
-benches := $(patsubst %.cpp,$(BUILD)/%,$(wildcard tests/bench/*.cpp \
+benches := $(patsubst %.cpp,$(BUILD)/%,$(wildcard tests/bench/*.cpp tests/calls/*.cpp \
   tests/captures/*.cpp))
 tests := $(patsubst %.cpp,$(BUILD)/%.o,$(wildcard tests/*.cpp))
 vectors := $(filter %/mask.o %/utf8.o,$(library))

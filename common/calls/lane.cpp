@@ -34,7 +34,7 @@ void Lane::call(const Thread& thread, OpenCall& call, Socket* socket,
 }
 
 void Lane::returns(const Thread& thread, const OpenCall& call, long long result,
-                   Socket* socket, const std::string& text, Details details) {
+                   Socket* socket, Details details) {
   tell(socket,
        trace::Return{.t = now(),
                      .host = host_,
@@ -43,19 +43,20 @@ void Lane::returns(const Thread& thread, const OpenCall& call, long long result,
                      .result = result < 0 ? -1 : result,
                      .error = result < 0 ? errno_name(static_cast<int>(-result))
                                          : std::string{},
-                     .text = text,
+                     .text = std::move(details.text),
                      .ends = std::move(details.ends),
                      .data = std::move(details.data)});
 }
 
-void Lane::never_returns(const Thread& thread, const OpenCall& call) {
-  tell(nullptr, trace::Return{.t = now(),
-                              .host = host_,
-                              .pid = thread.process->id,
-                              .id = call.id,
-                              .result = -1,
-                              .error = "",
-                              .text = "never returned"});
+void Lane::never_returns(const Thread& thread, const OpenCall& call,
+                         Socket* socket) {
+  tell(socket, trace::Return{.t = now(),
+                             .host = host_,
+                             .pid = thread.process->id,
+                             .id = call.id,
+                             .result = -1,
+                             .error = "",
+                             .text = "never returned"});
 }
 
 void Lane::note(const std::string& text) {

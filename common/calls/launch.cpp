@@ -1,11 +1,13 @@
 #include "common/calls/launch.h"
 
+#include <fcntl.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <string>
 #include <system_error>
@@ -38,11 +40,11 @@ std::string why(int error) {
 }
 
 // The child waits for its tracer: without one, the filter would refuse its calls.
-[[noreturn]] void become(std::span<char* const> command, const sigset_t& mask,
+[[noreturn]] void become(std::span<char* const> command, const Signals& signals,
                          int go, int tell) {
   char byte = 0;
   if (::read(go, &byte, 1) != 1) ::_exit(not_runnable);
-  ::sigprocmask(SIG_SETMASK, &mask, nullptr);
+  signals.restore();
   Failure failure{true, install_filter()};
   if (failure.error == 0) {
     ::unsetenv("LAB_TRACE");  // one who tells of its calls is enough
@@ -76,13 +78,13 @@ std::string why_not_filtered(int error) {
 
 }  // namespace
 
-Launched launch(std::span<char* const> command, const sigset_t& mask) {
+Launched launch(std::span<char* const> command, const Signals& signals) {
   host::Pipe go = host::make_pipe();
   host::Pipe failure = host::make_pipe();
   const pid_t child = must(::fork(), "fork()");
   if (child == 0) {
     go.in = Fd{};
-    become(command, mask, go.out.get(), failure.in.get());
+    become(command, signals, go.out.get(), failure.in.get());
   }
   if (::ptrace(PTRACE_SEIZE, child, nullptr, options) == -1) {
     const int error = errno;
@@ -92,6 +94,26 @@ Launched launch(std::span<char* const> command, const sigset_t& mask) {
   }
   must(::write(go.in.get(), "g", 1), "write(go, \"g\", 1)");
   return {child, std::move(failure.out)};
+}
+
+std::vector<int> open_descriptors() {
+  std::vector<int> found;
+  for (const auto& entry : std::filesystem::directory_iterator{"/proc/self/fd"})
+    found.push_back(std::stoi(entry.path().filename()));
+  std::erase_if(found, [](int fd) {  // the one that this has used
+    return ::fcntl(fd, F_GETFD) == -1;
+  });
+  return found;
+}
+
+void leave_to_command(const std::vector<int>& descriptors, int but) {
+  const Fd nothing{
+      must(::open("/dev/null", O_RDWR | O_CLOEXEC), "open(\"/dev/null\")")};
+  for (const int fd : descriptors)
+    if (fd == STDIN_FILENO || fd == STDOUT_FILENO)
+      ::dup2(nothing.get(), fd);
+    else if (fd != STDERR_FILENO && fd != but)
+      ::close(fd);
 }
 
 void check_begun(const Launched& launched, const std::string& command) {

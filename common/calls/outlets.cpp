@@ -57,7 +57,9 @@ class ToSocket {
 
 class ToFile {
  public:
-  explicit ToFile(const std::string& path) : outlet_{path} {}
+  explicit ToFile(const std::string& path) : outlet_{path} {
+    tell(trace::Version{start_});
+  }
   ~ToFile() { outlet_.finish(); }
   ToFile(const ToFile&) = delete;
   ToFile& operator=(const ToFile&) = delete;

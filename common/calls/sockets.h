@@ -5,6 +5,7 @@
 
 #include <sys/socket.h>
 
+#include <functional>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -60,9 +61,10 @@ class Sockets {
   void forked() { ++forks_; }
 
   // Which of these descriptors of a thread are the last of their sockets, if all of
-  // them close. `others`: a thread of each other process.
+  // them close. `others`: a thread of each other process; asked only if
+  // it matters.
   std::vector<int> last(pid_t thread, const std::vector<int>& closing,
-                        const std::vector<pid_t>& others);
+                        const std::function<std::vector<pid_t>()>& others);
 
   // Null if it is not known, or forgotten.
   Socket* known(Inode inode);

@@ -29,13 +29,14 @@ std::string port_of(const std::string& end) {
   return end.substr(end.rfind(':') + 1);
 }
 
-// Listeners are left out, and what has the port at neither end; the rest comes in
-// the order of its ports.
+// Listeners are left out, and what has the port at neither end (0: any port will do);
+// the rest comes in the order of its ports.
 std::vector<Socket> choose(std::vector<Socket> sockets, int port) {
   const std::string wanted = std::to_string(port);
   std::erase_if(sockets, [&](const Socket& socket) {
     return socket.state == "LISTEN" ||
-           (port_of(socket.local) != wanted && port_of(socket.peer) != wanted);
+           (port != 0 && port_of(socket.local) != wanted &&
+            port_of(socket.peer) != wanted);
   });
   const auto place = [](const Socket& socket) {
     return std::tuple{port_of(socket.local), socket.peer};
