@@ -5,6 +5,21 @@ source "${BASH_SOURCE[0]%/*}/lib.sh"
 LADDER=$BUILD/labs/00_instruments/ladder
 PAGE=common/trace/README.md
 
+# In the world: a client that tells its calls, and a server of the lab.
+if [[ ${1:-} == --inside ]]; then
+  "$BUILD/labs/00_instruments/wire" --calls "$2/calls" --trace "$2/trace" &
+  wire=$!
+  in_time test -S "$2/calls"
+  export LAB_TRACE=$2/calls
+  serve env LAB_HOST=server ip netns exec server "$BUILD/labs/01_echo/echo_server" --host 192.0.2.2 --port 7000
+  LAB_HOST=client ip netns exec client python3 common/trace/tell_trace.py 192.0.2.2 7000
+  # Nobody takes what this one tells.
+  LAB_HOST=client LAB_TRACE=$2/nobody ip netns exec client python3 common/trace/tell_trace.py 192.0.2.2 7000
+  kill "$wire"
+  wait "$wire" || :
+  exit
+fi
+
 # The names that the code writes.
 written() { # PATTERN
   grep -oE "$1" common/trace/trace.cpp | sed 's/.*"\(.*\)"/\1/' | sort -u
@@ -33,20 +48,6 @@ check 'has a reader that passes over what it does not know' '' \
   "$(printf '%s\n' '{"t":0,"event":"new","more":[{}]}' '{"t":0,"event":"return","host":"client","pid":1,"id":1,"result":0}' |
     python3 common/trace/read_trace.py - 2>&1)"
 
-# In the world: a client that tells its calls, and a server of the lab.
-if [[ ${1:-} == --inside ]]; then
-  "$BUILD/labs/00_instruments/wire" --calls "$2/calls" --trace "$2/trace" &
-  wire=$!
-  in_time test -S "$2/calls"
-  export LAB_TRACE=$2/calls
-  serve env LAB_HOST=server ip netns exec server "$BUILD/labs/01_echo/echo_server" --host 192.0.2.2 --port 7000
-  LAB_HOST=client ip netns exec client python3 common/trace/tell_trace.py 192.0.2.2 7000
-  # Nobody takes what this one tells.
-  LAB_HOST=client LAB_TRACE=$2/nobody ip netns exec client python3 common/trace/tell_trace.py 192.0.2.2 7000
-  kill "$wire"
-  wait "$wire" || :
-  exit
-fi
 has_two_hosts 'a client in Python tells its calls' || exit 0
 scripts/two_hosts.sh "${BASH_SOURCE[0]}" --inside "$folder" >"$folder/log" 2>&1 || { echo "status $?" && cat "$folder/log"; }
 check 'has a client in Python that tells its calls, and goes on where nobody takes them' \
