@@ -71,6 +71,7 @@ Engine::Arguments Engine::command_of(const Arguments& arguments, int control) {
   if (command.find('/') != command.npos ? ::access(command.c_str(), X_OK) == -1
                                         : !has_tool(command))
     fail("there is no program '" + command + "', or it may not be run");
+  rest.insert(dashes + 1, {"env", "-u", "LAB_TRACE"});  // one lane is enough
   rest.insert(rest.begin(),
               {settings_.programs + "/00_instruments/calls", "--host",
                arguments[2], "--control", std::to_string(control)});
@@ -171,7 +172,7 @@ void Engine::type(Actor& actor, std::string text) {
 }
 
 void Engine::end_of_input(Actor& actor) {
-  let_run(actor);
+  release(actor);
   actor.in = Fd{};
   actor.at = "";
 }
@@ -241,7 +242,7 @@ void Engine::blocks(const Arguments& arguments) {
 void Engine::run_free(const Arguments& arguments) {
   Actor& actor = known(arguments[0]);
   if (actor.traced)
-    let_run(actor);  // it may read more than Enter
+    release(actor);  // it may read more than Enter
   else
     end_of_input(actor);
 }
@@ -292,7 +293,7 @@ void Engine::exits(const Arguments& arguments) {
 // Not every program has a way to end with 0 then.
 void Engine::interrupt(const Arguments& arguments) {
   Actor& actor = known(arguments[0]);
-  let_run(actor);
+  release(actor);
   if (!actor.traced) {
     actor.process.send(SIGINT);
     return run_to_status(actor, {"0"});

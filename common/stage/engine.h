@@ -123,6 +123,7 @@ class Engine {
   void block_in_call(Actor& actor, const std::string& call);
   void listens(const Arguments& arguments);
   void let_run(Actor& actor);
+  void release(Actor& actor);
   void observe(const trace::Event& event);
   Actor* caller(trace::Host host, int pid);
   void tell_calls();
