@@ -42,7 +42,7 @@ bool Thread::goes_on_with(const OpenCall& made) {
   return again || call;
 }
 
-std::optional<OpenCall> Thread::returned(long long& result) {
+std::optional<OpenCall> Thread::returned(long long result) {
   if (std::exchange(leaves_handler, false))
     return result == -EINTR ? take_last(interrupted) : std::nullopt;
   std::optional<OpenCall> back = std::exchange(call, std::nullopt);

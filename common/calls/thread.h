@@ -64,7 +64,7 @@ struct Thread {
 
   // A call has returned that (below 0: an error). Returns which one the program now
   // knows of: none if the kernel may make it again.
-  std::optional<OpenCall> returned(long long& result);
+  std::optional<OpenCall> returned(long long result);
 };
 
 }  // namespace calls

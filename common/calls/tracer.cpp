@@ -10,7 +10,6 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
-#include <iostream>
 #include <memory>
 #include <utility>
 
@@ -56,18 +55,16 @@ std::string how_it_ends(unsigned long status) {
 
 }  // namespace
 
-Tracer::Tracer(Lane& lane, Wanted wanted, Holds holds,
-               std::optional<Control> control)
-    : lane_{lane},
-      observer_{wanted, lane,
+Tracer::Tracer(Lane& lane, Wanted wanted, Gate gate)
+    : observer_{wanted, lane,
                 [this](pid_t process) { return threads_.of_others(process); }},
-      holds_{std::move(holds)},
-      control_{std::move(control)} {}
+      unseen_{lane},
+      gate_{std::move(gate)} {}
 
 int Tracer::follow(pid_t command) {
   command_ = command;
   threads_.meet(command);
-  hear();
+  let_go(gate_.hear());
   while (true) {
     // The program first, if it is on this core: its next stop costs less so than a
     // wait for SIGCHLD.
@@ -85,11 +82,12 @@ int Tracer::follow(pid_t command) {
 // Until something happens: to a thread, to us, or because time has passed.
 void Tracer::rest() {
   constexpr double long_time = 3600;
-  const double left =
-      waits_.empty() ? long_time : waits_.front().told_at - now();
+  const double left = waits_.empty()
+                          ? long_time
+                          : waits_.front().began + wait_is_told_after - now();
   if (const auto taken = Signals::take(std::max(left, 0.0))) {
     if (taken->signal == SIGIO)
-      hear();
+      let_go(gate_.hear());
     else if (taken->signal != SIGCHLD)
       pass_on(*taken);
   }
@@ -141,67 +139,59 @@ void Tracer::makes_call(Thread& thread) {
                 .stack = info.stack_pointer,
                 .t = now()};
   std::ranges::copy(info.seccomp.args, made.call.arguments.begin());
-  const auto kind = kind_of(made.call);
-  if (thread.goes_on_with(made) || is_special(thread, info.arch, made) || !kind)
+  if (unseen_.has_other_numbers(thread, info.arch, made.call.number) ||
+      thread.goes_on_with(made) || is_special(thread, made))
     return goes_on(thread);
+  const auto kind = kind_of(made.call);
+  if (!kind) return goes_on(thread);
   made.kind = *kind;
   observe(thread, [&] { observer_.begins(thread, std::move(made)); });
-  if (thread.call) return hold_or_make(thread);
-  goes_on(thread);
-}
+  if (!thread.call) return goes_on(thread);
 
-void Tracer::hold_or_make(Thread& thread) {
-  OpenCall& call = *thread.call;
-  if (call.kind == Kind::waits)
-    waits_.push_back({call.t + wait_is_told_after, thread.id, call.t});
-  if (control_ && observer_.is_ours(thread, call) &&
-      holds_.takes(call.text, !call.late)) {
-    thread.is_held = true;
-    held_.push_back(thread.id);
-    lane_.note("about to call " + call.text);
-    control_->held(thread.process->id, call.text);
-    return;
+  if (thread.call->kind == Kind::waits)
+    waits_.push_back({thread.call->t, thread.id});
+  bool is_held = false;
+  if (!gate_.is_open()) {
+    let_go(gate_.hear());  // what was said before the program came here counts
+    observe(thread, [&] {
+      is_held = observer_.is_ours(thread, *thread.call) && gate_.holds(thread);
+    });
   }
-  observe(thread, [&] { observer_.tell(thread, call); });
+  if (!is_held) make_call(thread);
+}
+
+void Tracer::make_call(Thread& thread) {
+  observe(thread, [&] { observer_.tell(thread, *thread.call); });
   goes_on(thread);
 }
 
-bool Tracer::is_special(Thread& thread, unsigned numbering,
-                        const OpenCall& made) {
-  constexpr int x32_bit = 0x40000000;
+// Calls that are not about a descriptor.
+bool Tracer::is_special(Thread& thread, const OpenCall& made) {
+  const auto request = made.call.arguments[0];
   switch (made.call.number) {
     case SYS_execve:
     case SYS_execveat:
-      observe(thread, [&] { thread.call = observer_.executes(thread); });
+      observe(thread,
+              [&] { thread.call = observer_.closing().executes(thread); });
       return true;
-    case SYS_ptrace: {
-      const auto request = made.call.arguments[0];
+    case SYS_ptrace:
       if (request == PTRACE_TRACEME || request == PTRACE_ATTACH ||
           request == PTRACE_SEIZE)
         thread.call = made;
       return true;
-    }
     case SYS_io_uring_setup:
-      note_once(thread, "makes an io_uring: what it does there cannot be seen");
+      unseen_.makes_ring(thread);
       return true;
     default:
-      break;
+      return false;
   }
-  if (numbering == native_numbering() && made.call.number < x32_bit)
-    return false;
-  note_once(thread,
-            "makes calls of another kind (32 bits): they cannot be seen");
-  return true;
 }
 
 void Tracer::returns(Thread& thread) {
-  long long result = info_of(thread.id).exit.rval;
-  auto call = thread.returned(result);
+  const long long result = info_of(thread.id).exit.rval;
+  std::optional<OpenCall> call = thread.returned(result);
   if (call && call->call.number == SYS_ptrace) {
-    if (result == -EPERM)
-      note_once(thread,
-                "wants to trace: that is refused, because calls "
-                "traces already (gdb and strace work without it)");
+    if (result == -EPERM) unseen_.wants_to_trace(thread);
   } else if (call) {
     observe(thread, [&] { observer_.returns(thread, *call, result); });
   }
@@ -229,14 +219,7 @@ void Tracer::has_executed(Thread& thread) {
   observer_.forget(thread.process->id);
   thread.process->program = program_of(thread.process->id);
   thread.process->running = 1;
-  thread.process->notes.clear();
-  if (info_of(thread.id).arch != native_numbering())
-    note_once(thread, "is a program of 32 bits: its calls cannot be seen");
-  if (lacks_its_rights(thread.process->id))
-    note_once(
-        thread,
-        "has a set-user-ID bit, which is of no effect while it is traced: "
-        "run calls as root");
+  unseen_.executes(thread, info_of(thread.id).arch);
 }
 
 // The kernel closes its files next, if it is the last one of its process.
@@ -246,7 +229,7 @@ void Tracer::ends(Thread& thread) {
   if (--thread.process->running > 0) return;
   observe(thread, [&] {
     thread.process->end =
-        observer_.ends(thread, how_it_ends(message_of(thread.id)));
+        observer_.closing().ends(thread, how_it_ends(message_of(thread.id)));
   });
 }
 
@@ -278,50 +261,23 @@ void Tracer::observe(const Thread& thread, const std::function<void()>& look) {
   try {
     look();
   } catch (const Unreadable&) {
-    note_once(thread,
-              "cannot be read (PR_SET_DUMPABLE, or a file that one may run but "
-              "not read): its calls are not seen. Run calls as root");
+    unseen_.unreadable(thread);
   }
 }
 
-void Tracer::note_once(const Thread& thread, const std::string& text) {
-  auto& notes = thread.process->notes;
-  if (std::ranges::find(notes, text) != notes.end()) return;
-  notes.push_back(text);
-  lane_.note(thread.process->program + " (" +
-             std::to_string(thread.process->id) + ") " + text);
-}
-
-void Tracer::hear() {
-  if (!control_) return;
-  for (const std::string& line : control_->take()) {
-    if (line.empty())
-      let_go(1);
-    else if (holds_.obey(line))
-      let_go(held_.size());
-    else
-      std::cerr << "calls: it is until CALL [N], next or run, not '" << line
-                << "'\n";
-  }
-}
-
-// Those that were held first.
-void Tracer::let_go(std::size_t most) {
-  for (; most > 0 && !held_.empty(); held_.pop_front()) {
-    Thread* const thread = threads_.find(held_.front());
+void Tracer::let_go(const std::vector<pid_t>& held) {
+  for (const pid_t id : held) {
+    Thread* const thread = threads_.find(id);
     if (thread == nullptr || !std::exchange(thread->is_held, false)) continue;
     thread->call->t = now();
-    observe(*thread, [&] { observer_.tell(*thread, *thread->call); });
-    goes_on(*thread);
-    --most;
+    make_call(*thread);
   }
 }
 
 // What is held could not act upon a signal. Once the command has ended, all that it
 // has left behind get it.
 void Tracer::pass_on(const Signals::Taken& taken) {
-  holds_.run();
-  let_go(held_.size());
+  let_go(gate_.open());
   if (!taken.from_process) return;  // the program has it, too
   if (threads_.has_process(command_))
     ::kill(command_, taken.signal);
@@ -331,7 +287,8 @@ void Tracer::pass_on(const Signals::Taken& taken) {
 }
 
 void Tracer::tell_long_waits() {
-  for (; !waits_.empty() && waits_.front().told_at <= now();
+  const double began_before = now() - wait_is_told_after;
+  for (; !waits_.empty() && waits_.front().began <= began_before;
        waits_.pop_front()) {
     Thread* const thread = threads_.find(waits_.front().thread);
     if (thread != nullptr && thread->call && !thread->is_held &&

@@ -17,26 +17,22 @@
 
 #include <sys/types.h>
 
-#include <cstddef>
 #include <deque>
 #include <functional>
-#include <optional>
-#include <string>
+#include <vector>
 
-#include "common/calls/control.h"
-#include "common/calls/holds.h"
+#include "common/calls/gate.h"
 #include "common/calls/lane.h"
 #include "common/calls/observer.h"
 #include "common/calls/signals.h"
 #include "common/calls/threads.h"
+#include "common/calls/unseen.h"
 
 namespace calls {
 
 class Tracer {
  public:
-  // `control`: who lets go what is held.
-  Tracer(Lane& lane, Wanted wanted, Holds holds,
-         std::optional<Control> control);
+  Tracer(Lane& lane, Wanted wanted, Gate gate);
   Tracer(const Tracer&) = delete;
   Tracer& operator=(const Tracer&) = delete;
 
@@ -46,9 +42,8 @@ class Tracer {
 
  private:
   struct Wait {
-    double told_at;
-    pid_t thread;
     double began;
+    pid_t thread;
   };
 
   void rest();
@@ -56,8 +51,8 @@ class Tracer {
   void goes_on(const Thread& thread, int signal = 0);
 
   void makes_call(Thread& thread);
-  bool is_special(Thread& thread, unsigned numbering, const OpenCall& made);
-  void hold_or_make(Thread& thread);
+  bool is_special(Thread& thread, const OpenCall& made);
+  void make_call(Thread& thread);
   void returns(Thread& thread);
   void has_new(const Thread& parent);
   void has_executed(Thread& thread);
@@ -65,21 +60,17 @@ class Tracer {
   void has_ended(pid_t id, int status);
   void abandon(Thread& thread);
   void observe(const Thread& thread, const std::function<void()>& look);
-  void note_once(const Thread& thread, const std::string& text);
 
-  void hear();
-  void let_go(std::size_t most);
+  void let_go(const std::vector<pid_t>& held);
   void pass_on(const Signals::Taken& taken);
   void tell_long_waits();
 
-  Lane& lane_;
+  Threads threads_;
   Observer observer_;
-  Holds holds_;
-  std::optional<Control> control_;
+  Unseen unseen_;
+  Gate gate_;
   pid_t command_ = 0;
   int status_ = 0;
-  Threads threads_;
-  std::deque<pid_t> held_;  // the one that was held first is in front
   std::deque<Wait> waits_;  // the one that began first is in front
 };
 

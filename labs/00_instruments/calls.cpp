@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "common/calls/control.h"
+#include "common/calls/gate.h"
 #include "common/calls/holds.h"
 #include "common/calls/lane.h"
 #include "common/calls/launch.h"
@@ -102,7 +103,7 @@ int main(int argc, char** argv) try {
       "              events go to LAB_TRACE, or as lines to standard error\n"
       "--control FD  a socket on which a program says what to hold: lines\n"
       "              'until CALL [N]', 'next', 'run'");
-  if (end - dashes < 2) throw UsageError{"-- COMMAND is missing"};
+  if (end - dashes < 2) throw UsageError{"what is it to run? calls [OPTIONS] -- COMMAND ..."};
   const std::vector<int> of_command = calls::open_descriptors();
 
   calls::Signals::block();
@@ -116,8 +117,7 @@ int main(int argc, char** argv) try {
       {.all = options.has("--all"),
        .waits = !options.has("--no-waits"),
        .data_bytes = static_cast<std::size_t>(options.number("--data", 64))},
-      holds_of(options),
-      std::move(control)};
+      calls::Gate{lane, holds_of(options), std::move(control)}};
   const int status = tracer.follow(launched.process);
   calls::check_begun(launched, *(dashes + 1));
   return end_as(status);
