@@ -37,9 +37,9 @@ constexpr std::string_view bold = "1";
 }  // namespace
 
 const TextLadder::Glyphs TextLadder::unicode = {"─", "┄", "►", "◄", "│",
-                                                "┤", "├", "╳", "…"};
-const TextLadder::Glyphs TextLadder::plain = {"-", ".", ">", "<",  "|",
-                                              "|", "|", "x", "..."};
+                                                "┤", "├", "╳", "…", "·"};
+const TextLadder::Glyphs TextLadder::plain = {"-", ".", ">", "<",   "|",
+                                              "|", "|", "x", "...", "*"};
 
 TextLadder::TextLadder(TextStyle style)
     : style_{style},
@@ -144,6 +144,9 @@ std::string TextLadder::draw(const Row& row, const CallRow& made) const {
 // What a program says stands among its calls, if there is room for it.
 std::string TextLadder::draw(const Row& row, const NoteRow& note) const {
   const std::string text = clean(note.text);
+  if (note.of_key)
+    return line({time(row.t),
+                 {margin_, std::string{glyphs_.bullet} + " " + text, bold}});
   if (!note.host) return rule(text, glyphs_.dash, bold);
   if (text::columns(text) > calls_)
     return rule(std::string{name(*note.host)} + ": " + text, glyphs_.dash, "");
