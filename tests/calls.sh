@@ -261,7 +261,7 @@ check 'waits for what the program leaves behind' 'later' \
 
 says() { { timeout 30 "$@" 2>&1 >/dev/null || echo "status $?"; } | paste -s -d ' '; }
 check 'says which program is not there' \
-  'calls: nowhere: No such file or directory [ENOENT] status 127' "$(says "$CALLS" -- nowhere)"
+  "calls: $folder/nowhere: No such file or directory [ENOENT] status 127" "$(says "$CALLS" -- "$folder/nowhere")"
 check 'says which file is no program' \
   'calls: ./Makefile: Permission denied [EACCES] status 126' "$(says "$CALLS" -- ./Makefile)"
 check 'wants a command' 'calls: what is it to run? calls [OPTIONS] -- COMMAND ... status 2' \
