@@ -37,9 +37,9 @@ constexpr std::string_view bold = "1";
 }  // namespace
 
 const TextLadder::Glyphs TextLadder::unicode = {"─", "┄", "►", "◄", "│",
-                                                "┤", "├", "╳", "…"};
-const TextLadder::Glyphs TextLadder::plain = {"-", ".", ">", "<",  "|",
-                                              "|", "|", "x", "..."};
+                                                "┤", "├", "╳", "…", "·"};
+const TextLadder::Glyphs TextLadder::plain = {"-", ".", ">", "<",   "|",
+                                              "|", "|", "x", "...", "*"};
 
 TextLadder::TextLadder(TextStyle style)
     : style_{style},
@@ -163,6 +163,9 @@ std::string TextLadder::draw(const Row& row, const CallRow& made) const {
 // options of a descriptor always: "5: TCP_NODELAY, SO_KEEPALIVE".
 std::string TextLadder::draw(const Row& row, const NoteRow& note) const {
   const std::string text = clean(note.text);
+  if (note.of_key)
+    return line({time(row.t),
+                 {margin_, std::string{glyphs_.bullet} + " " + text, bold}});
   if (!note.host) return rule(text, glyphs_.dash, bold);
   const bool fits = text::columns(text) <= calls_;
   const auto colon = text.find_first_not_of("0123456789");
