@@ -21,16 +21,18 @@ void Lane::call(const Thread& thread, OpenCall& call, Socket* socket,
   const Process& process = *thread.process;
   if (socket != nullptr) tell_folded(*socket);
   call.id = ++last_id_;
-  tell(socket, trace::Call{.t = call.t,
-                           .host = host_,
-                           .program = process.program,
-                           .pid = process.id,
-                           .id = call.id,
-                           .text = call.text,
-                           .thread = process.threads > 1 ? thread.id : 0,
-                           .ends = std::move(details.ends),
-                           .data = std::move(details.data),
-                           .closes = std::move(details.closes)});
+  tell(socket,
+       trace::Call{
+           .t = call.t,
+           .host = host_,
+           .program = process.program,
+           .pid = process.id,
+           .id = call.id,
+           .text = call.text,
+           .thread = process.threads > 1 && !call.name.empty() ? thread.id : 0,
+           .ends = std::move(details.ends),
+           .data = std::move(details.data),
+           .closes = std::move(details.closes)});
 }
 
 void Lane::returns(const Thread& thread, const OpenCall& call, long long result,

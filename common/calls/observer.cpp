@@ -163,7 +163,10 @@ Details Observer::learns(const Thread& thread, OpenCall& call,
       return {};
     default:
       if (has_message(call)) return passing_.returns(thread, call, result);
-      return {};
+      // A datagram gives its socket a port.
+      if (socket == nullptr || !socket->ends.local.empty()) return {};
+      Sockets::ask_ends(thread.id, call.call.fd(), *socket);
+      return {.ends = socket->ends};
   }
 }
 

@@ -126,7 +126,6 @@ void Engine::take_output(Actor& actor) {
 }
 
 void Engine::show_line(const Actor& actor, const std::string& text) {
-  if (watch_.on) print_on_ladder(actor, text);
   if (!has_ladder()) show_.line(actor.name, actor.host, text);
 }
 
@@ -144,13 +143,16 @@ bool Engine::hear(Actor& actor) {
   if (const auto line = actor.speech.hear()) {
     if (line->text.starts_with("== ") && actor.in)
       actor.at = line->text.substr(3);
+    if (watch_.on) print_on_ladder(actor, line->text);
     if (!line->shown) show_line(actor, line->text);
     return true;
   }
   if (actor.out || !actor.process.end()) return false;
   show_unfinished(actor);
   actor.status = actor.process.end();
-  if (actor.status != "0") show_line(actor, "(ended: " + *actor.status + ")");
+  const std::string end = "(ended: " + *actor.status + ")";
+  if (watch_.on && actor.status != "0") print_on_ladder(actor, end);
+  if (actor.status != "0") show_line(actor, end);
   actor.at = "";
   return true;
 }

@@ -146,11 +146,11 @@ class Engine {
 
   // watch.cpp: two programs that no play knows
   void watch(const Arguments& arguments);
-  void begin(const Arguments& arguments);
   void serves(const Arguments& arguments);
   void rest(const Arguments& arguments);
   void stop(const Arguments& arguments);
   void leave(const Arguments& arguments);
+  void observe(const trace::Note& note);
   void print_on_ladder(const Actor& actor, const std::string& text);
   void hear_all();
   [[nodiscard]] std::optional<Clock::duration> patience() const;

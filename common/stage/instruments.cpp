@@ -171,6 +171,7 @@ void Engine::take(const std::string& line) {
   observe(event);
   const auto* note = std::get_if<trace::Note>(&event);
   if (note != nullptr && !note->host) ++notes_told_;
+  if (note != nullptr && watch_.on) observe(*note);
   if (std::holds_alternative<trace::Segment>(event) ||
       std::holds_alternative<trace::OtherPacket>(event) ||
       std::holds_alternative<trace::Arrival>(event))
