@@ -349,7 +349,8 @@ TEST(LadderText, ACallThatReturnsLaterKeepsItsDescriptorAndSaysWhatCameOut) {
                       told(0.6, Host::client, 2, "epoll_wait(6)"),
                       returned(0.7, Host::server, 2, -1, "ECONNRESET"),
                       came(returned(0.8, Host::client, 2, 2), "4 POLLIN, 5 POLLOUT"),
-                      told(0.9, Host::server, 3, "exit: closes 3, 4")}, {}), R"(
+                      told(0.9, Host::server, 3, "exit: closes 3, 4"),
+                      returned(1.0, Host::server, 3, 0)}, {}), R"(
   0.100                             │                                  │ server
   0.100                             │                                  │ accept(3) …
   0.200 client                      │                                  │

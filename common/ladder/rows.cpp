@@ -14,6 +14,9 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
+// The end of a process does not: "exit: closes 8".
+bool returns(const trace::Call& call) { return call.text.ends_with(')'); }
+
 // Numbers rise: the first is the oldest.
 template <typename Map>
 void make_room(Map& known) {
@@ -136,15 +139,13 @@ int Rows::number(trace::Host host, const trace::Ends& ends) const {
   return found == numbers_.end() ? 0 : found->second;
 }
 
-// The end of a process is none that returns: "exit: closes 8".
 void Rows::add(const trace::Call& call) {
   end_waiting();
   speak(call.t, call);
-  const bool returns = call.text.ends_with(')');
   waiting_ = {.t = call.t,
               .what = CallRow{.host = call.host,
                               .text = call.text,
-                              .result = returns ? " " + ellipsis_ : "",
+                              .result = returns(call) ? " " + ellipsis_ : "",
                               .data = call.data},
               .connection = number(call.host, call.ends)};
   waiting_call_ = {call.pid, call.id};
@@ -154,6 +155,7 @@ void Rows::add(const trace::Return& end, const trace::Call& call) {
   const bool next = waiting_ &&
                     std::holds_alternative<CallRow>(waiting_->what) &&
                     waiting_call_ == std::pair{end.pid, end.id};
+  if (!returns(call)) return end_waiting();
   if (!next) {
     end_waiting();
     speak(end.t, call);
