@@ -4,9 +4,9 @@
 #   demo   a compiler, make, ss, util-linux
 #   test   and GoogleTest, curl, netstat
 #   ci     and the linters, clang with its fuzzer, and what the tests compare with:
-#          tshark, tcpdump, strace, xxd, nginx, node, Chromium, librsvg, Python with
-#          two WebSocket libraries (CI=true: these with test too, for there the
-#          tests may skip nothing)
+#          tshark, tcpdump, strace, xxd, nginx, Chromium, librsvg, two WebSocket
+#          libraries of Python, and Node, PHP, Ruby, Java, Go (CI=true: these with
+#          test too, for there the tests may skip nothing)
 #
 # With apt-get and the right to use it (root or sudo) it installs; else it names
 # what is missing, and exits 1.
@@ -52,10 +52,14 @@ need_peers() {
   need autobahn python3-autobahn debian_python_imports autobahn
   need xxd xxd
   need nginx nginx has_server nginx
-  need node nodejs
   need tcpdump tcpdump has_server tcpdump
   need browser chromium finds_browser
   need rsvg-convert librsvg2-bin
+  need node nodejs
+  need php php-cli
+  need ruby ruby
+  need javac default-jdk-headless
+  need go golang-go
 }
 
 need_ci() {
