@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/text/columns.h"
+#include "common/trace/keys.h"
 
 namespace ladder {
 namespace {
@@ -87,9 +88,12 @@ std::vector<Row> Rows::take(const trace::Moment& moment) {
                       .what = std::move(row),
                       .connection = many_ ? connection : 0});
   }
-  if (const auto* note = std::get_if<trace::Note>(&event)) {
+  const auto* note = std::get_if<trace::Note>(&event);
+  if (note != nullptr && !trace::tells_of_queue(*note)) {
     end_waiting();
-    ready_.push_back({.t = note->t, .what = NoteRow{note->text, note->host}});
+    ready_.push_back(
+        {.t = note->t,
+         .what = NoteRow{note->text, note->host, trace::tells_of_key(*note)}});
   }
   if (const auto* lost = std::get_if<trace::Lost>(&event)) {
     end_waiting();
