@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 
 constexpr auto look_again = 50ms;
 // A program that holds a connection may be about to do something with it.
-constexpr auto held_patience = 500ms;
+constexpr auto held_patience = 1s;
 constexpr auto blocked_patience = 1s;
 constexpr auto end_patience = 2s;
 constexpr int most_printed = 20;  // lines of a program on the ladder
