@@ -259,7 +259,9 @@ TEST(Connections, AreNumberedForCallsBeforeTheirFirstSegment) {
                           .call("send(6, 3)", second, "two")
                           .returns(3)
                           .call("close(5)", connected, "", std::vector{both})
-                          .returns(0);
+                          .returns(0)
+                          .call("connect(7, 192.0.2.2:80)", {"", server_end});
+  EXPECT_EQ(judge("count 1 client#3 call connect", trace), "");
   EXPECT_EQ(judge("client#1 call connect\nclient#2 call connect\n"
                   "client#2 return connect = -1 EINPROGRESS\n"
                   "client#2 sends data \"two\"\nclient#1 closes\n"

@@ -14,7 +14,10 @@ constexpr std::size_t most_awaited = 1'000;
 void Numbers::name(int connection, const std::string& one,
                    const std::string& other) {
   last_ = connection;
-  for (const std::string& ends : {one + " " + other, other + " " + one}) {
+  const auto joined = [](std::string local, const std::string& peer) {
+    return (local += ' ') += peer;
+  };
+  for (const std::string& ends : {joined(one, other), joined(other, one)}) {
     if (known_.insert_or_assign(ends, connection).second)
       names_.push_back(ends);
     if (names_.size() <= most_names) continue;
