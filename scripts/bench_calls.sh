@@ -91,20 +91,16 @@ END
   exit 1
 }
 
-median() { # FILE COLUMN
-  awk -v column="$2" '{ print $column }' "$folder/$1" | sort -g |
-    awk '{ value[NR] = $1 } END { print value[int((NR + 1) / 2)] }'
+# One round: what each way has measured, a line in the file NAME.
+measure() { # NAME COMMAND ...: prints a figure; WAY says how
+  local figures=()
+  for WAY in "${ways[@]}"; do figures+=("$("${@:2}")"); done
+  echo "${figures[*]}" >>"$folder/$1"
 }
 
-# A line for each way: what was measured, and its ratio to the first way.
-measure() { # NAME COMMAND ...: prints a figure; $WAY says how
-  local first='' figure
-  for WAY in "${ways[@]}"; do
-    figure=$("${@:2}")
-    first=${first:-$figure}
-    awk -v a="$first" -v b="$figure" -v rate="$1" 'BEGIN {
-      print b, (rate ~ /^call/ ? b / a : a / b) }' >>"$folder/$1.$WAY"
-  done
+median() { # FILE EXPRESSION: of the columns a, c and s, one for each way
+  awk "{ a = \$1; c = \$2; s = \$3; print $2 }" "$folder/$1" | sort -g |
+    awk '{ value[NR] = $1 } END { print value[int((NR + 1) / 2)] }'
 }
 
 declare -A port pid
@@ -131,22 +127,26 @@ for ((round = 0; round < ROUNDS; ++round)); do
   measure call bare_call
 done
 
-show() { # WHAT FILE DIGITS
-  printf "%-48s %12.$3f %6.2f" "$1" "$(median "$2" 1)" "$(median "$2" 2)"
-  if [[ $2 == *.under_calls && -e $folder/${2/%calls/strace} ]]; then
-    awk -v a="$(median "${2/%calls/strace}" 2)" -v b="$(median "$2" 2)" \
-      'BEGIN { printf " %8.2f%s", b / a, b / a > 1.1 ? " over" : "" }'
-  fi
-  echo
+row() { # WHAT FIGURE [RATIO [RATIO_TO_STRACE]]
+  printf '%-48s %12.0f %6s %8s' "$1" "$2" "$(printf '%.2f' "${3:-1}")" "${4:+$(printf '%.2f' "$4")}"
+  awk -v ratio="${4:-0}" 'BEGIN { print (ratio > 1.1) ? " over" : "" }'
+}
+# Requests a second are the more the less time each one takes; nanoseconds are time.
+show() { # WHAT FILE COSTS_CALLS COSTS_STRACE COSTS_CALLS_TO_STRACE
+  local to_strace=''
+  row "$1, alone" "$(median "$2" a)"
+  ((${#ways[@]} < 3)) || to_strace=$(median "$2" "$5")
+  row "$1, under calls" "$(median "$2" c)" "$(median "$2" "$3")" "$to_strace"
+  ((${#ways[@]} < 3)) || row "$1, under strace" "$(median "$2" s)" "$(median "$2" "$4")"
 }
 
-printf '%-48s %12s %6s %8s\n' 'HTTP for 16 clients' requests/s ratio 'strace 1'
+printf '%-48s %12s %6s %8s\n' 'HTTP for 16 clients' requests/s time 'strace=1'
 for server in "${servers[@]}"; do
-  for kind in kept closed; do
-    for way in "${ways[@]}"; do
-      show "$server, ${kind/kept/a kept connection}, ${way/_/ }" "$kind.$server.$way" 0
-    done
-  done
+  show "$server, a kept connection" "kept.$server" a/c a/s s/c
+  show "$server, closed" "closed.$server" a/c a/s s/c
 done
-printf '\n%-48s %12s %6s\n' 'A call that nobody asks about' ns ratio
-for way in "${ways[@]}"; do show "getppid, ${way/_/ }" "call.$way" 0; done
+printf '\n%-48s %12s %6s %8s\n' 'A call that nobody asks about' ns time 'strace=1'
+show getppid call c/a s/a c/s
+
+printf '\nWhere calls stand among segments:\n'
+tests/calls_order.sh 10000

@@ -27,7 +27,7 @@ http {
   server {
     listen $1;
     root $folder;
-    $(printf '%s; ' "${@:2}")
+    $(printf '%s\n' "${@:2}" | sed 's/[^}]$/&;/')
   }
 }
 END

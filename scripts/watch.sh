@@ -20,13 +20,14 @@
 #   --all              shows all calls on sockets, and all options
 #   --no-waits         leaves out poll, select and epoll
 #
-# bash runs each COMMAND, in this folder, as if you typed it here: quotes and $ mean
-# the same. Nobody types for them: --client 'nc server 80 <request'. What they print
-# is on the ladder in quotes, 20 lines of each.
+# bash runs each COMMAND, in this folder, as if you typed it here: quotes and $
+# mean the same. Nobody types for them: --client 'nc server 80 <request'. What
+# they print is on the ladder in quotes, 20 lines of each.
 #
 # It ends when the client has ended and no kernel would send anything more by
-# itself. Then it ends the server with SIGTERM. Exit status: the client's; 1 if the
-# server does not listen, or --until was in vain; 77 if there can be no two hosts.
+# itself. Then it ends the server with SIGTERM. Exit status: the client's; 1 if
+# the server does not listen, or --until was in vain; 77 if there can be no two
+# hosts.
 #
 # With one command only, the other side is what runs in the world of lab up:
 #
@@ -46,11 +47,10 @@ if [[ -n ${LAB_STAGE:-} ]]; then
   tell watch $WATCH_DATA
   wire --rule "$WATCH_RULE" --delay "$WATCH_DELAY"
   # shellcheck disable=SC2086
-  tell begin server server "$WATCH_SERVER" $WATCH_CALLS
+  start server on server $WATCH_CALLS -- bash -c "$WATCH_SERVER"
   DEADLINE=${LAB_DEADLINE:-30} tell serves server
   # shellcheck disable=SC2086
-  tell begin client client "$WATCH_CLIENT" $WATCH_CALLS
-  run_free client
+  start client on client $WATCH_CALLS -- bash -c "$WATCH_CLIENT"
   # shellcheck disable=SC2086  # HOST STATE
   tell rest client "$WATCH_FOR" $WATCH_UNTIL
   { read -r status && read -r missed && read -r states; } <"$LAB_ANSWERS"
@@ -141,7 +141,9 @@ watch_one_side() {
 
 watch_both() {
   local folder=$SAVE status=0 command
-  bring_up_to_date 00_instruments/{stage,wire,calls,ladder}
+  local programs=(00_instruments/{stage,wire,calls})
+  [[ $FORMAT == text ]] || programs+=(00_instruments/ladder)
+  bring_up_to_date "${programs[@]}"
   # shellcheck source=scripts/two_hosts.sh
   source scripts/two_hosts.sh
   can_make_world || { echo "lab watch: $REASON" >&2 && exit 77; }

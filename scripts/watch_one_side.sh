@@ -23,12 +23,13 @@ will_send() {
   return 1
 }
 
-# The trace from now on, drawn.
-BEGIN=$(stat -L -c %s /run/trace)
-exec {TRACE}< <(head -n 1 /run/trace | grep -s '"event":"trace"' || :
-  exec tail -c "+$((BEGIN + 1))" -F /run/trace 2>/dev/null)
+# The trace, of which only what comes now is drawn. `t` has six digits: a microsecond
+# behind the last event, nothing has happened yet.
+FROM=0
+[[ ! $(tail -n 1 /run/trace) =~ \"t\":([0-9.]*) ]] || FROM=${BASH_REMATCH[1]}1
+exec {TRACE}< <(exec tail -n +1 -F /run/trace 2>/dev/null)
 TAIL=$!
-"$INSTRUMENTS/ladder" ${DATA:+--data} <&"$TRACE" &
+"$INSTRUMENTS/ladder" --from "$FROM" ${DATA:+--data} <&"$TRACE" &
 LADDER=$!
 STATUS=0
 ip netns exec "$HOST" env LAB_TRACE=/run/calls "$INSTRUMENTS/calls" --host "$HOST" "$@" -- \

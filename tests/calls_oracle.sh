@@ -165,6 +165,7 @@ nginx_server() {
         fastcgi_temp_path $folder/fastcgi;
         uwsgi_temp_path $folder/uwsgi;
         scgi_temp_path $folder/scgi;
+        keepalive_timeout 0; # so it ends each connection, before it is ended itself
         server {
           listen 127.0.0.1:$PORT;
           location / { return 200 "hello\n"; }

@@ -17,12 +17,10 @@ watch() { # ARGUMENT ...: OUT and STATUS, of both outputs
 }
 BEFORE=()
 explain() { tail -n 40 <<<"$OUT"; }
-says() { # SENTENCE STATUS TEXT ...: in that order
-  local rest=$OUT text missing=''
-  for text in "${@:3}"; do
-    [[ -n $missing || $rest != *"$text"* ]] && missing=${missing:-$text} || rest=${rest#*"$text"}
-  done
-  check "$1" "$2" "$STATUS${missing:+ without $missing}"
+says() { # SENTENCE STATUS TEXT ...
+  local text missing=''
+  for text in "${@:3}"; do [[ $OUT == *"$text"* ]] || missing+=" without $text"; done
+  check "$1" "$2" "$STATUS$missing"
 }
 
 # --- what is refused ----------------------------------------------------------
@@ -52,7 +50,7 @@ says 'refuses a wrong rule, with its column' 2 "lab watch: --rule: 'drop klient 
 both() { # WHO
   watch --server "$SERVER" --client "$CLIENT; exit 3"
   says "$1 sees calls, segments, states and what is printed" 3 \
-    'listen(' 'connect(3, ' 'SYN-SENT │─ SYN seq 0' 'SYN ACK seq 0 ack 1 ─│ SYN-RECV' 'accept' \
+    'listen(' 'accept(' 'connect(3, ' 'SYN-SENT │─ SYN seq 0' 'SYN ACK seq 0 ack 1 ─│ SYN-RECV' \
     'PSH ACK seq 1 ack 1 len 6' '"hello"' 'exit: closes 3' 'FIN ACK seq 7' 'The client has ended (3): '
 }
 both 'a user'
@@ -96,9 +94,9 @@ watch --server "$SERVER" --client "$CLIENT; read -r <&3" --until 'server ESTAB'
 says '--until ends a client that waits' 0 'The client still runs: client ESTAB, server ESTAB'
 
 interrupted() {
-  setsid "$LAB" watch --server "$SERVER" --client "$CLIENT; read -r <&3" "$@" >"$folder/said" 2>&1 </dev/null &
+  setsid "$LAB" watch --server "$SERVER" --client "$CLIENT; read -r <&3" >"$folder/said" 2>&1 </dev/null &
   local watch=$!
-  in_time grep -q "$AWAITED" "$folder/said" || return 1
+  in_time grep -qs '"hello"' "$folder/said" || return 1
   kill -INT -- "-$watch"
   STATUS=0
   wait "$watch" || STATUS=$?
@@ -111,7 +109,7 @@ nobody_is_left() { # SESSION
     [[ ${stat[5]} != "$1" || ${stat[2]} == Z ]] || return 1
   done 2>/dev/null
 }
-AWAITED='"hello"' succeeds 'Ctrl-C ends a client that never ends, with 130, and leaves nothing' interrupted
+succeeds 'Ctrl-C ends a client that never ends, with 130, and leaves nothing' interrupted
 
 # --- what is kept, and drawn otherwise ----------------------------------------
 
@@ -133,7 +131,7 @@ watch --client "$CLIENT"
 says 'with one command and no world, it says how to start one' 1 'scripts/lab up'
 "$LAB" up >"$folder/said_up" 2>&1 </dev/null &
 STARTED+=($!)
-in_time grep -q 'Ctrl-C ends it all' "$folder/said_up" || give_up 'a world comes up'
+in_time grep -qs 'Ctrl-C ends it all' "$folder/said_up" || give_up 'a world comes up'
 in_shell() { timeout -k 1 60 "$LAB" shell "$@"; }
 in_shell server <<<"$SERVER" >"$folder/server" 2>&1 &
 STARTED+=($!)
@@ -153,22 +151,22 @@ succeeds 'what is started in a shell has its calls in the trace' \
   in_time trace_has '"event":"call","host":"client","program":"bash".*"text":"connect(3, 192.0.2.2:80)'
 OUT=$(in_shell client --no-calls <<<'grep TracerPid /proc/self/status')
 check 'with --no-calls nobody traces it' $'TracerPid:\t0' "$OUT"
-# On a terminal, with keys. `begun` is not what is typed, and what is echoed.
+# On a terminal, with keys. What is typed is echoed, but for the quotes it is not what
+# is waited for.
 job_control() {
-  local tries
-  converse shell env TERM=dumb script -qec "$LAB shell client" /dev/null
-  printf "(echo be''gun; exec sleep 100)\n" >&"${TO[shell]}"
-  await_line shell begun || return 1
-  printf '\x1a' >&"${TO[shell]}"
-  await_line shell Stopped || return 1
-  printf 'jobs; fg\n' >&"${TO[shell]}"
-  await_line shell 'Stopped' || return 1
-  for tries in {1..30}; do
-    printf '\x03' >&"${TO[shell]}"
-    printf "echo \"it was \$?\"\n" >&"${TO[shell]}"
-    while IFS= read -r -t 1 -u "${FROM[shell]}" LINE; do [[ $LINE != *'it was 130'* ]] || break 2; done
-  done
+  local keys awaited
+  converse shell env --default-signal TERM=dumb script -qec "$LAB shell client" /dev/null
+  while IFS='|' read -r keys awaited; do
+    printf '%b' "$keys" >&"${TO[shell]}"
+    await_line shell "$awaited" || { echo "after $keys: $LINE" && return 1; }
+  done <<'END'
+(trap "echo aga''in" CONT; echo be''gun; while :; do read -r -t 9 <> <(:); done)\n|begun
+\x1a|Stopped
+jobs\n|Stopped
+fg\n|again
+\x03echo "it was $?"\n|it was 130
+END
   printf 'exit 0\n' >&"${TO[shell]}"
-  ((tries < 30)) && in_time has_ended "${STARTED[-1]}"
+  in_time has_ended "${STARTED[-1]}"
 }
 succeeds 'Ctrl-Z, jobs, fg and Ctrl-C work in a shell as without us' job_control

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "common/calls/filter.h"
+#include "common/calls/process.h"
 #include "common/host/pipe.h"
 #include "common/socket/must.h"
 #include "common/text/errno_name.h"
@@ -56,17 +57,18 @@ std::string why(int error) {
   ::_exit(is_told && failure.error == ENOENT ? not_found : not_runnable);
 }
 
-std::string why_not_traced(int error) {
+std::string why_not_traced(pid_t process, int error) {
+  const std::string what =
+      "it cannot be traced: ptrace(PTRACE_SEIZE): " + why(error) + "\n";
+  if (const pid_t tracer = tracer_of(process))
+    return what + program_of(tracer) + " (" + std::to_string(tracer) +
+           ") traces it already, and one can at a time";
   int scope = 0;
   std::ifstream{"/proc/sys/kernel/yama/ptrace_scope"} >> scope;
-  std::string cure =
-      "another tracer may follow this one already (strace, gdb, calls), or a "
-      "container forbids it: docker run --cap-add=SYS_PTRACE";
-  if (scope == 2) cure = "Yama leaves it to root: use sudo";
+  if (scope == 2) return what + "kernel.yama.ptrace_scope is 2: run as root";
   if (scope == 3)
-    cure = "kernel.yama.ptrace_scope is 3, and stays so until the next boot";
-  return "it cannot be traced: ptrace(PTRACE_SEIZE): " + why(error) + "\n" +
-         cure;
+    return what + "kernel.yama.ptrace_scope is 3, until the next boot";
+  return what + "if this is a container: docker run --cap-add=SYS_PTRACE";
 }
 
 std::string why_not_filtered(int error) {
@@ -88,9 +90,10 @@ Launched launch(std::span<char* const> command, const Signals& signals) {
   }
   if (::ptrace(PTRACE_SEIZE, child, nullptr, options) == -1) {
     const int error = errno;
+    const std::string reason = why_not_traced(child, error);
     go.in = Fd{};  // so the child ends
     ::waitpid(child, nullptr, 0);
-    throw NotBegun{not_runnable, why_not_traced(error)};
+    throw NotBegun{not_runnable, reason};
   }
   must(::write(go.in.get(), "g", 1), "write(go, \"g\", 1)");
   return {child, std::move(failure.out)};

@@ -163,7 +163,10 @@ Details Observer::learns(const Thread& thread, OpenCall& call,
       return {};
     default:
       if (has_message(call)) return passing_.returns(thread, call, result);
-      return {};
+      // A datagram gives its socket a port.
+      if (socket == nullptr || !socket->ends.local.empty()) return {};
+      Sockets::ask_ends(thread.id, call.call.fd(), *socket);
+      return {.ends = socket->ends};
   }
 }
 
@@ -174,7 +177,10 @@ void Observer::abandon(const Thread& thread, const OpenCall& call) {
 
 bool Observer::is_ours(const Thread& thread, const OpenCall& call) {
   if (call.kind == Kind::waits) return waiting_.is_ours(thread, call);
-  return call.kind == Kind::makes || call.socket != 0;
+  if (call.kind == Kind::makes) return true;
+  const Socket* const socket = sockets_.known(call.socket);
+  if (socket == nullptr) return false;
+  return call.kind != Kind::closes || socket->used || wanted_.all;
 }
 
 }  // namespace calls

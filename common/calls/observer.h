@@ -44,7 +44,8 @@ class Observer {
     waiting_.lasts(thread, call);
   }
 
-  // Whether it is about a socket of ours, as far as one knows before it returns.
+  // Whether it is about a socket of ours, as far as one knows before it returns. A
+  // socket that was made to probe, and is closed, is of nobody.
   bool is_ours(const Thread& thread, const OpenCall& call);
 
   // A process was made from another one; or has another program, or is gone.

@@ -35,12 +35,6 @@ std::string end_at(int fd, int (*ask)(int, sockaddr*, socklen_t*)) {
   return end_of(address);
 }
 
-Inode look_up(pid_t thread, int fd) {
-  const std::optional<Inode> inode = socket_at(thread, fd);
-  if (!inode) throw Unreadable{};
-  return *inode;
-}
-
 bool share_descriptors(pid_t one, pid_t other) {
   return ::syscall(SYS_kcmp, one, other, KCMP_FILES, 0, 0) == 0;
 }
@@ -78,8 +72,14 @@ std::string end_of(const sockaddr_storage& address) {
   return end.port == 0 ? "" : end.to_string();
 }
 
+Inode Sockets::inode_of(pid_t thread, int fd) {
+  const std::optional<Inode> inode = folders_.socket_at(thread, fd);
+  if (!inode) throw Unreadable{};
+  return *inode;
+}
+
 Socket* Sockets::at(pid_t thread, int fd) {
-  const Inode inode = look_up(thread, fd);
+  const Inode inode = inode_of(thread, fd);
   if (inode == 0) return nullptr;
   const auto [place, fresh] = known_.try_emplace(inode);
   Socket& socket = place->second;
@@ -96,7 +96,7 @@ Socket* Sockets::at(pid_t thread, int fd) {
 }
 
 Socket* Sockets::made(pid_t thread, int fd, Protocol protocol) {
-  const Inode inode = look_up(thread, fd);
+  const Inode inode = inode_of(thread, fd);
   if (inode == 0) return nullptr;
   Socket& socket = known_[inode];
   socket.inode = inode;

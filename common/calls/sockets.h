@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/calls/folders.h"
 #include "common/calls/process.h"
 #include "common/trace/trace.h"
 
@@ -71,6 +72,9 @@ class Sockets {
   void forget(Inode inode) { known_.erase(inode); }
 
  private:
+  Inode inode_of(pid_t thread, int fd);
+
+  Folders folders_;
   std::unordered_map<Inode, Socket> known_;
   long forks_ = 0;
 };

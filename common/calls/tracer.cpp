@@ -151,10 +151,12 @@ void Tracer::makes_call(Thread& thread) {
   if (thread.call->kind == Kind::waits)
     waits_.push_back({thread.call->t, thread.id});
   bool is_held = false;
-  if (!gate_.is_open())
+  if (!gate_.is_open()) {
+    let_go(gate_.hear());  // what was said before the program came here counts
     observe(thread, [&] {
       is_held = observer_.is_ours(thread, *thread.call) && gate_.holds(thread);
     });
+  }
   if (!is_held) make_call(thread);
 }
 

@@ -71,6 +71,7 @@ Engine::Arguments Engine::command_of(const Arguments& arguments, int control) {
   if (command.find('/') != command.npos ? ::access(command.c_str(), X_OK) == -1
                                         : !has_tool(command))
     fail("there is no program '" + command + "', or it may not be run");
+  rest.insert(dashes + 1, {"env", "-u", "LAB_TRACE"});  // one lane is enough
   rest.insert(rest.begin(),
               {settings_.programs + "/00_instruments/calls", "--host",
                arguments[2], "--control", std::to_string(control)});
@@ -129,7 +130,6 @@ void Engine::take_output(Actor& actor) {
 }
 
 void Engine::show_line(const Actor& actor, const std::string& text) {
-  if (watch_.on) print_on_ladder(actor, text);
   if (!has_ladder()) show_.line(actor.name, actor.host, text);
 }
 
@@ -147,13 +147,16 @@ bool Engine::hear(Actor& actor) {
   if (const auto line = actor.speech.hear()) {
     if (line->text.starts_with("== ") && actor.in)
       actor.at = line->text.substr(3);
+    if (watch_.on) print_on_ladder(actor, line->text);
     if (!line->shown) show_line(actor, line->text);
     return true;
   }
   if (actor.out || !actor.process.end()) return false;
   show_unfinished(actor);
   actor.status = actor.process.end();
-  if (actor.status != "0") show_line(actor, "(ended: " + *actor.status + ")");
+  const std::string end = "(ended: " + *actor.status + ")";
+  if (watch_.on && actor.status != "0") print_on_ladder(actor, end);
+  if (actor.status != "0") show_line(actor, end);
   actor.at = "";
   return true;
 }
@@ -173,7 +176,7 @@ void Engine::type(Actor& actor, std::string text) {
 }
 
 void Engine::end_of_input(Actor& actor) {
-  let_run(actor);
+  release(actor);
   actor.in = Fd{};
   actor.at = "";
 }
@@ -243,7 +246,7 @@ void Engine::blocks(const Arguments& arguments) {
 void Engine::run_free(const Arguments& arguments) {
   Actor& actor = known(arguments[0]);
   if (actor.traced)
-    let_run(actor);  // it may read more than Enter
+    release(actor);  // it may read more than Enter
   else
     end_of_input(actor);
 }
@@ -294,7 +297,7 @@ void Engine::exits(const Arguments& arguments) {
 // Not every program has a way to end with 0 then.
 void Engine::interrupt(const Arguments& arguments) {
   Actor& actor = known(arguments[0]);
-  let_run(actor);
+  release(actor);
   if (!actor.traced) {
     actor.process.send(SIGINT);
     return run_to_status(actor, {"0"});

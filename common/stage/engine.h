@@ -136,6 +136,7 @@ class Engine {
   void block_in_call(Actor& actor, const std::string& call);
   void listens(const Arguments& arguments);
   void let_run(Actor& actor);
+  void release(Actor& actor);
   void observe(const trace::Event& event);
   Actor* caller(trace::Host host, int pid);
   void tell_calls();
@@ -158,11 +159,11 @@ class Engine {
 
   // watch.cpp: two programs that no play knows
   void watch(const Arguments& arguments);
-  void begin(const Arguments& arguments);
   void serves(const Arguments& arguments);
   void rest(const Arguments& arguments);
   void stop(const Arguments& arguments);
   void leave(const Arguments& arguments);
+  void observe(const trace::Note& note);
   void print_on_ladder(const Actor& actor, const std::string& text);
   void hear_all();
   [[nodiscard]] std::optional<Clock::duration> patience() const;

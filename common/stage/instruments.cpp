@@ -174,6 +174,7 @@ void Engine::take(const std::string& line) {
   const auto* note = std::get_if<trace::Note>(&event);
   if (note != nullptr && !note->host && !trace::tells_of_queue(*note))
     ++notes_told_;
+  if (note != nullptr && watch_.on) observe(*note);
   if (std::holds_alternative<trace::Segment>(event) ||
       std::holds_alternative<trace::OtherPacket>(event) ||
       std::holds_alternative<trace::Arrival>(event))

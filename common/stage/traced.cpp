@@ -85,12 +85,17 @@ void Engine::tell_calls() {
   if (calls_) take_calls();
 }
 
-// It is held no more.
+// It is held no more, until it comes to the call that a `hold` has named.
 void Engine::let_run(Actor& actor) {
-  if (!actor.traced) return;
+  if (!actor.traced || !actor.traced->awaited.empty()) return;
   actor.traced->control.run();
   actor.traced->begins = false;
-  actor.traced->awaited = "";
+}
+
+// It is held no more.
+void Engine::release(Actor& actor) {
+  if (actor.traced) actor.traced->awaited = "";
+  let_run(actor);
 }
 
 // Waits until it is held.

@@ -1,7 +1,5 @@
 // The engine's words for scripts/watch.sh: two programs that nobody has written for
 // a play. What they print stands on the ladder, and nobody says when they are done.
-#include <fcntl.h>
-
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
@@ -10,7 +8,6 @@
 #include <sstream>
 
 #include "common/host/host.h"
-#include "common/host/pipe.h"
 #include "common/stage/engine.h"
 #include "common/text/columns.h"
 #include "common/text/words.h"
@@ -43,7 +40,7 @@ bool is_held(const Socket& socket) {
 
 // Whether a host has a TCP socket that listens, or a UDP socket that takes packets
 // from anywhere. See proc(5), /proc/net/tcp.
-bool has_listener(const std::string& host) {
+bool has_server(const std::string& host) {
   const host::Visit there{host};
   for (const char* protocol : {"tcp", "tcp6", "udp", "udp6"}) {
     const std::string wanted = protocol[0] == 't' ? "0A" : "07";
@@ -67,45 +64,14 @@ void Engine::watch(const Arguments& arguments) {
   watch_ = {.on = true, .data = !arguments.empty()};
 }
 
-// begin NAME HOST COMMAND [OPTION ...]: runs it there, by bash, under calls.
-void Engine::begin(const Arguments& arguments) {
-  raise();
-  const std::string& name = arguments[0];
-  const std::string& host = arguments[1];
-  host::Pipe in = host::make_pipe();
-  host::Pipe out = host::make_pipe();
-  Command command{
-      .arguments = {settings_.programs + "/00_instruments/calls", "--host",
-                    host},
-      .network = host,
-      .environment = {{"LAB_TRACE", calls_path_}, {"LAB_HOST", host}},
-      .in = in.out.get(),
-      .out = out.in.get(),
-      .error = out.in.get(),
-      .own_group = true};
-  command.arguments.insert(command.arguments.end(), arguments.begin() + 3,
-                           arguments.end());
-  command.arguments.insert(
-      command.arguments.end(),
-      {"--", "env", "-u", "LAB_TRACE", "bash", "-c", arguments[2]});
-  Process process{command};
-  ::fcntl(in.in.get(), F_SETFL, O_NONBLOCK);
-  ::fcntl(out.out.get(), F_SETFL, O_NONBLOCK);
-  cast_[name] = std::make_unique<Actor>(Actor{.name = name,
-                                              .host = host,
-                                              .process = std::move(process),
-                                              .in = std::move(in.in),
-                                              .out = std::move(out.out),
-                                              .speech = Speech{name}});
-}
-
 // serves NAME: until its host listens, whatever process does.
 void Engine::serves(const Arguments& arguments) {
   Actor& actor = known(arguments[0]);
+  let_run(actor);
   until(
       [&] {
         while (hear(actor)) continue;
-        if (has_listener(actor.host)) return true;
+        if (has_server(actor.host)) return true;
         if (actor.status)
           fail("the " + actor.name + " ended (" + *actor.status +
                ") before it listened");
@@ -183,6 +149,7 @@ bool Engine::is_in_state(const std::string& host,
 // ended or not. Gives how it ended, and what was not as it should be.
 void Engine::rest(const Arguments& arguments) {
   Actor& actor = known(arguments[0]);
+  end_of_input(actor);  // nobody types for it
   const auto longest = text::parse_time(arguments[1]);
   if (!longest) fail("rest NAME TIME, not '" + joined(arguments) + "'");
   const bool wants_state = arguments.size() == 4;
@@ -192,13 +159,16 @@ void Engine::rest(const Arguments& arguments) {
   auto still_since = Clock::now();
   while (Clock::now() < end) {
     turn(std::min(end, Clock::now() + look_again));
-    if (actor.status && end == Clock::time_point::max())
+    const bool steps = first_stopped() != nullptr || keys_.segment_waits();
+    if (steps) end = Clock::time_point::max();
+    if (actor.status && end == Clock::time_point::max() && !steps)
       end = Clock::now() + *longest;
     if (!actor.status && !wants_state) continue;
     settle();
     auto rest = patience();
     if (rest && !actor.status) rest = blocked_patience;
     still_since = rest ? std::max(still_since, last_segment_) : Clock::now();
+    if (steps) still_since = Clock::now();
     if (!rest || Clock::now() < still_since + *rest) continue;
     if (wants_state && !is_in_state(arguments[2], arguments[3])) continue;
     missed = "";
@@ -222,9 +192,17 @@ void Engine::stop(const Arguments& arguments) {
   settle();
 }
 
-// leave STATUS: the scene ends, and the engine with that status.
+// What stands somewhere on the ladder, and must not be missed.
+void Engine::observe(const trace::Note& note) {
+  if (note.host && note.text.ends_with("cannot be seen"))
+    watch_.unseen.insert(std::string{name(*note.host)} + ": " + note.text);
+}
+
+// leave STATUS: the scene ends, and the engine with that status. The last rows say
+// what could not be seen.
 void Engine::leave(const Arguments& arguments) {
   settle();
+  for (const std::string& text : watch_.unseen) post(text);
   lower(end_patience);
   finished_ = true;
   throw End{std::atoi(arguments[0].c_str())};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 
 namespace stage {
@@ -9,6 +10,7 @@ namespace stage {
 struct Watch {
   bool on = false;                     // what the programs print is told, too
   bool data = false;                   // payloads are shown
+  std::set<std::string> unseen{};      // what `calls` says that it cannot see
   std::map<std::string, int> lines{};  // so many of each program
 };
 
