@@ -80,6 +80,14 @@ TEST(Control, WhatStandsGoesOnOnlyByGoWhenThereAreNoMoreStops) {
   EXPECT_EQ(talk.asked(), "run\n");
 }
 
+TEST(Control, KnowsThatWhatIsToldLateGoesOnAlready) {
+  Talk talk;
+  talk.control->stop_at_each(true);
+  talk.control->stop_at_each(false);
+  talk.stands("recv(8, 10)");
+  EXPECT_EQ(talk.control->held() + talk.control->stop(), "");
+}
+
 TEST(Control, SeeksACallAndPassesAllOthers) {
   Talk talk;
   talk.control->seek("close(");

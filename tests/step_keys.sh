@@ -40,13 +40,21 @@ press() { # KEYS TEXT
   in_time is_new "$1" "$2" || { echo "no '$2' after '$1'" && tail -c 1500 "$folder/screen" && return 1; }
 }
 
+# Both programs stand before a call, and then stop at no other one.
+come_to_syn() {
+  in_time shows 'Enter lets it go' || return 1
+  press '/accept(' '/accept(' || return 1
+  press $'\n' 'you run to the next accept(' || return 1
+  in_time shows 'server: accept(' && in_time shows 'client: connect(' || return 1
+  press c 'you stop no program before its calls' || return 1
+  press $'\n' 'you let the server go on: accept(' || return 1
+  press $'\n' 'you let the client go on: connect(' || return 1
+  in_time shows 'client → SYN'
+}
+
 each_key_has_its_words_and_its_effect() {
   begin
-  in_time shows "Enter lets it go" || return 1
-  press $'\n' 'you let the server go on: ' || return 1
-  press c 'you stop no program before its calls' || return 1
-  press $'\n' 'you let the server go on: ' || return 1
-  in_time shows 'client → SYN' || return 1
+  come_to_syn || return 1
   shows "Enter delivers the client's" || return 1
   press d "you drop the client's SYN" || return 1
   in_time traced '"dropped":true' || return 1
@@ -67,14 +75,14 @@ each_key_has_its_words_and_its_effect() {
 }
 enter_is_for_what_was_held_first() {
   begin
-  in_time shows "Enter lets it go" || return 1
-  press c 'you stop no program' || return 1
-  press $'\n' 'you let the server go on' || return 1
-  in_time shows 'client → SYN' || return 1
-  press c 'you stop each program' || return 1
+  come_to_syn || return 1
   press n "you deliver the client's SYN" || return 1
   in_time shows 'server → SYN ACK' || return 1
+  press c 'you stop each program' || return 1
   press $'\n' "you deliver the server's SYN ACK" || return 1
+  in_time shows 'client: send(' || return 1
+  press $'\n' "you deliver the client's ACK" || return 1
+  press $'\n' 'you let the ' || return 1
   press q 'terminal as before' || return 1
   end
 }
