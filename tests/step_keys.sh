@@ -57,7 +57,7 @@ each_key_has_its_words_and_its_effect() {
   come_to_syn || return 1
   shows "Enter delivers the client's" || return 1
   press d "you drop the client's SYN" || return 1
-  in_time traced '"dropped":true' || return 1
+  in_time traced '"event":"arrival".*dropped' || return 1
   in_time shows 'retransmission' || return 1
   press u "you deliver the client's SYN twice" || return 1
   press n "you deliver the server's SYN ACK" || return 1
