@@ -18,40 +18,11 @@ using Verb = Expectation::Verb;
 constexpr std::size_t most_shown = 12;
 constexpr std::size_t most_known = 10'000;
 
-bool is_whole(const Expectation& e) {
-  return e.mode != Expectation::Mode::next;
-}
-
-// It comes by itself, whatever waits.
-bool is_free(const Expectation& e) {
-  return is_outcome(e) && !is_whole(e) && e.block != Block::any_number;
-}
-
-bool is_outcome(const Fact& fact) {
-  if (!fact.deed) return std::holds_alternative<trace::Return>(*fact.event);
-  return fact.deed->kind == Deed::Kind::connects ||
-         fact.deed->kind == Deed::Kind::reads;
-}
-
 std::string milliseconds(double seconds) {
   std::array<char, 32> text{};
   std::snprintf(text.data(), text.size(), "%.6g ms",
                 std::round(seconds * 1e4) / 10);
   return text.data();
-}
-
-// "close(peer)", "ends sending": of a line that may be quick.
-std::string what(const Expectation& e) {
-  switch (e.verb) {
-    case Verb::call:
-      return e.pattern;
-    case Verb::ends_sending:
-      return "end of sending";
-    case Verb::closes:
-      return "last close";
-    default:
-      return "data";
-  }
 }
 
 double time_of(const Fact& fact) {
@@ -302,7 +273,7 @@ void Judge::take_near(const Fact& fact) {
   for (std::size_t i = 0; i < lines_.size(); ++i) {
     Line& line = lines_[i];
     if (line.met || is_whole(*line.expected)) continue;
-    if (line.reached || is_due(i))
+    if ((line.reached || is_due(i)) && !is_held(i))
       line.nearest.take(fact);
     else
       line.nearest.take_early(fact);
@@ -336,7 +307,9 @@ std::optional<Unmet> Judge::unmet() const {
     if (e.block == Block::any_number ? !is_due(i) : is_whole(e) || line.met)
       continue;
     std::string nearest = line.nearest.words();
-    if (nearest.empty() && is_about_calls(e) && !deeds_.has_calls(e.host))
+    const bool by_calls = e.verb == Verb::call || e.verb == Verb::returns ||
+                          e.verb == Verb::closes || e.verb == Verb::reads;
+    if (nearest.empty() && by_calls && !deeds_.has_calls(e.host))
       nearest = "the trace has no calls of the " + std::string{name(e.host)};
     if (is_free(e))
       return failed(

@@ -136,4 +136,32 @@ bool is_about_calls(const Expectation& e) {
   return e.verb <= Verb::reads || e.verb == Verb::sends_data;
 }
 
+bool is_outcome(const Fact& fact) {
+  if (!fact.deed) return std::holds_alternative<trace::Return>(*fact.event);
+  return fact.deed->kind == Deed::Kind::connects ||
+         fact.deed->kind == Deed::Kind::reads;
+}
+
+bool is_whole(const Expectation& e) {
+  return e.mode != Expectation::Mode::next;
+}
+
+bool is_free(const Expectation& e) {
+  return is_outcome(e) && !is_whole(e) &&
+         e.block != Expectation::Block::any_number;
+}
+
+std::string what(const Expectation& e) {
+  switch (e.verb) {
+    case Verb::call:
+      return e.pattern;
+    case Verb::ends_sending:
+      return "end of sending";
+    case Verb::closes:
+      return "last close";
+    default:
+      return "data";
+  }
+}
+
 }  // namespace verify
