@@ -26,7 +26,7 @@ folders := $(patsubst %/,%,$(sort $(dir $(wildcard common/*/*.cpp))))
 vectors := $(wildcard common/text/utf8.cpp common/websocket/mask.cpp)
 library := $(folders:%=$(BUILD)/%.o) $(vectors:%.cpp=$(BUILD)/%.o)
 programs := $(patsubst %.cpp,$(BUILD)/%,$(wildcard labs/*/*.cpp))
-benches := $(patsubst %.cpp,$(BUILD)/%,$(wildcard tests/bench/*.cpp \
+benches := $(patsubst %.cpp,$(BUILD)/%,$(wildcard tests/bench/*.cpp tests/calls/*.cpp \
   tests/captures/*.cpp))
 tests := $(patsubst %.cpp,$(BUILD)/%.o,$(wildcard tests/*.cpp))
 compiled := $(folders:%=$(BUILD)/%.o) $(programs:=.o) $(benches:=.o) \

@@ -13,15 +13,19 @@ check_surroundings() {
     refuse_to_play "no file can be made in $temporary${TMPDIR:+, which is your TMPDIR: unset TMPDIR}"
 }
 
-# Builds what a play may start, or all programs, where that is older than its
-# source, and says so; ends the script, with 1, if that cannot be. With BUILD set,
-# make or a test has built already.
-bring_up_to_date() { # PLAY|all
+# Builds what a play may start, or all programs, or some, where that is older than
+# its source, and says so; ends the script, with 1, if that cannot be. With BUILD
+# set, make or a test has built already.
+bring_up_to_date() { # PLAY|all|LAB/PROGRAM ...
   [[ -z ${BUILD:-} ]] || return 0
   export BUILD=build
   local root newest targets=(all)
   root=$(cd -- "${BASH_SOURCE[0]%/*}/.." && pwd)
-  [[ $1 == all ]] || targets=(play "PLAY=$(realpath --relative-to="$root" -- "$1")")
+  if [[ $1 == [0-9]* ]]; then
+    targets=("${@/#/build/labs/}")
+  elif [[ $1 != all ]]; then
+    targets=(play "PLAY=$(realpath --relative-to="$root" -- "$1")")
+  fi
   local make=(env -u MAKEFLAGS make -C "$root" --no-print-directory -s BUILD=build SANITIZE=)
   if ! type -P make >/dev/null; then
     newest=$(find "$root/build/labs" -type f -perm -u+x -printf '%T@ %p\n' 2>/dev/null | sort -n | tail -n 1) || :

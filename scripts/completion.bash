@@ -11,7 +11,7 @@ _lab_scenes() { # BEGIN
 _complete_lab() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} lab=${COMP_WORDS[2]:-} choice=''
   case ${COMP_WORDS[1]} in
-    *) ((COMP_CWORD > 1)) || choice='list run up shell ladder desk matrix doctor help' ;;&
+    *) ((COMP_CWORD > 1)) || choice='list run watch up shell ladder desk matrix doctor help' ;;&
     run)
       if ((COMP_CWORD == 2)); then
         choice="$(cd "$_LAB_ROOT/labs" && echo [0-9]*/)"
@@ -22,8 +22,12 @@ _complete_lab() {
         choice="$(_lab_scenes "$lab") --step --step-wire --save --help"
       fi
       ;;
+    watch)
+      choice='--server --client --rule --delay --step --until --for --save --format --data --all --no-waits --help'
+      [[ $before != --format ]] || choice='text list mermaid svg html'
+      ;;
     up | desk) choice='--rule --delay --keep --save' ;;
-    shell) choice='client server' ;;
+    shell) choice='client server --no-calls' ;;
     ladder) choice=$("$_LAB_ROOT/build/labs/00_instruments/ladder" --help 2>/dev/null | grep -oE '^--[a-z]+') ;;
     matrix)
       choice='--format --diff --kept --save --help

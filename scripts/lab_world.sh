@@ -144,12 +144,13 @@ HELP
   wait "$WORLD_PID" || : # or Ctrl-C
 }
 
-world_shell() { # HOST
-  [[ ($# -eq 1) && ($1 == client || $1 == server) ]] || wrong_usage 'usage: scripts/lab shell client|server'
-  local path
+world_shell() { # HOST [--no-calls]
+  local path calls=("$PWD/${BUILD:-build}/labs/00_instruments/calls" --host "${1:-}" --)
+  [[ ${2:-} != --no-calls ]] || { calls=() && set -- "$1"; }
+  [[ ($# -eq 1) && ($1 == client || $1 == server) ]] || wrong_usage 'usage: scripts/lab shell client|server [--no-calls]'
   path=$(printf '%s:' "$PWD/${BUILD:-build}"/labs/*)$PATH:/usr/sbin:/sbin
   in_world ip netns exec "$1" env PATH="$path" LAB_TRACE=/run/calls LAB_HOST="$1" \
-    PS1="$1\\$ " "$BASH" --norc --noprofile
+    PS1="$1\\$ " "${calls[@]}" "$BASH" --norc --noprofile
 }
 
 # Keys go to the wire; where none can come (</dev/null), it draws on.

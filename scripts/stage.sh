@@ -12,6 +12,8 @@
 #   go_on NAME CALL                  one started with --: until it is about to make
 #                                    a call that begins so, and holds it there:
 #                                    'close(', 'close(8', the second: 'close( #2'
+#   hold NAME CALL                   the same, but the play goes on at once: what
+#                                    the others do brings it there, and go_on waits
 #   listens NAME                     lets it run until a socket of its host listens
 #                                    that did not before; PORT is then its port
 #   types NAME TEXT                  types a line for it, and lets it run
@@ -71,6 +73,7 @@ tell() { # WORD ARGUMENT ...
   [[ $answer != s ]] || PLAYING=''
 }
 go_on() { tell go_on "$@"; }
+hold() { tell hold "$@"; }
 types() { tell types "$@"; }
 blocks() { tell blocks "$@"; }
 run_free() { tell run_free "$@"; }
@@ -105,11 +108,7 @@ scene() {
   # shellcheck disable=SC2034  # for the plays
   { read -r SERVER && read -r SERVER6 && read -r PORT; } <"$LAB_ANSWERS"
 }
-slow_listens() {
-  tell listens "$@"
-  [[ -z $PLAYING ]] || read -r PORT <"$LAB_ANSWERS"
-}
-scene() {
+slow_scene() {
   PLAYING=''
   [[ " $LAB_SCENES " == *" $1 "* ]] || return 0
   ((DEADLINE >= 150)) || DEADLINE=150
@@ -122,6 +121,9 @@ DEADLINE=${LAB_DEADLINE:-10} PLAYING=''
 declare -A PID # the process of each program, by its name in the play
 # shellcheck disable=SC2034
 SERVER=127.0.0.1 SERVER6=::1 PORT=''
+# shellcheck disable=SC2034
+FILES=${BASH_SOURCE[1]%/*} # the folder of the play
+PATH=$PATH:/usr/sbin:/sbin # servers are there, which an ordinary user may run
 [[ -z ${LAB_STAGE:-} ]] || return 0
 
 # --- starts the engine ------------------------------------------------------

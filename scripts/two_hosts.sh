@@ -19,6 +19,14 @@ set -euo pipefail
 ENTER=(unshare --net --mount --pid --fork --kill-child --mount-proc)
 ((EUID == 0)) || ENTER+=(--user --map-root-user)
 
+# Where newuidmap can give them (/etc/subuid), that world has other users, too: for
+# nginx, tcpdump or postgres, which lower their rights.
+if ((EUID != 0)) && [[ -z ${LAB_WORLD_USERS:-} ]]; then
+  export LAB_WORLD_USERS=no
+  if type -P newuidmap >/dev/null && "${ENTER[@]}" --map-auto true 2>/dev/null; then LAB_WORLD_USERS=yes; fi
+fi
+[[ ${LAB_WORLD_USERS:-} != yes ]] || ENTER+=(--map-auto)
+
 # Whether a world can be made here; else REASON is what is missing, and the cure.
 can_make_world() {
   local key good setting

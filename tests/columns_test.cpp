@@ -63,6 +63,38 @@ TEST(Columns, ALongCallLosesArgumentsAndConstantsLast) {
             "connect() = -1 EHOSTUNREACH");
 }
 
+TEST(Columns, ALongCallKeepsADescriptorThatIsANumber) {
+  const std::vector<std::pair<std::size_t, std::string>> cases = {
+      {41, "getsockopt(5, SO_ERROR) = 0 ECONNREFUSED"},
+      {39, "getsockopt(5, …) = 0 ECONNREFUSED"},
+      {31, "getsockopt(5) = 0 ECONNREFUSED"},
+      {28, "getsockopt(5) = 0 EC…REFUSED"},
+      {20, "getsockopt…NNREFUSED"},
+  };
+  for (const auto& [room, text] : cases)
+    EXPECT_EQ(text::shorten_call("getsockopt(5, SO_ERROR)", " = 0 ECONNREFUSED",
+                                 room, "…"),
+              text)
+        << room;
+}
+
+TEST(Columns, WhatMustBeSeenOfACallIsItsDescriptor) {
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"recv(client, buffer, size, MSG_PEEK)", "recv(client, …)"},
+      {"recv(8, 65536)", "recv(8, …)"},
+      {"accept(3)", "accept(3)"},
+      {"fork()", "fork()"},
+      {"setsockopt(8, SO_LINGER, {1, 0})", "setsockopt(8, SO_LINGER, …)"},
+      {"poll(3 POLLIN, 4 POLLOUT)", "poll(3 POLLIN, …)"},
+      {"exit: closes 8, 9", "exit: closes 8, 9"},
+      {"(", "("},
+      {"f(", "f("},
+      {")f(", ")f("},
+  };
+  for (const auto& [call, least] : cases)
+    EXPECT_EQ(text::brief_call(call, "…"), least);
+}
+
 TEST(Columns, ALongTextIsWrappedBetweenWords) {
   using Lines = std::vector<std::string>;
   EXPECT_EQ(text::wrap("", 5), Lines{""});

@@ -98,10 +98,13 @@ take_blocks() { # README FOLDER
 
 # The status and the output of a block's command: FILE.status, FILE.out.
 run_command() { # FILE
-  local command status=0
+  local command status=0 tool
   command=$(sed -n '1s/^\$ //p' "$1")
-  # shellcheck disable=SC2086  # a command line, to be split
-  play_to "$1.out" ${command//build\//$BUILD/} || status=$?
+  for tool in python3 curl; do
+    [[ $command != *"$tool "* ]] || type -P "$tool" >/dev/null || status=77
+    ((status == 0)) || { echo "SKIPPED  excerpt: there is no $tool" >"$1.out" && break; }
+  done
+  ((status == 77)) || play_to "$1.out" bash -c "${command//build\//$BUILD/}" || status=$?
   echo "$status" >"$1.status"
 }
 

@@ -185,8 +185,8 @@ TEST(LadderText, DrawsAHalfCloseIn100Columns) {
   0.051                             │◄─────────── SYN ACK seq 0 ack 1 ─│ SYN-RECV
   0.051                       ESTAB │─ ACK seq 1 ack 1 ───────────────►│
   0.051                             │                                  │ ESTAB
-  0.051 connect(…) = 0              │                                  │
-  0.051                             │                                  │ accept(…) = 4
+  0.051 connect(client, …) = 0      │                                  │
+  0.051                             │                                  │ accept(listener, …) = 4
 ─── The client says that this was all. ─────────────────────────────────────────────────────────────
   0.061 shutdown(…, SHUT_WR) = 0    │                                  │
   0.061                  FIN-WAIT-1 │─ FIN ACK seq 1 ack 1 ───────────►│
@@ -210,8 +210,8 @@ TEST(LadderText, DrawsItInPlainAsciiWhereItIsNarrow) {
   0.051                   |<----------- SYN ACK seq 0 ack 1 -| SYN-RECV
   0.051             ESTAB |- ACK seq 1 ack 1 --------------->|
   0.051                   |                                  | ESTAB
-  0.051 connect(...) = 0  |                                  |
-  0.051                   |                                  | accept(...) = 4
+  0.051 connect(client, ...) = 0                             |
+  0.051                   |                  accept(listener, ...) = 4
 --- The client says that this was all. -----------------------------------------
   0.061 shutdown(client, SHUT_WR) = 0                        |
   0.061        FIN-WAIT-1 |- FIN ACK seq 1 ack 1 ----------->|
@@ -319,9 +319,174 @@ TEST(LadderText, NamesAProgramWhenAnotherOneSpeaks) {
   std::vector<std::string> said;
   for (const std::string& line : lines(text))
     said.push_back(line.substr(8, line.find("  ", 8) - 8));
-  EXPECT_EQ(said, (std::vector<std::string>{"client", "fork() …", "client 2",
-                                            "close(fd) …", "client",
-                                            "fork(…) = 12"}));
+  EXPECT_EQ(said,
+            (std::vector<std::string>{"client", "fork() …", "client 2",
+                                      "close(fd) …", "client", "fork() = 12"}));
+}
+
+// A call of any program, as `calls` tells it.
+Call told(double t, Host host, long id, std::string text,
+          const trace::Ends& ends = {}, int thread = 0) {
+  Call told = call(t, host, id, std::move(text));
+  told.ends = ends;
+  told.thread = thread;
+  return told;
+}
+
+Return came(Return end, std::string text, const trace::Ends& ends = {}) {
+  end.text = std::move(text);
+  end.ends = ends;
+  return end;
+}
+
+TEST(LadderText, ACallThatReturnsLaterKeepsItsDescriptorAndSaysWhatCameOut) {
+  // clang-format off
+  expect_lines(drawn({told(0.1, Host::server, 1, "accept(3)"),
+                      told(0.2, Host::client, 1, "getsockopt(5, SO_ERROR)"),
+                      came(returned(0.3, Host::server, 1, 4), "from 192.0.2.1:40000"),
+                      came(returned(0.4, Host::client, 1, 0), "ECONNREFUSED"),
+                      told(0.5, Host::server, 2, "recv(4, 65536)"),
+                      told(0.6, Host::client, 2, "epoll_wait(6)"),
+                      returned(0.7, Host::server, 2, -1, "ECONNRESET"),
+                      came(returned(0.8, Host::client, 2, 2), "4 POLLIN, 5 POLLOUT"),
+                      told(0.9, Host::server, 3, "exit: closes 3, 4")}, {}), R"(
+  0.100                             │                                  │ server
+  0.100                             │                                  │ accept(3) …
+  0.200 client                      │                                  │
+  0.200 getsockopt(5, SO_ERROR) …   │                                  │
+  0.300                             │                  accept(3) = 4 from 192.0.2.1:40000
+  0.400 getsockopt(5, SO_ERROR) = 0 ECONNREFUSED                       │
+  0.500                             │                                  │ recv(4, 65536) …
+  0.600 epoll_wait(6) …             │                                  │
+  0.700                             │                                  │ recv(4, …) = -1 ECONNRESET
+  0.800 epoll_wait(6) = 2: 4 POLLIN, 5 POLLOUT                         │
+  0.900                             │                                  │ exit: closes 3, 4
+)");
+  // clang-format on
+}
+
+TEST(LadderText, ACallRunsAcrossItsPostBeforeItLosesDescriptorOrResult) {
+  const auto drawn_in = [](std::size_t width, const char* text,
+                           const char* error) {
+    const auto all = lines(drawn({told(0, Host::client, 1, text),
+                                  returned(0, Host::client, 1, -1, error)},
+                                 {.width = width}));
+    return all.back().substr(8, all.back().find("  ", 8) - 8);
+  };
+  const char* const connect = "connect(5, 192.0.2.2:80)";
+  EXPECT_EQ(drawn_in(100, connect, "EINPROGRESS"),
+            "connect(5, 192.0.2.2:80) = -1 EINPROGRESS");
+  EXPECT_EQ(drawn_in(80, connect, "EINPROGRESS"),
+            "connect(5, …) = -1 EINPROGRESS");
+  EXPECT_EQ(drawn_in(100, "connect(client, server, size)", "EADDRNOTAVAIL"),
+            "connect(client, server, …) = -1 EADDRNOTAVAIL");
+  EXPECT_EQ(drawn_in(100, "recv(client, buffer, size, 0)", "EINTR"),
+            "recv(client, …) = -1 EINTR");
+  EXPECT_EQ(drawn_in(80, "setsockopt(8, SO_LINGER, {1, 0})", "EBADF"),
+            "setsockopt(8, …) = -1 EBADF");
+}
+
+TEST(LadderText, TellsTheThreadsOfAProgramApartInTheOrderInWhichTheyCall) {
+  const auto in_thread = [](long id, int thread) {
+    return told(0.1 * static_cast<double>(id), Host::server, id, "accept(3)",
+                {}, thread);
+  };
+  std::string said;
+  for (const Row& row :
+       rows({in_thread(1, 22), in_thread(2, 22), in_thread(3, 31),
+             in_thread(4, 25), in_thread(5, 22), in_thread(6, 0)}))
+    if (const auto* program = std::get_if<ladder::ProgramRow>(&row.what))
+      said += program->name + "\n";
+  EXPECT_EQ(said,
+            "server\nserver thread 2\nserver thread 3\nserver thread 1\n");
+}
+
+TEST(Ladder, ACallIsFollowedByItsConnectionOnceThereIsMoreThanOne) {
+  const std::string server = "192.0.2.2:7000";
+  const trace::Ends first{"192.0.2.1:40000", server};
+  const trace::Ends second{"192.0.2.1:40001", server};
+  const trace::Ends accepted{second.peer, second.local};
+  Segment other = segment(0.4, 2, Host::client, packet::SYN, 0, 0);
+  other.connection = 2;
+  other.source = second.local;
+  Segment again = other;
+  again.connection = 3;
+  again.id = 3;
+  const Trace trace = {
+      segment(0.1, 1, Host::client, packet::SYN, 0, 0),
+      told(0.2, Host::client, 1, "send(5, 8, MSG_NOSIGNAL)", first),
+      returned(0.2, Host::client, 1, 8),
+      told(0.3, Host::server, 1, "accept(3)", {server, ""}),
+      other,
+      came(returned(0.5, Host::server, 1, 4), "from 192.0.2.1:40001", accepted),
+      told(0.6, Host::client, 2, "close(5)", first),
+      returned(0.6, Host::client, 2, 0),
+      told(0.7, Host::server, 2, "recv(4, 65536)", accepted),
+      again,
+      returned(0.8, Host::server, 2, 0),
+      told(0.9, Host::client, 3, "socket(AF_INET, SOCK_STREAM, 0)")};
+  // clang-format off
+  expect_lines(drawn(trace, {}), R"(
+  0.100 192.0.2.1:40000             │                                  │ 192.0.2.2:7000
+  0.100                             │─ SYN seq 0 ─────────────────────►│
+  0.200 client                      │                                  │
+  0.200 send(5, 8, MSG_NOSIGNAL) = 8                                   │
+  0.300                             │                                  │ server
+  0.300                             │                                  │ accept(3) …
+  0.400 #2 192.0.2.1:40001          │                                  │ 192.0.2.2:7000
+  0.400                             │─ #2 SYN seq 0 ──────────────────►│
+  0.500                             │               #2 accept(3) = 4 from 192.0.2.1:40001
+  0.600 close(5) = 0                │                #1                │
+  0.700                             │                #2                │ recv(4, 65536) …
+  0.400 #3 192.0.2.1:40001          │                                  │ 192.0.2.2:7000
+  0.400                             │─ #3 SYN seq 0 ──────────────────►│
+  0.800                             │                #3                │ recv(4, …) = 0
+  0.900 socket(AF_INET, …) …        │                                  │
+)");
+  // clang-format on
+  std::string mermaid;
+  for (const Row& row : rows(trace))
+    mermaid += ladder::mermaid_line(row, false);
+  EXPECT_NE(mermaid.find("Note left of client: #35;1 close(5) = 0\n"),
+            std::string::npos);
+  const std::string svg = ladder::svg(rows(trace), "", false);
+  std::size_t numbers = 0;
+  for (auto at = svg.find(">#"); at != svg.npos; at = svg.find(">#", at + 1))
+    numbers +=
+        svg.compare(at, 4, ">#1<") == 0 || svg.compare(at, 4, ">#2<") == 0;
+  EXPECT_EQ(numbers, 4U) << "three calls, and where #2 begins";
+}
+
+TEST(Ladder, ShowsWhatACallMovesIfAsked) {
+  Call writes = told(0, Host::client, 1, "send(5, 5)");
+  writes.data = "hi\r\n";
+  Return has_read = returned(1, Host::server, 2, 5);
+  has_read.data = "\"you\"";
+  const Trace trace = {writes, returned(0, Host::client, 1, 5),
+                       told(0, Host::server, 2, "read(4, 9)"), has_read};
+  // clang-format off
+  expect_lines(drawn(trace, {.width = 80, .data = true}), R"(
+  0.000 client            │                                  │
+  0.000 send(5, 5) = 5    │                                  │
+          "hi\r\n"        │                                  │
+  0.000                   │                                  │ server
+  0.000                   │                                  │ read(4, 9) = 5
+                          │                                  │   "\"you\""
+)");
+  // clang-format on
+  EXPECT_EQ(lines(drawn(trace, {.width = 80})).size(), 4U);
+  const auto all = rows(trace);
+  EXPECT_EQ(ladder::mermaid_line(all[1], true),
+            "    Note left of client: send(5, 5) = 5 "
+            "#34;hi#92;r#92;n#34;\n");
+  EXPECT_EQ(ladder::mermaid_line(all[1], false),
+            "    Note left of client: send(5, 5) = 5\n");
+  const std::string words = "&quot;hi\\r\\n&quot;";
+  EXPECT_NE(ladder::svg(all, "", true).find(words), std::string::npos);
+  EXPECT_EQ(ladder::svg(all, "", false).find(words), std::string::npos);
+  EXPECT_NE(ladder::svg(all, "", true).find("height=\"187.0\""),
+            std::string::npos)
+      << "six rows of 22, below two and a half";
 }
 
 TEST(LadderText, ANoteTakesAsManyLinesAsItNeeds) {
@@ -330,6 +495,8 @@ TEST(LadderText, ANoteTakesAsManyLinesAsItNeeds) {
                   "The server cannot see that nobody listens. "
                   "Its first send() succeeds."},
              Note{0, "'answer'", Host::server},
+             Note{0, "about to call close(8)", Host::client},
+             Note{0, "5: SO_KEEPALIVE", Host::server},
              Note{0, "ESTAB 0 0 192.0.2.1:40000 192.0.2.2:7000", Host::client},
              Lost{0.5, 3}},
             {.width = 60}),
@@ -337,6 +504,8 @@ TEST(LadderText, ANoteTakesAsManyLinesAsItNeeds) {
 ─── The server cannot see that nobody listens. Its first ───
 ─── send() succeeds. ───────────────────────────────────────
   0.000            │                            │ 'answer'
+  0.000 about to call close(8)                  │
+  0.000            │               5: SO_KEEPALIVE
 ─── client: ESTAB 0 0 192.0.2.1:40000 192.0.2.2:7000 ───────
 !!! LOST: 3 events could not be recorded; what follows !!!!!
 !!! may lack them !!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!
@@ -678,14 +847,14 @@ TEST(Rows, ACallAndAStateWaitForTheVeryNextEventAndNoLonger) {
     return ladder.take(
         std::get<trace::Moment>(reader.read(trace::to_json(event))));
   };
-  take(call(0, Host::client, 1, "close(fd)"));
+  take(call(0, Host::client, 1, "recv(fd, buffer, size, 0)"));
   EXPECT_TRUE(ladder.waits());
   const auto settled = ladder.settle();
   ASSERT_EQ(settled.size(), 1U);
   EXPECT_EQ(std::get<ladder::CallRow>(settled[0].what).result, " …");
   EXPECT_FALSE(ladder.waits());
   const Row back = take(returned(0.1, Host::client, 1, 0))[0];
-  EXPECT_EQ(std::get<ladder::CallRow>(back.what).text, "close(…)");
+  EXPECT_EQ(std::get<ladder::CallRow>(back.what).text, "recv(fd, …)");
 }
 
 TEST(LadderWords, FramesAreWorthMoreThanNumbers) {

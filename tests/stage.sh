@@ -44,7 +44,10 @@ fails() { # SENTENCE MESSAGE
   local name=${1//[^a-z]/_}
   { echo "scene tiny 'Tiny.'" && cat; } | write_play "$name"
   check "fails when $1" "FAILED  tiny, $2"$'\n''(status 1)' \
-    "$(play "$name" | tail -n 2 | sed -E 's/ [0-9.]+sec$/ TIME/')"
+    "$(play "$name" | tail -n 2 | sed -E '
+      s/ [0-9.]+sec$/ TIME/
+      /call|wait|held/s/([a-z])\([^ )'\''][^)'\'']*\)( = [0-9]+)?/\1(...)/g
+      s/, killed by .*//')"
 }
 
 fails 'a program ends before its step' "line 5: actor ended (3) before the step 'late'" <<'END' &
@@ -245,6 +248,81 @@ END
 fails 'the last scene has no finish' 'line 4: the scene has no finish' <<'END' &
 say word
 END
+
+# Programs under calls: bash makes sockets, too.
+tcp='exec 3<>"/dev/tcp/$0/$1"; echo connected'
+fails 'a command does not exist' "line 4: there is no program 'nothing', or it may not be run" <<'END' &
+start actor on client -- nothing
+finish
+END
+fails 'a path is no program' "line 4: there is no program './nothing', or it may not be run" <<'END' &
+start actor on client -- ./nothing
+finish
+END
+fails 'a command is missing' "line 4: start NAME on HOST [OPTION ...] -- COMMAND, not 'actor on client --'" <<'END' &
+start actor on client --
+finish
+END
+fails 'a program ends before its call' \
+  "line 5: actor ended (3) before the call 'close(': it has made no call on a socket" <<'END' &
+start actor on client -- bash -c 'exit 3'
+go_on actor 'close('
+finish
+END
+fails 'a program makes other calls' \
+  "line 7: actor ended (SIGKILL) before the call 'listen(': it made socket(...), connect(...)" <<END &
+start server on server 01_echo/echo_server --host "\$SERVER" --port "\$PORT"
+go_on server listening
+start actor on client -- bash -c '$tcp; kill -KILL \$\$' "\$SERVER" "\$PORT"
+go_on actor 'listen('
+finish
+END
+fails 'a program never makes its second call' \
+  "line 7: actor did not come to the call 'connect( #2' within 2 s: its last call was connect(...)" <<END &
+start server on server 01_echo/echo_server --host "\$SERVER" --port "\$PORT"
+go_on server listening
+start actor on client -- bash -c '$tcp; exec sleep 100' "\$SERVER" "\$PORT"
+go_on actor 'connect( #2'
+finish
+END
+fails 'a program is blocked in another call, under calls' \
+  'line 7: actor did not come to a wait in recv() within 2 s: it is in read(...)' <<END &
+start server on server 01_echo/echo_server --host "\$SERVER" --port "\$PORT"
+go_on server listening
+start actor on client -- bash -c '$tcp; read -r -N 1 -u 3' "\$SERVER" "\$PORT"
+blocks actor recv
+finish
+END
+fails 'a program is held where it should print' \
+  "line 8: actor did not print 'connected': it is held before connect(...)" <<END &
+start server on server 01_echo/echo_server --host "\$SERVER" --port "\$PORT"
+go_on server listening
+start actor on client -- bash -c '$tcp' "\$SERVER" "\$PORT"
+go_on actor 'connect('
+printed actor connected
+finish
+END
+fails 'a call is awaited of a program with steps' \
+  "line 5: actor was started without --: it waits at its steps, not before the call 'close('" <<'END' &
+start actor on client bash -c 'exec sleep 100'
+go_on actor 'close('
+finish
+END
+fails 'a call has no number' "line 5: 'close( #0' is no call, as in 'close( #2'" <<'END' &
+start actor on client -- bash -c 'exec sleep 100'
+hold actor 'close( #0'
+finish
+END
+fails 'a program does not listen' 'line 5: actor does not listen within 2 s' <<'END' &
+start actor on client -- bash -c 'exec sleep 100'
+listens actor
+finish
+END
+fails 'a program ends and does not listen' 'line 5: actor ended (0) before it listened' <<'END' &
+start actor on client bash -c 'exit 0'
+listens actor
+finish
+END
 wait # each of these plays took its time, and all took it at once
 
 write_play killed <<'END'
@@ -286,6 +364,31 @@ actor     recv(fd) ...
 actor     close(fd) = 0
 actor     recv(fd) = 0
 (status 0)' "$(play waiting)"
+
+write_play called <<'END'
+scene tiny 'Tiny.'
+start server on server 01_echo/echo_server --host "$SERVER" --port "$PORT" --clients 1
+listens server
+start actor on client -- bash -c 'exec 3<>"/dev/tcp/$0/$1"; echo == connected; read -r; exec 3<&- 3>&-' "$SERVER" "$PORT"
+hold actor 'close('
+go_on server accepted
+blocks server recv
+states ESTAB ESTAB
+go_on actor 'close('
+states ESTAB ESTAB
+exits actor 0
+states FIN-WAIT-2 CLOSE-WAIT
+finish
+
+scene none 'None.'
+needs bash nothing
+say word
+finish
+END
+check 'holds a program before its call, which comes after its step' 'status 0' \
+  "$(play called | tee "$folder/called" | tail -n 1 | tr -d '()')$(! grep FAILED "$folder/called")"
+check 'skips a scene whose program is not there' \
+  'SKIPPED  none: there is no nothing: install it' "$(grep SKIPPED "$folder/called")"
 
 # --- scenes -----------------------------------------------------------------
 

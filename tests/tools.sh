@@ -185,6 +185,8 @@ test_completion() {
     check "Tab completes '$check_line'" "$expected" "$(completed "${words[@]}" 2>&1 || :)"
   done <<'END'
 scripts/lab d|desk doctor
+scripts/lab watch --f|--for --format
+scripts/lab watch --format m|mermaid
 scripts/lab sh|shell
 scripts/lab run 0|00_instruments 01_echo 03_keep_alive 05_shutdown_vs_close 06_linger_rst 07_server_closes_first 08_time_wait 09_close_wait
 scripts/lab run 05|05_shutdown_vs_close
@@ -193,7 +195,7 @@ scripts/lab run 5 half|half_close
 scripts/lab run 05_shutdown_vs_close shut_rd|shut_rd shut_rdwr
 scripts/lab run 05 half_close --st|--step --step-wire
 scripts/lab run dup_close --s|--save --step --step-wire
-scripts/lab shell |client server
+scripts/lab shell |--no-calls client server
 scripts/lab up --r|--rule
 scripts/lab desk --|--delay --keep --rule --save
 scripts/lab ladder --web|--websocket

@@ -21,20 +21,22 @@ void Lane::call(const Thread& thread, OpenCall& call, Socket* socket,
   const Process& process = *thread.process;
   if (socket != nullptr) tell_folded(*socket);
   call.id = ++last_id_;
-  tell(socket, trace::Call{.t = call.t,
-                           .host = host_,
-                           .program = process.program,
-                           .pid = process.id,
-                           .id = call.id,
-                           .text = call.text,
-                           .thread = process.threads > 1 ? thread.id : 0,
-                           .ends = std::move(details.ends),
-                           .data = std::move(details.data),
-                           .closes = std::move(details.closes)});
+  tell(socket,
+       trace::Call{
+           .t = call.t,
+           .host = host_,
+           .program = process.program,
+           .pid = process.id,
+           .id = call.id,
+           .text = call.text,
+           .thread = process.threads > 1 && !call.name.empty() ? thread.id : 0,
+           .ends = std::move(details.ends),
+           .data = std::move(details.data),
+           .closes = std::move(details.closes)});
 }
 
 void Lane::returns(const Thread& thread, const OpenCall& call, long long result,
-                   Socket* socket, const std::string& text, Details details) {
+                   Socket* socket, Details details) {
   tell(socket,
        trace::Return{.t = now(),
                      .host = host_,
@@ -43,19 +45,20 @@ void Lane::returns(const Thread& thread, const OpenCall& call, long long result,
                      .result = result < 0 ? -1 : result,
                      .error = result < 0 ? errno_name(static_cast<int>(-result))
                                          : std::string{},
-                     .text = text,
+                     .text = std::move(details.text),
                      .ends = std::move(details.ends),
                      .data = std::move(details.data)});
 }
 
-void Lane::never_returns(const Thread& thread, const OpenCall& call) {
-  tell(nullptr, trace::Return{.t = now(),
-                              .host = host_,
-                              .pid = thread.process->id,
-                              .id = call.id,
-                              .result = -1,
-                              .error = "",
-                              .text = "never returned"});
+void Lane::never_returns(const Thread& thread, const OpenCall& call,
+                         Socket* socket) {
+  tell(socket, trace::Return{.t = now(),
+                             .host = host_,
+                             .pid = thread.process->id,
+                             .id = call.id,
+                             .result = -1,
+                             .error = "",
+                             .text = "never returned"});
 }
 
 void Lane::note(const std::string& text) {
@@ -71,8 +74,10 @@ void Lane::fold(Socket& socket, int fd, const std::string& option, double t) {
 
 void Lane::use(Socket& socket) {
   if (std::exchange(socket.used, true)) return;
-  for (const trace::Event& event : std::exchange(socket.untold, {}))
+  for (trace::Event& event : std::exchange(socket.untold, {})) {
+    std::visit([](auto& e) { e.t = now(); }, event);  // it may be long ago
     tell_(event);
+  }
 }
 
 void Lane::tell(Socket* socket, trace::Event event) {
@@ -83,8 +88,9 @@ void Lane::tell(Socket* socket, trace::Event event) {
 }
 
 void Lane::tell_folded(Socket& socket) {
-  if (!socket.folded.text.empty())
-    tell(&socket, std::exchange(socket.folded, {}));
+  if (socket.folded.text.empty()) return;
+  socket.folded.t = now();  // as the row above which it stands
+  tell(&socket, std::exchange(socket.folded, {}));
 }
 
 }  // namespace calls

@@ -16,6 +16,7 @@ namespace calls {
 struct Details {
   trace::Ends ends{};
   std::string data{};
+  std::string text{};  // what came out
   std::optional<std::vector<std::string>> closes{};
 };
 
@@ -29,10 +30,11 @@ class Lane {
   void call(const Thread& thread, OpenCall& call, Socket* socket,
             Details details = {});
   void returns(const Thread& thread, const OpenCall& call, long long result,
-               Socket* socket, const std::string& text, Details details = {});
+               Socket* socket, Details details = {});
 
   // The thread, or its program, has ended within the call.
-  void never_returns(const Thread& thread, const OpenCall& call);
+  void never_returns(const Thread& thread, const OpenCall& call,
+                     Socket* socket);
 
   void note(const std::string& text);
 

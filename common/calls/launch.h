@@ -2,13 +2,14 @@
 // it. ptrace(2), seccomp(2).
 #pragma once
 
-#include <signal.h>
 #include <sys/types.h>
 
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
+#include "common/calls/signals.h"
 #include "common/socket/fd.h"
 
 namespace calls {
@@ -26,10 +27,15 @@ struct Launched {
 };
 
 // Begins a process that becomes the command (which ends with a null pointer), with
-// that signal mask. Throws NotBegun.
-Launched launch(std::span<char* const> command, const sigset_t& mask);
+// these signals. Throws NotBegun.
+Launched launch(std::span<char* const> command, const Signals& signals);
 
 // Once it has ended: throws NotBegun if it never became the command.
 void check_begun(const Launched& launched, const std::string& command);
+
+// The descriptors of this process. And closes those that are the command's alone:
+// else a connection or a pipe that it closes would stay open with us.
+std::vector<int> open_descriptors();
+void leave_to_command(const std::vector<int>& descriptors, int but);
 
 }  // namespace calls

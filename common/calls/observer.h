@@ -2,14 +2,14 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
-#include <string>
 #include <utility>
-#include <vector>
 
+#include "common/calls/closing.h"
 #include "common/calls/lane.h"
+#include "common/calls/passing.h"
 #include "common/calls/sockets.h"
 #include "common/calls/thread.h"
+#include "common/calls/waiting.h"
 
 namespace calls {
 
@@ -21,13 +21,13 @@ struct Wanted {
 
 class Observer {
  public:
-  // `others`: a thread of each process but this one.
-  using Others = std::function<std::vector<pid_t>(pid_t process)>;
-  Observer(Wanted wanted, Lane& lane, Others others)
-      : wanted_{wanted}, lane_{lane}, others_{std::move(others)} {}
+  Observer(Wanted wanted, Lane& lane, Closing::Others others)
+      : wanted_{wanted},
+        lane_{lane},
+        closing_{sockets_, lane, std::move(others)} {}
 
-  // A thread is about to make a call. If that is about a socket, the thread has it
-  // as its call from now on. Throws Unreadable.
+  // A thread is about to make a call. If that is of interest, the thread has it as
+  // its call from now on. This and the others throw Unreadable.
   void begins(Thread& thread, OpenCall call);
 
   // Tells of it before it is made, unless that is for later.
@@ -36,27 +36,34 @@ class Observer {
   // What the kernel has returned: an error is below 0.
   void returns(const Thread& thread, OpenCall& call, long long result);
 
-  // A wait that has lasted so long that it is told.
-  void lasts(const Thread& thread, OpenCall& call);
+  // It never returns: its thread ends, or its program is replaced.
+  void abandon(const Thread& thread, const OpenCall& call);
 
-  // A process replaces its program, or ends, and sockets close with that: tells so.
-  // Nothing if none does.
-  std::optional<OpenCall> executes(const Thread& thread);
-  std::optional<OpenCall> ends(const Thread& thread, const std::string& how);
+  // A wait has lasted long enough to be told.
+  void lasts(const Thread& thread, OpenCall& call) {
+    waiting_.lasts(thread, call);
+  }
 
+  // Whether it is about a socket of ours, as far as one knows before it returns. A
+  // socket that was made to probe, and is closed, is of nobody.
+  bool is_ours(const Thread& thread, const OpenCall& call);
+
+  // A process was made from another one; or has another program, or is gone.
   void forked() { sockets_.forked(); }
+  void forget(pid_t process) { waiting_.epolls.close_all(process); }
+
+  Closing& closing() { return closing_; }
 
  private:
   bool concerns(const Thread& thread, OpenCall& call);
-  std::vector<int> closing(const Thread& thread, const OpenCall& call);
-  std::optional<OpenCall> close_without_call(const Thread& thread,
-                                             const std::string& how,
-                                             const std::vector<int>& closing);
+  Details learns(const Thread& thread, OpenCall& call, long long result);
 
   Wanted wanted_;
   Lane& lane_;
-  Others others_;
   Sockets sockets_;
+  Waiting waiting_{sockets_, lane_};
+  Passing passing_{sockets_, lane_};
+  Closing closing_;
 };
 
 }  // namespace calls

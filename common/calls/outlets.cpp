@@ -36,6 +36,12 @@ class ToSocket {
          "connect(LAB_TRACE)");
   }
 
+  ~ToSocket() {
+    if (lost_ > 0) reaches(trace::Lost{now(), lost_}, 0);
+  }
+  ToSocket(const ToSocket&) = delete;
+  ToSocket& operator=(const ToSocket&) = delete;
+
   void tell(const trace::Event& event) {
     if (lost_ > 0 && reaches(trace::Lost{now(), lost_}, MSG_DONTWAIT))
       lost_ = 0;
@@ -57,7 +63,9 @@ class ToSocket {
 
 class ToFile {
  public:
-  explicit ToFile(const std::string& path) : outlet_{path} {}
+  explicit ToFile(const std::string& path) : outlet_{path} {
+    tell(trace::Version{start_});
+  }
   ~ToFile() { outlet_.finish(); }
   ToFile(const ToFile&) = delete;
   ToFile& operator=(const ToFile&) = delete;

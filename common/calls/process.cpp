@@ -52,6 +52,11 @@ pid_t process_of(pid_t thread) {
                        thread);
 }
 
+pid_t tracer_of(pid_t thread) {
+  return number_behind(read_file(path_of(thread, "status")), "\nTracerPid:\t",
+                       10, pid_t{0});
+}
+
 std::string program_of(pid_t process) {
   const std::string name = read_file(path_of(process, "comm"));
   return name.substr(0, name.find('\n'));

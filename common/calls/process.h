@@ -18,6 +18,7 @@ namespace calls {
 using Inode = std::uint64_t;  // the number of a socket in its kernel; 0: none
 
 pid_t process_of(pid_t thread);
+pid_t tracer_of(pid_t thread);          // 0: nobody
 std::string program_of(pid_t process);  // "nginx"
 
 Memory memory_of(pid_t thread);

@@ -72,10 +72,14 @@ std::string end_of(const sockaddr_storage& address) {
   return end.port == 0 ? "" : end.to_string();
 }
 
+Inode Sockets::inode_of(pid_t thread, int fd) {
+  const std::optional<Inode> inode = folders_.socket_at(thread, fd);
+  if (!inode) throw Unreadable{};
+  return *inode;
+}
+
 Socket* Sockets::at(pid_t thread, int fd) {
-  const std::optional<Inode> looked_up = socket_at(thread, fd);
-  if (!looked_up) throw Unreadable{};
-  const Inode inode = *looked_up;
+  const Inode inode = inode_of(thread, fd);
   if (inode == 0) return nullptr;
   const auto [place, fresh] = known_.try_emplace(inode);
   Socket& socket = place->second;
@@ -92,7 +96,7 @@ Socket* Sockets::at(pid_t thread, int fd) {
 }
 
 Socket* Sockets::made(pid_t thread, int fd, Protocol protocol) {
-  const Inode inode = socket_at(thread, fd).value_or(0);
+  const Inode inode = inode_of(thread, fd);
   if (inode == 0) return nullptr;
   Socket& socket = known_[inode];
   socket.inode = inode;
@@ -122,8 +126,9 @@ std::vector<std::pair<int, Socket*>> Sockets::of(pid_t thread) {
   return found;
 }
 
-std::vector<int> Sockets::last(pid_t thread, const std::vector<int>& closing,
-                               const std::vector<pid_t>& others) {
+std::vector<int> Sockets::last(
+    pid_t thread, const std::vector<int>& closing,
+    const std::function<std::vector<pid_t>()>& others) {
   std::vector<int> found;
   std::set<Inode> told;
   std::set<Inode> elsewhere;
@@ -134,7 +139,7 @@ std::vector<int> Sockets::last(pid_t thread, const std::vector<int>& closing,
     for (const auto& [fd, held] : sockets_of(thread))
       if (std::ranges::find(closing, fd) == closing.end())
         elsewhere.insert(held);
-    for (const pid_t other : others)
+    for (const pid_t other : others())
       if (!share_descriptors(thread, other))
         for (const auto& [fd, held] : sockets_of(other)) elsewhere.insert(held);
     return elsewhere.contains(inode);

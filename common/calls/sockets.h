@@ -5,11 +5,13 @@
 
 #include <sys/socket.h>
 
+#include <functional>
 #include <string>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "common/calls/folders.h"
 #include "common/calls/process.h"
 #include "common/trace/trace.h"
 
@@ -60,15 +62,19 @@ class Sockets {
   void forked() { ++forks_; }
 
   // Which of these descriptors of a thread are the last of their sockets, if all of
-  // them close. `others`: a thread of each other process.
+  // them close. `others`: a thread of each other process; asked only if
+  // it matters.
   std::vector<int> last(pid_t thread, const std::vector<int>& closing,
-                        const std::vector<pid_t>& others);
+                        const std::function<std::vector<pid_t>()>& others);
 
   // Null if it is not known, or forgotten.
   Socket* known(Inode inode);
   void forget(Inode inode) { known_.erase(inode); }
 
  private:
+  Inode inode_of(pid_t thread, int fd);
+
+  Folders folders_;
   std::unordered_map<Inode, Socket> known_;
   long forks_ = 0;
 };

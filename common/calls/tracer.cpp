@@ -1,18 +1,25 @@
 #include "common/calls/tracer.h"
 
+#include <sched.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
+#include <sys/user.h>
 #include <sys/wait.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
+#include <memory>
 #include <utility>
 
 #include "common/calls/filter.h"
+#include "common/calls/signals.h"
 
 namespace calls {
 namespace {
+
+constexpr double wait_is_told_after = 0.020;  // seconds
 
 // What a stopped thread is about to call, or has got.
 __ptrace_syscall_info info_of(pid_t thread) {
@@ -28,204 +35,266 @@ unsigned long message_of(pid_t thread) {
   return message;
 }
 
-// A signal has interrupted the call. The kernel begins it again, or a handler runs
-// first, and then the program may be told EINTR. A program never sees these results:
-// ERESTARTSYS and the like, include/linux/errno.h of the kernel.
-bool is_interrupted(long long result) {
-  return result == -512 || result == -513 || result == -514 || result == -516;
+// A filter of the program's own wants a tracer of its own for this call. There is
+// none: the kernel would refuse the call.
+void refuse_call(pid_t thread) {
+#ifdef __x86_64__
+  user_regs_struct registers{};
+  ::ptrace(PTRACE_GETREGS, thread, nullptr, &registers);
+  registers.orig_rax = static_cast<unsigned long long>(-1);
+  registers.rax = static_cast<unsigned long long>(-ENOSYS);
+  ::ptrace(PTRACE_SETREGS, thread, nullptr, &registers);
+#endif
 }
 
-bool is_same(const OpenCall& one, const OpenCall& other) {
-  return one.call.number == other.call.number &&
-         one.call.arguments == other.call.arguments &&
-         one.instruction == other.instruction && one.stack == other.stack;
+std::string how_it_ends(unsigned long status) {
+  const int signal = WTERMSIG(static_cast<int>(status));
+  const char* const name = signal != 0 ? ::sigabbrev_np(signal) : nullptr;
+  return name != nullptr ? "killed by SIG" + std::string{name} : "exit";
 }
 
 }  // namespace
 
-Tracer::Tracer(pid_t command, Wanted wanted, Lane& lane)
-    : command_{command},
-      lane_{lane},
-      observer_{wanted, lane,
-                [this](pid_t process) { return others(process); }} {
-  meet(command);
+Tracer::Tracer(Lane& lane, Wanted wanted, Gate gate)
+    : observer_{wanted, lane,
+                [this](pid_t process) { return threads_.of_others(process); }},
+      unseen_{lane},
+      gate_{std::move(gate)} {}
+
+int Tracer::follow(pid_t command) {
+  command_ = command;
+  threads_.meet(command);
+  let_go(gate_.hear());
+  while (true) {
+    // The program first, if it is on this core: its next stop costs less so than a
+    // wait for SIGCHLD.
+    ::sched_yield();
+    int status = 0;
+    const pid_t id = ::waitpid(-1, &status, __WALL | WNOHANG);
+    if (id == -1) return status_;
+    if (id > 0)
+      stop(id, status);
+    else
+      rest();
+  }
 }
 
-int Tracer::run() {
-  int status = 0;
-  pid_t id = 0;
-  while ((id = ::waitpid(-1, &status, __WALL)) != -1 || errno == EINTR)
-    if (id != -1) stop(id, status);
-  return status_;
+// Until something happens: to a thread, to us, or because time has passed.
+void Tracer::rest() {
+  constexpr double long_time = 3600;
+  const double left = waits_.empty()
+                          ? long_time
+                          : waits_.front().began + wait_is_told_after - now();
+  if (const auto taken = Signals::take(std::max(left, 0.0))) {
+    if (taken->signal == SIGIO)
+      let_go(gate_.hear());
+    else if (taken->signal != SIGCHLD)
+      pass_on(*taken);
+  }
+  tell_long_waits();
 }
 
 void Tracer::stop(pid_t id, int status) {
   if (WIFEXITED(status) || WIFSIGNALED(status)) return has_ended(id, status);
-  Thread& thread = meet(id);
+  Thread& thread = threads_.meet(id);
   const int signal = WSTOPSIG(status);
-  const int event = status >> 16;
-  if (signal == (SIGTRAP | 0x80)) return leaves(thread);
-  switch (event) {
-    case 0:
-      return goes_on(thread, signal);
+  if (signal == (SIGTRAP | 0x80)) return returns(thread);
+  switch (status >> 16) {
     case PTRACE_EVENT_SECCOMP:
-      return enters(thread);
+      return makes_call(thread);
     case PTRACE_EVENT_EXEC:
-      return executes(thread);
+      has_executed(thread);
+      break;
     case PTRACE_EVENT_EXIT:
-      return ends(thread);
-    case PTRACE_EVENT_STOP:
-      if (signal == SIGTRAP) break;
-      // SIGSTOP and its like: it stays stopped, as it would without us.
-      ::ptrace(PTRACE_LISTEN, id, nullptr, nullptr);
-      return;
+      ends(thread);
+      break;
     case PTRACE_EVENT_FORK:
     case PTRACE_EVENT_VFORK:
-    case PTRACE_EVENT_CLONE: {
-      const Thread& made = meet(static_cast<pid_t>(message_of(id)));
-      if (made.process != thread.process) observer_.forked();
+    case PTRACE_EVENT_CLONE:
+      has_new(thread);
       break;
-    }
-    default:
-      break;
+    case PTRACE_EVENT_STOP:
+      if (signal == SIGTRAP) break;
+      // SIGSTOP, or its like: it is stopped, as it would be without us.
+      ::ptrace(PTRACE_LISTEN, id, nullptr, nullptr);
+      return;
+    default:  // a signal on its way to the program
+      return goes_on(thread, signal);
   }
   goes_on(thread);
 }
 
-void Tracer::goes_on(Thread& thread, int signal) {
-  ::ptrace(thread.stops_at_return ? PTRACE_SYSCALL : PTRACE_CONT, thread.id,
+// It may have been killed meanwhile: then another stop follows, or its end.
+void Tracer::goes_on(const Thread& thread, int signal) {
+  ::ptrace(thread.stops_at_return() ? PTRACE_SYSCALL : PTRACE_CONT, thread.id,
            nullptr, static_cast<long>(signal));
 }
 
-void Tracer::enters(Thread& thread) {
+void Tracer::makes_call(Thread& thread) {
   const auto info = info_of(thread.id);
-  OpenCall call;
-  call.call.number = static_cast<long>(info.seccomp.nr);
-  std::ranges::copy(info.seccomp.args, call.call.arguments.begin());
-  call.instruction = info.instruction_pointer;
-  call.stack = info.stack_pointer;
-  call.t = now();
-  const auto kind = kind_of(call.call);
+  if (info.op != PTRACE_SYSCALL_INFO_SECCOMP) return goes_on(thread);
+  if (info.seccomp.ret_data != our_mark) refuse_call(thread.id);
+  OpenCall made{.call = {.number = static_cast<long>(info.seccomp.nr)},
+                .instruction = info.instruction_pointer,
+                .stack = info.stack_pointer,
+                .t = now()};
+  std::ranges::copy(info.seccomp.args, made.call.arguments.begin());
+  if (unseen_.has_other_numbers(thread, info.arch, made.call.number) ||
+      thread.goes_on_with(made) || is_special(thread, made))
+    return goes_on(thread);
+  const auto kind = kind_of(made.call);
   if (!kind) return goes_on(thread);
-  call.kind = *kind;
+  made.kind = *kind;
+  observe(thread, [&] { observer_.begins(thread, std::move(made)); });
+  if (!thread.call) return goes_on(thread);
 
-  if (call.call.number == SYS_rt_sigreturn) {
-    thread.stops_at_return = !thread.interrupted.empty();
-    thread.returns_from_handler = thread.stops_at_return;
-    return goes_on(thread);
+  if (thread.call->kind == Kind::waits)
+    waits_.push_back({thread.call->t, thread.id});
+  bool is_held = false;
+  if (!gate_.is_open()) {
+    let_go(gate_.hear());  // what was said before the program came here counts
+    observe(thread, [&] {
+      is_held = observer_.is_ours(thread, *thread.call) && gate_.holds(thread);
+    });
   }
-  if (!thread.interrupted.empty() &&
-      (call.call.number == SYS_restart_syscall ||
-       is_same(call, thread.interrupted.back()))) {
-    thread.call = std::move(thread.interrupted.back());
-    thread.interrupted.pop_back();
-    thread.stops_at_return = true;
-    return goes_on(thread);
+  if (!is_held) make_call(thread);
+}
+
+void Tracer::make_call(Thread& thread) {
+  observe(thread, [&] { observer_.tell(thread, *thread.call); });
+  goes_on(thread);
+}
+
+// Calls that are not about a descriptor.
+bool Tracer::is_special(Thread& thread, const OpenCall& made) {
+  const auto request = made.call.arguments[0];
+  switch (made.call.number) {
+    case SYS_execve:
+    case SYS_execveat:
+      observe(thread,
+              [&] { thread.call = observer_.closing().executes(thread); });
+      return true;
+    case SYS_ptrace:
+      if (request == PTRACE_TRACEME || request == PTRACE_ATTACH ||
+          request == PTRACE_SEIZE)
+        thread.call = made;
+      return true;
+    case SYS_io_uring_setup:
+      unseen_.makes_ring(thread);
+      return true;
+    default:
+      return false;
   }
-  if (call.kind == Kind::restarts) return goes_on(thread);
-  try {
-    observer_.begins(thread, std::move(call));
-  } catch (const Unreadable&) {
-  }
-  if (thread.call) {
-    thread.stops_at_return = true;
-    observer_.tell(thread, *thread.call);
+}
+
+void Tracer::returns(Thread& thread) {
+  const long long result = info_of(thread.id).exit.rval;
+  std::optional<OpenCall> call = thread.returned(result);
+  if (call && call->call.number == SYS_ptrace) {
+    if (result == -EPERM) unseen_.wants_to_trace(thread);
+  } else if (call) {
+    observe(thread, [&] { observer_.returns(thread, *call, result); });
   }
   goes_on(thread);
 }
 
-void Tracer::leaves(Thread& thread) {
-  const auto info = info_of(thread.id);
-  const long long result = info.exit.rval;
-  thread.stops_at_return = false;
-  if (std::exchange(thread.returns_from_handler, false)) {
-    if (result == -EINTR && !thread.interrupted.empty()) {
-      observer_.returns(thread, thread.interrupted.back(), -EINTR);
-      thread.interrupted.pop_back();
-    }
-  } else if (thread.call) {
-    OpenCall call = std::move(*thread.call);
-    thread.call.reset();
-    if (is_interrupted(result))
-      thread.interrupted.push_back(std::move(call));
-    else
-      observer_.returns(thread, call, result);
-  }
-  goes_on(thread);
+void Tracer::has_new(const Thread& parent) {
+  const auto id = static_cast<pid_t>(message_of(parent.id));
+  if (threads_.meet(id).process != parent.process) observer_.forked();
 }
 
-void Tracer::executes(Thread& thread) {
-  for (auto place = threads_.begin(); place != threads_.end();)
-    if (place->second.process == thread.process && place->first != thread.id)
-      forget((place++)->first);
-    else
-      ++place;
+// A program has replaced another one. All other threads have ended, and the one that
+// has called exec has the number of the first one now.
+void Tracer::has_executed(Thread& thread) {
+  const auto former = static_cast<pid_t>(message_of(thread.id));
+  std::optional<OpenCall> exec;
+  for (const pid_t id : threads_.of(thread.process->id)) {
+    Thread& ended = *threads_.find(id);
+    if (id == former) exec = std::exchange(ended.call, std::nullopt);
+    abandon(ended);
+    if (id != thread.id) threads_.forget(id);
+  }
+  thread.has_ended = false;
+  if (exec) observer_.returns(thread, *exec, 0);
+  observer_.forget(thread.process->id);
   thread.process->program = program_of(thread.process->id);
-  thread.stops_at_return = false;
-  goes_on(thread);
+  thread.process->running = 1;
+  unseen_.executes(thread, info_of(thread.id).arch);
 }
 
+// The kernel closes its files next, if it is the last one of its process.
 void Tracer::ends(Thread& thread) {
-  const auto status = static_cast<int>(message_of(thread.id));
+  abandon(thread);
   thread.has_ended = true;
-  const bool is_last = std::ranges::none_of(threads_, [&](const auto& other) {
-    return other.second.process == thread.process && !other.second.has_ended;
+  if (--thread.process->running > 0) return;
+  observe(thread, [&] {
+    thread.process->end =
+        observer_.closing().ends(thread, how_it_ends(message_of(thread.id)));
   });
-  if (thread.call && thread.call->id != 0)
-    lane_.never_returns(thread, *thread.call);
-  if (is_last) {
-    const char* name = ::sigabbrev_np(WTERMSIG(status));
-    thread.process->end = observer_.ends(
-        thread, WIFSIGNALED(status)
-                    ? "killed by SIG" + std::string{name ? name : "?"}
-                    : "exit");
-  }
-  thread.call.reset();
-  thread.stops_at_return = false;
-  goes_on(thread);
 }
 
 void Tracer::has_ended(pid_t id, int status) {
-  const auto place = threads_.find(id);
-  if (place != threads_.end()) {
-    const Thread& thread = place->second;
-    if (thread.process->end && thread.process->threads == 1)
-      lane_.returns(thread, *thread.process->end, 0, nullptr, "");
-    forget(id);
-  }
   if (id == command_) status_ = status;
+  Thread* const thread = threads_.find(id);
+  if (thread == nullptr) return;
+  const std::shared_ptr<Process> process = thread->process;
+  abandon(*thread);
+  if (!thread->has_ended) --process->running;
+  if (process->threads == 1 && process->end)
+    observer_.returns(*thread, *process->end, 0);
+  if (threads_.forget(id)) observer_.forget(process->id);
 }
 
-Thread& Tracer::meet(pid_t id) {
-  const auto [place, fresh] = threads_.try_emplace(id);
-  Thread& thread = place->second;
-  if (!fresh) return thread;
-  thread.id = id;
-  const pid_t process = process_of(id);
-  auto& known = processes_[process];
-  if (!known)
-    known = std::make_shared<Process>(
-        Process{.id = process, .program = program_of(process)});
-  thread.process = known;
-  ++known->threads;
-  return thread;
+// What the thread has called never returns.
+void Tracer::abandon(Thread& thread) {
+  for (const OpenCall& call : thread.interrupted)
+    observer_.abandon(thread, call);
+  if (thread.call && !thread.is_held) observer_.abandon(thread, *thread.call);
+  thread.interrupted.clear();
+  thread.call.reset();
+  thread.leaves_handler = false;
+  thread.is_held = false;
 }
 
-void Tracer::forget(pid_t id) {
-  const auto place = threads_.find(id);
-  if (--place->second.process->threads == 0)
-    processes_.erase(place->second.process->id);
-  threads_.erase(place);
+// Looks into its process, which may not be ours to look into.
+void Tracer::observe(const Thread& thread, const std::function<void()>& look) {
+  try {
+    look();
+  } catch (const Unreadable&) {
+    unseen_.unreadable(thread);
+  }
 }
 
-std::vector<pid_t> Tracer::others(pid_t process) const {
-  std::map<pid_t, pid_t> found;  // a thread of each
-  for (const auto& [id, thread] : threads_)
-    if (thread.process->id != process && !thread.has_ended)
-      found.try_emplace(thread.process->id, id);
-  std::vector<pid_t> ids;
-  for (const auto& [other, id] : found) ids.push_back(id);
-  return ids;
+void Tracer::let_go(const std::vector<pid_t>& held) {
+  for (const pid_t id : held) {
+    Thread* const thread = threads_.find(id);
+    if (thread == nullptr || !std::exchange(thread->is_held, false)) continue;
+    thread->call->t = now();
+    make_call(*thread);
+  }
+}
+
+// What is held could not act upon a signal. Once the command has ended, all that it
+// has left behind get it.
+void Tracer::pass_on(const Signals::Taken& taken) {
+  let_go(gate_.open());
+  if (!taken.from_process) return;  // the program has it, too
+  if (threads_.has_process(command_))
+    ::kill(command_, taken.signal);
+  else
+    for (const pid_t process : threads_.processes())
+      ::kill(process, taken.signal);
+}
+
+void Tracer::tell_long_waits() {
+  const double began_before = now() - wait_is_told_after;
+  for (; !waits_.empty() && waits_.front().began <= began_before;
+       waits_.pop_front()) {
+    Thread* const thread = threads_.find(waits_.front().thread);
+    if (thread != nullptr && thread->call && !thread->is_held &&
+        thread->call->t == waits_.front().began)
+      observe(*thread, [&] { observer_.lasts(*thread, *thread->call); });
+  }
 }
 
 }  // namespace calls

@@ -1,46 +1,77 @@
-// Follows a program and all that it begins, stop by stop. ptrace(2).
+// Follows a program and all that it begins, from stop to stop. A thread stops before
+// a call that the filter names and, if the call is about a socket, when that returns;
+// it goes on when we say so. In between we ask what it calls, look into its memory,
+// and tell of it.
+//
+//   the program          the kernel                      the tracer
+//   send(5, ...)  ─────► filter: SECCOMP_RET_TRACE ────► waitpid() returns
+//                        (the thread stands still)       which call? whose socket?
+//                                                        tells "send(5, 79)"
+//                        makes the call ◄─────────────── PTRACE_SYSCALL
+//                        it returns 79 ────────────────► waitpid() returns
+//                                                        tells "= 79"
+//   goes on     ◄─────────────────────────────────────── PTRACE_CONT
+//
+// See ptrace(2), seccomp(2).
 #pragma once
 
-#include <signal.h>
 #include <sys/types.h>
 
-#include <map>
-#include <memory>
-#include <string>
+#include <deque>
+#include <functional>
+#include <vector>
 
+#include "common/calls/gate.h"
 #include "common/calls/lane.h"
 #include "common/calls/observer.h"
-#include "common/calls/thread.h"
+#include "common/calls/signals.h"
+#include "common/calls/threads.h"
+#include "common/calls/unseen.h"
 
 namespace calls {
 
 class Tracer {
  public:
-  Tracer(pid_t command, Wanted wanted, Lane& lane);
+  Tracer(Lane& lane, Wanted wanted, Gate gate);
+  Tracer(const Tracer&) = delete;
+  Tracer& operator=(const Tracer&) = delete;
 
-  // Until the last one has ended. Returns how the command has: a status of wait(2).
-  int run();
+  // Follows a process that this thread traces, until that and all others have ended.
+  // Returns how it has: a status of wait(2). Signals::block() comes before.
+  int follow(pid_t command);
 
  private:
-  // Each stop, and how the thread goes on.
+  struct Wait {
+    double began;
+    pid_t thread;
+  };
+
+  void rest();
   void stop(pid_t id, int status);
-  void enters(Thread& thread);
-  void leaves(Thread& thread);
-  void goes_on(Thread& thread, int signal = 0);
-  void executes(Thread& thread);
+  void goes_on(const Thread& thread, int signal = 0);
+
+  void makes_call(Thread& thread);
+  bool is_special(Thread& thread, const OpenCall& made);
+  void make_call(Thread& thread);
+  void returns(Thread& thread);
+  void has_new(const Thread& parent);
+  void has_executed(Thread& thread);
   void ends(Thread& thread);
   void has_ended(pid_t id, int status);
+  void abandon(Thread& thread);
+  void observe(const Thread& thread, const std::function<void()>& look);
 
-  Thread& meet(pid_t id);
-  void forget(pid_t id);
-  std::vector<pid_t> others(pid_t process) const;
+  void let_go(const std::vector<pid_t>& held);
+  void pass_on(const Signals::Taken& taken);
+  void tell_long_waits();
 
-  pid_t command_;
-  int status_ = 0;
-  Lane& lane_;
+  Threads threads_;
   Observer observer_;
-  std::map<pid_t, Thread> threads_;
-  std::map<pid_t, std::shared_ptr<Process>> processes_;
+  Unseen unseen_;
+  Gate gate_;
+  pid_t command_ = 0;
+  int status_ = 0;
+  std::deque<Wait> waits_;  // the one that began first is in front
 };
 
 }  // namespace calls

@@ -75,7 +75,9 @@ std::string mermaid_line(const Row& row, bool data) {
       return statement(beside(program.host), program.name);
     }
     std::string operator()(const CallRow& call) const {
-      return statement(beside(call.host), call.text + call.result);
+      std::string words = number + call.text + call.result;
+      if (data && !call.data.empty()) words += " " + excerpt(call.data);
+      return statement(beside(call.host), words);
     }
     std::string operator()(const ConnectionRow& opened) const {
       return statement(both,

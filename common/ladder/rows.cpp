@@ -2,11 +2,17 @@
 
 #include <algorithm>
 
+#include "common/text/columns.h"
+
 namespace ladder {
 namespace {
 
 constexpr std::size_t most_known = 10'000;
 constexpr double same_time = 0.001;  // in seconds
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 // Numbers rise: the first is the oldest.
 template <typename Map>
@@ -93,29 +99,54 @@ std::vector<Row> Rows::take(const trace::Moment& moment) {
   return std::exchange(ready_, {});
 }
 
-// Says which program it is that calls, if it was another one before.
-void Rows::speak(double t, trace::Host host, int pid, const std::string& name) {
-  const std::pair key{host, pid};
+// Says which program it is that calls, and which thread of it once there are
+// several, if it was another one before.
+void Rows::speak(double t, const trace::Call& call) {
+  const std::pair key{call.host, call.pid};
   if (!programs_.contains(key)) make_room(programs_);
   Program& known = programs_[key];
-  if (known.name != name) {
+  if (known.name != call.program) {
     const auto same =
         std::count_if(programs_.begin(), programs_.end(), [&](const auto& one) {
-          return one.first.first == host && one.second.name == name;
+          return one.first.first == call.host &&
+                 one.second.name == call.program;
         });
-    known = {name, static_cast<int>(same) + 1};
+    known = {call.program, static_cast<int>(same) + 1};
   }
-  if (std::exchange(last_pid_[side(host)], pid) == pid) return;
-  const std::string number =
-      known.number > 1 ? " " + std::to_string(known.number) : "";
-  ready_.push_back({.t = t, .what = ProgramRow{host, known.name + number}});
+  const int id = call.thread != 0 ? call.thread : call.pid;
+  if (!known.threads.contains(id)) {
+    make_room(known.threads);
+    known.threads[id] = ++known.last_thread;
+  }
+  const std::pair speaker{call.pid, known.threads[id]};
+  if (std::exchange(last_speaker_[side(call.host)], speaker) == speaker) return;
+  std::string name = known.name;
+  if (known.number > 1) name += " " + std::to_string(known.number);
+  if (known.last_thread > 1)
+    name += " thread " + std::to_string(speaker.second);
+  ready_.push_back({.t = t, .what = ProgramRow{call.host, std::move(name)}});
 }
 
+// That of the connection with these ends, once there is more than one; else 0.
+int Rows::number(trace::Host host, const trace::Ends& ends) const {
+  if (!many_) return 0;
+  const auto found =
+      numbers_.find(host == trace::Host::client ? Ends{ends.local, ends.peer}
+                                                : Ends{ends.peer, ends.local});
+  return found == numbers_.end() ? 0 : found->second;
+}
+
+// The end of a process is none that returns: "exit: closes 8".
 void Rows::add(const trace::Call& call) {
   end_waiting();
-  speak(call.t, call.host, call.pid, call.program);
+  speak(call.t, call);
+  const bool returns = call.text.ends_with(')');
   waiting_ = {.t = call.t,
-              .what = CallRow{call.host, call.text, " " + ellipsis_}};
+              .what = CallRow{.host = call.host,
+                              .text = call.text,
+                              .result = returns ? " " + ellipsis_ : "",
+                              .data = call.data},
+              .connection = number(call.host, call.ends)};
   waiting_call_ = {call.pid, call.id};
 }
 
@@ -125,15 +156,21 @@ void Rows::add(const trace::Return& end, const trace::Call& call) {
                     waiting_call_ == std::pair{end.pid, end.id};
   if (!next) {
     end_waiting();
-    speak(end.t, call.host, call.pid, call.program);
-    const auto name = call.text.substr(0, call.text.find('('));
+    speak(end.t, call);
     waiting_ = {.t = end.t,
-                .what = CallRow{end.host, name + "(" + ellipsis_ + ")", ""}};
+                .what = CallRow{.host = end.host,
+                                .text = text::brief_call(call.text, ellipsis_),
+                                .result = ""}};
   }
   auto& row = std::get<CallRow>(waiting_->what);
   row.failed = end.result == -1;
   row.result = " = " + std::to_string(end.result);
   if (!end.error.empty()) row.result += " " + end.error;
+  if (!end.text.empty())  // "= 1: 5 POLLIN", "= 4 from 192.0.2.1:40000"
+    row.result += (is_digit(end.text[0]) ? ": " : " ") + end.text;
+  if (!end.data.empty()) row.data = end.data;
+  waiting_->connection =
+      number(end.host, end.ends.peer.empty() ? call.ends : end.ends);
   end_waiting();
 }
 
@@ -144,11 +181,17 @@ Rows::Known& Rows::meet(double t, int connection,
   if (known != connections_.end()) return known->second;
   end_waiting();
   many_ = many_ || !connections_.empty();
+  const Ends ends{clients_end, servers_end};
   ready_.push_back({.t = t,
-                    .what = ConnectionRow{{clients_end, servers_end}},
+                    .what = ConnectionRow{ends},
                     .connection = many_ ? connection : 0});
+  if (connections_.size() == most_known) {
+    const auto& [number, oldest] = *connections_.begin();
+    if (numbers_[oldest.ends] == number) numbers_.erase(oldest.ends);
+  }
   make_room(connections_);
-  return connections_[connection];
+  numbers_[ends] = connection;
+  return connections_[connection] = {.ends = ends};
 }
 
 // Whether a change of that connection's state waits, from just now.

@@ -16,7 +16,8 @@
 
 namespace ladder {
 
-struct ProgramRow {  // another program than the last one speaks on its host
+// Another program than the last one speaks on its host, or another thread of it.
+struct ProgramRow {
   trace::Host host;
   std::string name;
 };
@@ -26,6 +27,7 @@ struct CallRow {
   std::string text;
   std::string result;   // " = 0"; " ..." for a call that has not returned
   bool failed = false;  // it returned -1
+  std::string data{};   // the first bytes that it writes, or has read
 };
 
 struct ConnectionRow {              // a new one
@@ -91,13 +93,17 @@ class Rows {
   [[nodiscard]] bool waits() const { return waiting_.has_value(); }
 
  private:
-  struct Known {  // of a connection
-    std::array<std::string, 2> states;
+  using Ends = std::array<std::string, 2>;  // client's, server's
+  struct Known {                            // of a connection
+    Ends ends{};
+    std::array<std::string, 2> states{};
     std::array<bool, 2> closed_window{};
   };
   struct Program {
     std::string name;
-    int number = 1;  // of those with that name
+    int number = 1;                // of those with that name
+    std::map<int, int> threads{};  // their numbers, by id
+    int last_thread = 0;
   };
 
   void end_waiting();
@@ -106,7 +112,8 @@ class Rows {
   void add(const trace::Segment& segment);
   void add(const trace::OtherPacket& packet);
   void add(const trace::State& state);
-  void speak(double t, trace::Host host, int pid, const std::string& name);
+  void speak(double t, const trace::Call& call);
+  [[nodiscard]] int number(trace::Host host, const trace::Ends& ends) const;
   [[nodiscard]] bool joins(double t, int connection) const;
   Known& meet(double t, int connection, const std::string& clients_end,
               const std::string& servers_end);
@@ -116,9 +123,10 @@ class Rows {
   std::optional<Row> waiting_;
   std::pair<int, long> waiting_call_;
   std::map<int, Known> connections_;  // by number
+  std::map<Ends, int> numbers_;       // of the newest with these ends
   bool many_ = false;                 // more than one connection so far
   std::map<std::pair<trace::Host, int>, Program> programs_;  // by host and pid
-  std::array<int, 2> last_pid_{};                            // by host
+  std::array<std::pair<int, int>, 2> last_speaker_{};  // by host: pid, thread
 };
 
 // 0 for the client, 1 for the server.

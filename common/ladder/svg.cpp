@@ -166,8 +166,11 @@ class Picture {
   }
 
  private:
-  static double height(const Row& row) {
-    return row_height * static_cast<double>(lines_of(row).size());
+  // What a call writes or has read stands below it.
+  [[nodiscard]] double height(const Row& row) const {
+    const auto* call = std::get_if<CallRow>(&row.what);
+    const bool more = data_ && call != nullptr && !call->data.empty();
+    return row_height * static_cast<double>(lines_of(row).size() + more);
   }
 
   void draw(const Row& row);
@@ -206,12 +209,17 @@ void Picture::draw(const Row&, const ProgramRow& program) {
                 text::shorten(text::clean(program.name), calls_room, "…"));
 }
 
-void Picture::draw(const Row&, const CallRow& call) {
+void Picture::draw(const Row& row, const CallRow& call) {
   const std::size_t host = side(call.host);
   body_ +=
       text({.colour = call.failed ? bad : hosts[host]}, calls[host], y_ + 4,
            text::shorten_call(text::clean(call.text), text::clean(call.result),
                               calls_room, "…"));
+  if (data_ && !call.data.empty())
+    body_ += text({hosts[host]}, calls[host] + 2 * character,
+                  y_ + row_height + 4,
+                  text::shorten(excerpt(call.data), calls_room - 2, "…"));
+  draw_number(row.connection);
 }
 
 void Picture::draw(const Row& row, const ConnectionRow& opened) {

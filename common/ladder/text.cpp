@@ -50,7 +50,8 @@ TextLadder::TextLadder(TextStyle style)
       side_{(style.width - margin_ - posts_width - wire_) / 2},
       left_post_{margin_ + side_ + 1},
       right_post_{left_post_ + 1 + wire_},
-      calls_{style.width < wide ? (style.width - margin_) / 2 - 1 : side_} {}
+      half_{(style.width - margin_) / 2 - 1},
+      calls_{style.width < wide ? half_ : side_} {}
 
 std::string TextLadder::clean(std::string_view text) const {
   return text::clean(text, style_.ascii);
@@ -107,8 +108,8 @@ TextLadder::Piece TextLadder::call(std::size_t host, std::string text,
                                    std::string_view colour) const {
   if (text::columns(text) <= side_)
     return {host == 0 ? margin_ : right_post_ + 2, std::move(text), colour};
-  if (text::columns(text) < calls_) text += " ";
-  return {host == 0 ? margin_ : style_.width - calls_, std::move(text), colour};
+  if (text::columns(text) < half_) text += " ";
+  return {host == 0 ? margin_ : style_.width - half_, std::move(text), colour};
 }
 
 std::string TextLadder::head(std::string_view title) const {
@@ -132,20 +133,37 @@ std::string TextLadder::draw(const Row& row, const ProgramRow& program) const {
             bold_colours[host])});
 }
 
+// A call whose descriptor and result do not fit in its lane runs across its post.
+// Beside it stands the number of its connection; below it, what it moves.
 std::string TextLadder::draw(const Row& row, const CallRow& made) const {
   const std::size_t host = side(made.host);
-  return line({time(row.t),
-               call(host,
-                    text::shorten_call(clean(made.text), clean(made.result),
-                                       calls_, glyphs_.ellipsis),
-                    made.failed ? red : colours[host])});
+  const std::string text = clean(made.text);
+  const std::string result = clean(made.result);
+  const std::string least = text::brief_call(text, glyphs_.ellipsis) + result;
+  const std::size_t room = text::columns(least) > calls_ ? half_ : calls_;
+  const Piece words =
+      call(host, text::shorten_call(text, result, room, glyphs_.ellipsis),
+           made.failed ? red : colours[host]);
+  Piece beside = number(row);
+  if (host == 0)
+    beside.at = std::max(beside.at, words.at + text::columns(words.text) + 1);
+  else
+    beside.at = std::min(beside.at, words.at - text::columns(beside.text) - 1);
+  std::string out = line(
+      {time(row.t), host == 0 ? words : beside, host == 0 ? beside : words});
+  if (style_.data && !made.data.empty())
+    out += line({call(
+        host,
+        "  " + text::shorten(excerpt(made.data), half_ - 2, glyphs_.ellipsis),
+        colours[host])});
+  return out;
 }
 
 // What a program says stands among its calls, if there is room for it.
 std::string TextLadder::draw(const Row& row, const NoteRow& note) const {
   const std::string text = clean(note.text);
   if (!note.host) return rule(text, glyphs_.dash, bold);
-  if (text::columns(text) > calls_)
+  if (text::columns(text) > half_)
     return rule(std::string{name(*note.host)} + ": " + text, glyphs_.dash, "");
   return line({time(row.t), call(side(*note.host), text, "")});
 }

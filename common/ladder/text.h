@@ -73,6 +73,7 @@ class TextLadder {
   std::size_t side_;        // columns beside a host's post
   std::size_t left_post_;   // the column of the client's post
   std::size_t right_post_;  // of the server's
+  std::size_t half_;        // columns for a call that runs across its post
   std::size_t calls_;       // columns for a host's calls
 };
 

@@ -19,13 +19,6 @@
 namespace stage {
 namespace {
 
-// "close(", "close(8", "close( #2": no step is called so.
-bool is_call(std::string_view text) {
-  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789_";
-  const auto end = text.find_first_not_of(letters);
-  return end != text.npos && end > 0 && text[end] == '(';
-}
-
 // As much as the pipe takes now. Returns whether all is written, or nobody reads
 // it: that is seen in what the program says.
 bool write_some(const Fd& pipe, std::string& text) {
@@ -75,10 +68,10 @@ Engine::Arguments Engine::command_of(const Arguments& arguments, int control) {
     fail("start NAME on HOST [OPTION ...] -- COMMAND, not '" +
          joined(arguments) + "'");
   const std::string& command = dashes[1];
-  const bool is_path = command.find('/') != command.npos;
-  if (is_path ? !std::filesystem::exists(command) : !has_tool(command))
-    fail("there is no program '" + command + "'" +
-         (is_path ? "" : " on the PATH"));
+  if (command.find('/') != command.npos ? ::access(command.c_str(), X_OK) == -1
+                                        : !has_tool(command))
+    fail("there is no program '" + command + "', or it may not be run");
+  rest.insert(dashes + 1, {"env", "-u", "LAB_TRACE"});  // one lane is enough
   rest.insert(rest.begin(),
               {settings_.programs + "/00_instruments/calls", "--host",
                arguments[2], "--control", std::to_string(control)});
@@ -145,17 +138,21 @@ void Engine::show_unfinished(Actor& actor) {
 // Takes in the next line that it has said, or its end. False: there is none now.
 bool Engine::hear(Actor& actor) {
   if (actor.status) return false;
+  if (actor.speech.is_full() && watch_.on) actor.speech.forget();
   if (actor.speech.is_full()) fail(actor.name + " says more than 1 MiB");
   if (const auto line = actor.speech.hear()) {
     if (line->text.starts_with("== ") && actor.in)
       actor.at = line->text.substr(3);
+    if (watch_.on) print_on_ladder(actor, line->text);
     if (!line->shown) show_line(actor, line->text);
     return true;
   }
   if (actor.out || !actor.process.end()) return false;
   show_unfinished(actor);
   actor.status = actor.process.end();
-  if (actor.status != "0") show_line(actor, "(ended: " + *actor.status + ")");
+  const std::string end = "(ended: " + *actor.status + ")";
+  if (watch_.on && actor.status != "0") print_on_ladder(actor, end);
+  if (actor.status != "0") show_line(actor, end);
   actor.at = "";
   return true;
 }
@@ -175,7 +172,7 @@ void Engine::type(Actor& actor, std::string text) {
 }
 
 void Engine::end_of_input(Actor& actor) {
-  let_run(actor);
+  release(actor);
   actor.in = Fd{};
   actor.at = "";
 }
@@ -245,7 +242,7 @@ void Engine::blocks(const Arguments& arguments) {
 void Engine::run_free(const Arguments& arguments) {
   Actor& actor = known(arguments[0]);
   if (actor.traced)
-    let_run(actor);  // it may read more than Enter
+    release(actor);  // it may read more than Enter
   else
     end_of_input(actor);
 }
@@ -254,7 +251,11 @@ void Engine::run_free(const Arguments& arguments) {
 void Engine::printed(const Arguments& arguments) {
   Actor& actor = known(arguments[0]);
   const std::string& text = arguments[1];
-  const auto why = [&] { return actor.name + " did not print '" + text + "'"; };
+  const auto why = [&] {
+    const bool held = actor.traced && !actor.traced->control.held().empty();
+    return actor.name + " did not print '" + text + "'" +
+           (held ? ": it is held before " + actor.traced->control.held() : "");
+  };
   until(
       [&] {
         while (!actor.speech.find(text)) {
@@ -292,7 +293,7 @@ void Engine::exits(const Arguments& arguments) {
 // Not every program has a way to end with 0 then.
 void Engine::interrupt(const Arguments& arguments) {
   Actor& actor = known(arguments[0]);
-  let_run(actor);
+  release(actor);
   if (!actor.traced) {
     actor.process.send(SIGINT);
     return run_to_status(actor, {"0"});

@@ -39,15 +39,16 @@ bool Deeds::has_done(std::string_view name) const {
 }
 
 std::string Deeds::place() const {
-  if (!open_.empty()) return "in " + open_.rbegin()->second.text;
-  return last_.empty() ? "before its first call on a socket" : "after " + last_;
+  if (!open_.empty()) return "it is in " + open_.rbegin()->second.text;
+  return last_.empty() ? "it has made no call on a socket"
+                       : "its last call was " + last_;
 }
 
 std::string Deeds::made() const {
-  std::string text;
-  for (const std::string& call : made_)
-    text += (text.empty() ? "" : ", ") + call;
-  return text;
+  if (made_.empty()) return place();
+  std::string text = "it made ";
+  for (const std::string& call : made_) text += call + ", ";
+  return text.substr(0, text.size() - 2);
 }
 
 }  // namespace stage

@@ -30,10 +30,10 @@ class Deeds {
   // Whether a call of that name has succeeded.
   [[nodiscard]] bool has_done(std::string_view name) const;
 
-  // Where it is: "in epoll_wait(5)", "after recv(8, 4096) = 5".
+  // Where it is: "it is in epoll_wait(5)", "its last call was recv(8, 4096) = 5".
   [[nodiscard]] std::string place() const;
 
-  // The last calls since the last forget(): "socket(...) = 3, connect(...) = 0".
+  // What it has done since the last forget(): "it made socket(...) = 3, ...".
   [[nodiscard]] std::string made() const;
   void forget() { made_.clear(); }
 

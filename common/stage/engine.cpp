@@ -117,6 +117,7 @@ const Engine::Verb& Engine::verb_of(const Word& word) {
       {"start", {&Engine::start, 4, "NAME on client|server PROGRAM"}},
       {"go_on", {&Engine::go_on, 2, "NAME STEP"}},
       {"types", {&Engine::types, 2, "NAME TEXT"}},
+      {"hold", {&Engine::hold, 2, "NAME CALL"}},
       {"listens", {&Engine::listens, 1, "NAME"}},
       {"blocks", {&Engine::blocks, 2, "NAME CALL"}},
       {"run_free", {&Engine::run_free, 1, "NAME"}},
@@ -135,6 +136,11 @@ const Engine::Verb& Engine::verb_of(const Word& word) {
       {"tune", {&Engine::tune, 3, "HOST KEY VALUE"}},
       {"run_on", {&Engine::run_on, 2, "HOST COMMAND ARGUMENTS"}},
       {"sockets", {&Engine::sockets, 1, "HOST ARGUMENTS"}},
+      {"watch", {&Engine::watch, 0, ""}},
+      {"serves", {&Engine::serves, 1, "NAME"}},
+      {"rest", {&Engine::rest, 2, "NAME TIME [HOST STATE]"}},
+      {"stop", {&Engine::stop, 1, "NAME"}},
+      {"leave", {&Engine::leave, 1, "STATUS"}},
       {"said", {&Engine::said, 1, "NAME"}},
       {"rows", {&Engine::rows, 0, ""}}};
   const auto verb = verbs.find(word.verb);
@@ -226,6 +232,7 @@ bool Engine::turn(Clock::time_point wake) {
     take_output(*actor);
     if (actor->traced) actor->traced->control.take();
   }
+  if (watch_.on) hear_all();
   if (watched[3].revents != 0 || watched[4].revents != 0) serve_wire();
   if (watched[5].revents != 0) take_calls();
   return true;
@@ -300,7 +307,7 @@ void Engine::fail(const std::string& why) {
   if (!ladder)
     for (const auto& [name, actor] : cast_) show_unfinished(*actor);
   // The ladder shows calls and states: what else was said may tell what failed.
-  if (world_ && !finished_)
+  if (world_ && !finished_ && !watch_.on)
     for (const auto& [name, actor] : cast_) {
       std::istringstream lines{actor->speech.all()};
       for (std::string line; std::getline(lines, line);) {
@@ -309,7 +316,10 @@ void Engine::fail(const std::string& why) {
         if (!line.empty()) std::cerr << begin << " " << line << "\n";
       }
     }
-  show_.failure(scene_.name, word_.line, why);
+  if (watch_.on)
+    std::cerr << "lab watch: " << why << std::endl;
+  else
+    show_.failure(scene_.name, word_.line, why);
   throw End{1};
 }
 

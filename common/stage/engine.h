@@ -20,6 +20,7 @@
 #include "common/stage/record.h"
 #include "common/stage/scene.h"
 #include "common/stage/show.h"
+#include "common/stage/watch.h"
 #include "common/stage/wire.h"
 #include "common/stage/word.h"
 #include "common/trace/reporter.h"
@@ -116,10 +117,13 @@ class Engine {
   void show_unfinished(Actor& actor);
 
   // traced.cpp: the programs under `calls`
+  void hold(const Arguments& arguments);
+  void await_hold(Actor& actor, const std::string& call);
   void go_on_to_call(Actor& actor, const std::string& call);
   void block_in_call(Actor& actor, const std::string& call);
   void listens(const Arguments& arguments);
   void let_run(Actor& actor);
+  void release(Actor& actor);
   void observe(const trace::Event& event);
   Actor* caller(trace::Host host, int pid);
   void tell_calls();
@@ -139,6 +143,21 @@ class Engine {
   void await_sockets(const std::function<bool()>& done, const Reason& reason);
   void show_sockets();
   void run_to_end(const std::string& host, Arguments command);
+
+  // watch.cpp: two programs that no play knows
+  void watch(const Arguments& arguments);
+  void serves(const Arguments& arguments);
+  void rest(const Arguments& arguments);
+  void stop(const Arguments& arguments);
+  void leave(const Arguments& arguments);
+  void observe(const trace::Note& note);
+  void print_on_ladder(const Actor& actor, const std::string& text);
+  void hear_all();
+  [[nodiscard]] std::optional<Clock::duration> patience() const;
+  [[nodiscard]] bool is_in_state(const std::string& host,
+                                 const std::string& state) const;
+  [[nodiscard]] std::vector<Socket> sockets_of(const std::string& host) const;
+  [[nodiscard]] std::string states_of_all() const;
 
   // scene.cpp: the scene
   void scene(const Arguments& arguments);
@@ -183,6 +202,7 @@ class Engine {
 
   // Its instruments:
   Plan plan_;
+  Watch watch_;
   std::string calls_path_;
   std::optional<Wire> wire_;
   std::string wire_errors_;

@@ -63,6 +63,7 @@ void Engine::raise_record() {
   std::string saved = settings_.save;
   if (!saved.empty()) saved += "/" + scene_.name + ".trace";
   record_.emplace(Record::Plan{.wire = world_,
+                               .data = watch_.data,
                                .websocket = plan_.websocket,
                                .expected = judged ? file : "",
                                .saved = saved},
@@ -149,6 +150,11 @@ void Engine::leave_wire() {
   }
   if (was_up || wire_errors_.empty())
     fail("the wire ended (" + how + ") before the scene");
+  if (watch_.on) {  // of an option that is the wire's
+    std::cerr << "lab watch"
+              << wire_errors_.substr(4, wire_errors_.find('\n') - 3);
+    throw End{2};
+  }
   word_.line = plan_.line.empty() ? word_.line : plan_.line;
   fail(wire_errors_.substr(0, wire_errors_.find('\n')));
 }
@@ -165,6 +171,7 @@ void Engine::take(const std::string& line) {
   observe(event);
   const auto* note = std::get_if<trace::Note>(&event);
   if (note != nullptr && !note->host) ++notes_told_;
+  if (note != nullptr && watch_.on) observe(*note);
   if (std::holds_alternative<trace::Segment>(event) ||
       std::holds_alternative<trace::OtherPacket>(event) ||
       std::holds_alternative<trace::Arrival>(event))

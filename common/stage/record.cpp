@@ -36,7 +36,8 @@ Record::Record(const Plan& plan, std::function<void(std::string_view)> print)
     if (!plan.wire) keep(trace::to_json(trace::Version{}) + "\n");
   }
   if (plan.wire)
-    ladder_.emplace(ladder::TextStyle{.ascii = ladder::has_no_utf8()});
+    ladder_.emplace(
+        ladder::TextStyle{.ascii = ladder::has_no_utf8(), .data = plan.data});
 }
 
 void Record::begin() {

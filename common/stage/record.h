@@ -20,6 +20,7 @@ class Record {
  public:
   struct Plan {
     bool wire = false;       // the trace has segments, and is drawn
+    bool data = false;       // what the payloads begin with is drawn
     int websocket = 0;       // the port whose frames are named; 0: none
     std::string expected{};  // the file of the expectation; empty: none
     std::string saved{};     // the file that keeps it; empty: none

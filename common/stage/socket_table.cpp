@@ -29,14 +29,28 @@ std::string port_of(const std::string& end) {
   return end.substr(end.rfind(':') + 1);
 }
 
-// Listeners are left out, and what has the port at neither end; the rest comes in
-// the order of its ports.
+// An IPv4 connection of a socket that listens to both families has in ss
+// "[::ffff:192.0.2.1]:40000".
+std::string as_ipv4(std::string end) {
+  constexpr std::string_view mapped = "[::ffff:";
+  if (!end.starts_with(mapped) || end.find('.') == end.npos) return end;
+  end.erase(0, mapped.size());
+  return end.erase(end.find(']'), 1);
+}
+
+// Listeners are left out, and what has the port at neither end (0: any port will do);
+// the rest comes in the order of its ports.
 std::vector<Socket> choose(std::vector<Socket> sockets, int port) {
   const std::string wanted = std::to_string(port);
   std::erase_if(sockets, [&](const Socket& socket) {
     return socket.state == "LISTEN" ||
-           (port_of(socket.local) != wanted && port_of(socket.peer) != wanted);
+           (port != 0 && port_of(socket.local) != wanted &&
+            port_of(socket.peer) != wanted);
   });
+  for (Socket& socket : sockets) {
+    socket.local = as_ipv4(socket.local);
+    socket.peer = as_ipv4(socket.peer);
+  }
   const auto place = [](const Socket& socket) {
     return std::tuple{port_of(socket.local), socket.peer};
   };

@@ -23,8 +23,8 @@ struct Socket {
   bool operator==(const Socket&) const = default;
 };
 
-// The sockets that have the port at either end, without listeners; ordered by their
-// local ports, then by their peers. `text` is what these commands print:
+// The sockets that have the port at either end (0: all), without listeners; ordered
+// by their local ports, then by their peers. `text` is what these commands print:
 // ss -Htano
 std::vector<Socket> parse_ss(std::string_view text, int port);
 // netstat -tanWo

@@ -35,6 +35,9 @@ class Speech {
     return said_.size() + unheard_.size() > most;
   }
 
+  // What it has said is not kept.
+  void forget() { *this = Speech{program_}; }
+
   // All lines that were heard, and what has begun.
   [[nodiscard]] const std::string& said() const { return said_; }
   [[nodiscard]] std::string all() const { return said_ + unfinished(); }

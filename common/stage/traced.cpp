@@ -28,6 +28,17 @@ Which which_of(const std::string& call) {
   return which;
 }
 
+}  // namespace
+
+// No step is called so.
+bool is_call(std::string_view text) {
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789_";
+  const auto end = text.find_first_not_of(letters);
+  return end != text.npos && end > 0 && text[end] == '(';
+}
+
+namespace {
+
 // The process that traces it, by proc(5); 0: nobody, or it is gone.
 int tracer_of(int pid) {
   std::ifstream file{"/proc/" + std::to_string(pid) + "/status"};
@@ -74,44 +85,66 @@ void Engine::tell_calls() {
   if (calls_) take_calls();
 }
 
-// It is held no more.
+// It is held no more, until it comes to the call that a `hold` has named.
 void Engine::let_run(Actor& actor) {
-  if (!actor.traced) return;
+  if (!actor.traced || !actor.traced->awaited.empty()) return;
   actor.traced->control.run();
   actor.traced->begins = false;
 }
 
-// go_on NAME CALL
-void Engine::go_on_to_call(Actor& actor, const std::string& call) {
+// It is held no more.
+void Engine::release(Actor& actor) {
+  if (actor.traced) actor.traced->awaited = "";
+  let_run(actor);
+}
+
+// Waits until it is held.
+void Engine::await_hold(Actor& actor, const std::string& call) {
+  auto& [control, deeds, begins, awaited] = *actor.traced;
+  const std::string goal = "the call '" + call + "'";
+  until(
+      [&] {
+        while (hear(actor)) press_enter(actor);
+        if (!actor.status) return !control.held().empty();
+        tell_calls();
+        fail(actor.name + " ended (" + *actor.status + ") before " + goal +
+             ": " + deeds.made());
+      },
+      [&] {
+        tell_calls();
+        return actor.name + " did not come to " + goal + within() + ": " +
+               deeds.place();
+      });
+}
+
+// hold NAME CALL: it will be held there; what the others do meanwhile, too, may
+// bring it there.
+void Engine::hold(const Arguments& arguments) {
+  Actor& actor = known(arguments[0]);
+  const std::string& call = arguments[1];
   if (!actor.traced)
-    fail(actor.name + " was started without --: it is held at its steps, not " +
-         "before " + call);
-  auto& [control, deeds, begins] = *actor.traced;
+    fail(actor.name + " was started without --: it waits at its steps, not " +
+         "before the call '" + call + "'");
+  auto& [control, deeds, begins, awaited] = *actor.traced;
   auto [begin, number] = which_of(call);
-  if (number == 0) fail("'" + call + "' is no call, as in 'close( #2'");
+  if (number == 0 || !is_call(begin))
+    fail("'" + call + "' is no call, as in 'close( #2'");
   press_enter(actor);
   deeds.forget();
-  const auto stands = [&] {
-    while (hear(actor)) press_enter(actor);
-    if (!actor.status) return !control.held().empty();
-    tell_calls();
-    fail(actor.name + " ended (" + *actor.status + ") before " + call +
-         (deeds.made().empty() ? ", and made no call on a socket"
-                               : ", after " + deeds.made()));
-  };
-  const auto why = [&] {
-    tell_calls();
-    return actor.name + " did not come to " + call + within() + ": it is " +
-           deeds.place();
-  };
+  awaited = call;
   if (std::exchange(begins, false)) {
-    until(stands, why);
-    if (control.held().starts_with(begin)) --number;
+    await_hold(actor, call);
+    if (control.held().starts_with(begin) && --number == 0) return;
   }
-  if (number > 0) {
-    control.until(begin, number);
-    until(stands, why);
-  }
+  control.until(begin, number);
+}
+
+// go_on NAME CALL
+void Engine::go_on_to_call(Actor& actor, const std::string& call) {
+  if (!actor.traced || actor.traced->awaited != call) hold({actor.name, call});
+  await_hold(actor, call);
+  show_line(actor, "about to call " + actor.traced->control.held());
+  actor.traced->awaited = "";
   settle();
   look();
 }
@@ -134,7 +167,7 @@ void Engine::block_in_call(Actor& actor, const std::string& begin) {
       },
       [&] {
         tell_calls();
-        return actor.name + " did not come to " + goal + within() + ": it is " +
+        return actor.name + " did not come to " + goal + within() + ": " +
                deeds.place();
       },
       false);

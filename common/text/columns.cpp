@@ -63,8 +63,33 @@ bool is_constant(std::string_view argument) {
   return std::isupper(static_cast<unsigned char>(argument.front())) != 0;
 }
 
+// Which is not a name: "8", or "8 POLLIN".
+bool is_descriptor(std::string_view argument) {
+  return std::isdigit(static_cast<unsigned char>(argument.front())) != 0;
+}
+
+// The call with those arguments alone.
+std::string written(std::string_view name,
+                    const std::vector<std::string_view>& all,
+                    const std::vector<bool>& kept, std::string_view ellipsis) {
+  std::string out{name};
+  out += "(";
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (i > 0 && !kept[i] && !kept[i - 1]) continue;
+    if (i > 0) out += ", ";
+    out += kept[i] ? all[i] : ellipsis;
+  }
+  return out + ")";
+}
+
+bool is_call(std::string_view text) {
+  return text.find('(') != text.npos && text.ends_with(')');
+}
+
 // The arguments of "send(peer, answer, f(a, b), 0)".
-std::vector<std::string_view> arguments(std::string_view inside) {
+std::vector<std::string_view> arguments(std::string_view call) {
+  const auto open = call.find('(');
+  const auto inside = call.substr(open + 1, call.size() - open - 2);
   std::vector<std::string_view> found;
   int depth = 0;
   std::size_t from = 0;
@@ -131,34 +156,42 @@ std::string shorten(std::string_view text, std::size_t room,
 std::string shorten_call(std::string_view call, std::string_view result,
                          std::size_t room, std::string_view ellipsis) {
   const std::string whole = std::string{call} + std::string{result};
-  const auto open = call.find('(');
-  if (columns(whole) <= room || open == call.npos || !call.ends_with(')'))
+  if (columns(whole) <= room || !is_call(call))
     return shorten(whole, room, ellipsis);
 
-  const auto all = arguments(call.substr(open + 1, call.size() - open - 2));
+  const auto name = call.substr(0, call.find('('));
+  const auto all = arguments(call);
   std::vector<bool> kept(all.size());
-  const auto written = [&] {
-    std::string out{call.substr(0, open + 1)};
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      if (i > 0 && !kept[i] && !kept[i - 1]) continue;
-      if (i > 0) out += ", ";
-      out += kept[i] ? all[i] : ellipsis;
-    }
-    return out + ")" + std::string{result};
+  const auto words = [&] {
+    return written(name, all, kept, ellipsis) + std::string{result};
   };
   const auto keep = [&](std::size_t i) {
     kept[i] = true;
-    if (columns(written()) > room) kept[i] = false;
+    if (columns(words()) > room) kept[i] = false;
     return kept[i];
   };
+  const bool numbered = !all.empty() && is_descriptor(all[0]);
+  const bool bare_only = numbered && !keep(0);
   for (std::size_t i = 0; i < all.size(); ++i)
     if (is_constant(all[i])) keep(i);
   for (std::size_t i = 0; i < all.size(); ++i)
     if (!kept[i] && !keep(i)) break;
-  std::string shortest = written();
-  if (columns(shortest) > room)  // the result tells more than what is left out
-    shortest = std::string{call.substr(0, open)} + "()" + std::string{result};
-  return shorten(shortest, room, ellipsis);
+  if (columns(words()) <= room && !bare_only) return words();
+  // The result tells more than what is left out.
+  std::string bare{name};
+  bare.append("(").append(numbered ? all[0] : "").append(")");
+  if (columns(bare) < room / 2)
+    return bare + shorten(result, room - columns(bare), ellipsis);
+  return shorten(bare + std::string{result}, room, ellipsis);
+}
+
+std::string brief_call(std::string_view call, std::string_view ellipsis) {
+  if (!is_call(call)) return std::string{call};
+  const auto all = arguments(call);
+  std::vector<bool> kept(all.size());
+  for (std::size_t i = 0; i < all.size(); ++i)
+    kept[i] = i == 0 || (is_descriptor(all[0]) && is_constant(all[i]));
+  return written(call.substr(0, call.find('(')), all, kept, ellipsis);
 }
 
 std::vector<std::string> wrap(std::string_view text, std::size_t room) {

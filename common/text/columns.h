@@ -27,9 +27,14 @@ std::string shorten(std::string_view text, std::size_t room,
                     std::string_view ellipsis);
 
 // The same for a call and what follows it: it loses arguments, from the last to
-// the first, and constants only then: "shutdown(…, SHUT_WR) = 0".
+// the first, and constants only then: "shutdown(…, SHUT_WR) = 0". A descriptor
+// that is a number stays: "getsockopt(5, …) = 0 ECONNREFUSED".
 std::string shorten_call(std::string_view call, std::string_view result,
                          std::size_t room, std::string_view ellipsis);
+
+// What must be seen of a call: its descriptor, and the constants if that is a
+// number: "recv(client, …)", "accept(3)", "setsockopt(8, SO_LINGER, …)".
+std::string brief_call(std::string_view call, std::string_view ellipsis);
 
 // Its lines, of at most `room` columns (4 or more), parted between words where
 // that can be. One at least.

@@ -4,6 +4,7 @@
 // Read:   ptrace(2), seccomp(2); common/calls/tracer.h.
 // Run:    build/labs/00_instruments/calls -- COMMAND
 
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 
@@ -11,15 +12,22 @@
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
-#include <span>
+#include <optional>
+#include <sstream>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
+#include "common/calls/control.h"
+#include "common/calls/gate.h"
+#include "common/calls/holds.h"
 #include "common/calls/lane.h"
 #include "common/calls/launch.h"
 #include "common/calls/outlets.h"
 #include "common/calls/tracer.h"
 #include "common/narrate/options.h"
+#include "common/socket/must.h"
 
 namespace {
 
@@ -43,47 +51,75 @@ calls::Tell outlet_of(const Options& options) {
   return path.empty() ? calls::to_person() : calls::to_socket(path);
 }
 
-// As the command has ended.
+std::optional<calls::Control> control_of(const Options& options) {
+  if (options.has("--control"))
+    return calls::Control{Fd{options.number("--control", -1)}, true};
+  if (!options.has("--hold")) return std::nullopt;
+  return calls::Control{
+      Fd{must(::open("/dev/tty", O_RDWR | O_CLOEXEC), "open(\"/dev/tty\")")},
+      false};
+}
+
+calls::Holds holds_of(const Options& options) {
+  std::istringstream text{options.text("--hold", "")};
+  std::vector<std::string> calls;
+  for (std::string call; std::getline(text, call);) calls.push_back(call);
+  return calls::Holds{calls};
+}
+
+// Ends as the command has.
 int end_as(int status) {
   if (WIFEXITED(status)) return WEXITSTATUS(status);
-  const rlimit no_core{0, 0};
+  const int signal = WTERMSIG(status);
+  const rlimit no_core{0, 0};  // one core is enough
   ::setrlimit(RLIMIT_CORE, &no_core);
-  std::signal(WTERMSIG(status), SIG_DFL);
-  sigset_t all;
-  ::sigfillset(&all);
-  ::sigprocmask(SIG_UNBLOCK, &all, nullptr);
-  std::raise(WTERMSIG(status));
-  return 128 + WTERMSIG(status);
+  std::signal(signal, SIG_DFL);
+  sigset_t it;
+  ::sigemptyset(&it);
+  ::sigaddset(&it, signal);
+  ::sigprocmask(SIG_UNBLOCK, &it, nullptr);
+  std::raise(signal);
+  return 128 + signal;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) try {
-  const std::span<char*> all{argv, static_cast<std::size_t>(argc) + 1};
-  const auto dashes =
-      std::ranges::find(all.first(all.size() - 1), std::string_view{"--"});
+  const calls::Signals signals;
+  char** const end = argv + argc;
+  char** const dashes = std::find(argv, end, std::string_view{"--"});
   const Options options = parse(
-      static_cast<int>(dashes - all.begin()), argv,
-      "calls [--host NAME] [--all] [--no-waits] [--data N] "
-      "[--trace FILE]\n"
-      "calls [OPTIONS] -- COMMAND ...: runs it, and tells of its calls on\n"
-      "TCP and UDP sockets");
-  if (dashes == all.end() - 1 || dashes + 1 == all.end() - 1)
-    throw UsageError{"what is it to run? calls [OPTIONS] -- COMMAND ..."};
-  const std::span<char*> command{dashes + 1, all.end()};
+      static_cast<int>(dashes - argv), argv,
+      "calls [--host NAME] [--hold CALL ...] [--all] [--no-waits] [--data N] "
+      "[--trace FILE] [--control FD]\n"
+      "calls [OPTIONS] -- COMMAND ...\n"
+      "Runs the command, and tells of its calls on TCP and UDP sockets.\n"
+      "--host NAME   the host on the ladder: client or server (LAB_HOST)\n"
+      "--hold CALL   holds each call that begins so, 'close(', until Enter\n"
+      "--all         shows each option, epoll_ctl, sockets that are not used\n"
+      "--no-waits    shows no poll, select, epoll_wait\n"
+      "--data N      shows so many of the first bytes that travel (64)\n"
+      "--trace FILE  writes a trace (-: to standard output); without it the\n"
+      "              events go to LAB_TRACE, or as lines to standard error\n"
+      "--control FD  a socket on which a program says what to hold: lines\n"
+      "              'until CALL [N]', 'next', 'run'");
+  if (end - dashes < 2) throw UsageError{"what is it to run? calls [OPTIONS] -- COMMAND ..."};
+  const std::vector<int> of_command = calls::open_descriptors();
 
+  calls::Signals::block();
   calls::Lane lane{host_of(options), outlet_of(options)};
-  sigset_t mask;
-  ::sigprocmask(SIG_SETMASK, nullptr, &mask);
-  const calls::Launched launched = calls::launch(command, mask);
+  std::optional<calls::Control> control = control_of(options);
+  const calls::Launched launched =
+      calls::launch({dashes + 1, end + 1}, signals);
+  calls::leave_to_command(of_command, options.number("--control", -1));
   calls::Tracer tracer{
-      launched.process,
+      lane,
       {.all = options.has("--all"),
        .waits = !options.has("--no-waits"),
        .data_bytes = static_cast<std::size_t>(options.number("--data", 64))},
-      lane};
-  const int status = tracer.run();
-  calls::check_begun(launched, command[0]);
+      calls::Gate{lane, holds_of(options), std::move(control)}};
+  const int status = tracer.follow(launched.process);
+  calls::check_begun(launched, *(dashes + 1));
   return end_as(status);
 } catch (const calls::NotBegun& error) {
   std::cerr << "calls: " << error.what() << "\n";

@@ -142,3 +142,26 @@ printed client 'the kept connection is of no use: again, on a new one'
 go_on server 'answered'
 printed client '200 OK'
 finish
+
+scene curl_reuse 'curl with two URLs: both on one connection, and it closes first.'
+needs curl
+start server on server http_server --host "$SERVER" --port "$PORT" --idle 600
+blocks server epoll_wait
+run_free server
+start client on client -- curl -s --noproxy '*' "http://$SERVER:$PORT/a" "http://$SERVER:$PORT/b"
+go_on client 'send( #2'
+states ESTAB ESTAB
+exits client 0
+states TIME-WAIT gone
+interrupt server
+finish
+
+scene curl_close 'The same with "Connection: close": curl needs two connections.'
+needs curl
+start server on server http_server --host "$SERVER" --port "$PORT" --idle 600
+blocks server epoll_wait
+run_free server
+start client on client -- curl -s --noproxy '*' -H 'Connection: close' "http://$SERVER:$PORT/a" "http://$SERVER:$PORT/b"
+exits client 0
+interrupt server
+finish

@@ -291,3 +291,53 @@ exits client 0
 states gone gone
 interrupt server
 finish
+
+scene node_end "node's socket.end(): shutdown(SHUT_WR), and the answer is still read."
+needs node
+start server on server talking_server --host "$SERVER" --port "$PORT"
+go_on server 'listening'
+start client on client -- node "$FILES/end_client.js" "$SERVER" "$PORT" end
+go_on client 'shutdown('
+go_on server 'asked'
+states ESTAB ESTAB
+hold client 'close('
+go_on server 'client ended'
+states FIN-WAIT-2 CLOSE-WAIT
+go_on server 'answered again'
+printed client 'more'
+go_on server 'closed'
+go_on client 'close('
+states TIME-WAIT gone
+finish
+
+scene node_destroy "node's socket.destroy(): close(), and nobody is left to read the answer."
+needs node
+start server on server talking_server --host "$SERVER" --port "$PORT"
+go_on server 'listening'
+start client on client -- node "$FILES/end_client.js" "$SERVER" "$PORT" destroy
+go_on client 'close('
+go_on server 'asked'
+states ESTAB ESTAB
+exits client 0
+go_on server 'client ended'
+states FIN-WAIT-2 CLOSE-WAIT
+go_on server 'answered'
+states gone gone
+go_on server 'answered again'
+printed server 'send(peer, more, size, MSG_NOSIGNAL) = -1 EPIPE'
+finish
+
+scene python_with "python's with: its end is close(), as in scene close."
+needs python3
+start server on server talking_server --host "$SERVER" --port "$PORT"
+go_on server 'listening'
+start client on client -- python3 "$FILES/with_client.py" "$SERVER" "$PORT"
+go_on client 'close('
+go_on server 'asked'
+states ESTAB ESTAB
+exits client 0
+go_on server 'client ended'
+states FIN-WAIT-2 CLOSE-WAIT
+go_on server 'answered'
+states gone gone
+finish

@@ -304,6 +304,93 @@ states gone FIN-WAIT-2
 interrupt server
 finish
 
+scene node_unread 'node reads ahead: destroy() sends FIN, and the server learns nothing.'
+needs node
+start server on server reading_server --host "$SERVER" --port "$PORT" --greet
+go_on server 'listening'
+start client on client -- node "$FILES/unread_client.js" "$SERVER" "$PORT"
+go_on client 'connected'
+go_on server 'greeted'
+unread client 0
+say 'The kernel has given the 8 bytes to node, and node has given them to nobody.'
+types client ''
+exits client 0
+go_on server 'read'
+printed server 'recv(peer, buffer, size, 0) = 0'
+states FIN-WAIT-2 CLOSE-WAIT
+finish
+
+scene node_paused 'The same with a paused socket: destroy() is close() with unread bytes, so RST.'
+needs node
+start server on server reading_server --host "$SERVER" --port "$PORT" --greet
+go_on server 'listening'
+start client on client -- node "$FILES/unread_client.js" "$SERVER" "$PORT" paused
+go_on client 'connected'
+go_on server 'greeted'
+unread client 8
+hold client 'close('
+types client ''
+go_on client 'close('
+exits client 0
+states gone gone
+go_on server 'read'
+printed server 'recv(peer, buffer, size, 0) = -1 ECONNRESET'
+finish
+
+scene python_unread "python's with, left before it has read: RST."
+needs python3
+start server on server reading_server --host "$SERVER" --port "$PORT" --greet
+go_on server 'listening'
+start client on client -- python3 "$FILES/with_client.py" "$SERVER" "$PORT"
+hold client 'close('
+go_on server 'greeted'
+go_on client 'close('
+unread client 8
+exits client 0
+states gone gone
+go_on server 'read'
+printed server 'recv(peer, buffer, size, 0) = -1 ECONNRESET'
+finish
+
+# nginx passes an upload on while it still arrives, and nobody is there to take it:
+# it answers 502 before it has read the rest.
+UPLOAD=('proxy_request_buffering off' 'proxy_http_version 1.1' 'location / { proxy_pass http://127.0.0.1:1; }')
+
+scene nginx_abort 'nginx refuses an upload, lingering_close off: close(), RST, and no answer is read.'
+needs nginx
+tune client tcp_wmem '4096 4096 4096'
+tune server tcp_rmem '4096 4096 4096'
+start server on server -- "$STAGE_ROOT/scripts/nginx.sh" "$PORT" 'lingering_close off' "${UPLOAD[@]}"
+listens server
+hold server 'close( #2' # the first one is of its socket to 127.0.0.1:1
+start client on client upload_client --host "$SERVER" --port "$PORT" --bytes 10000
+run_free client
+go_on server 'close( #2'
+unread server some
+say 'The answer has arrived. But the client still sends: it reads only when that is done.'
+run_free server
+exits client 1
+states gone gone
+interrupt server
+finish
+
+scene nginx_linger 'The same, lingering_close on: shutdown(SHUT_WR), read to the end, close().'
+needs nginx
+tune client tcp_wmem '4096 4096 4096'
+tune server tcp_rmem '4096 4096 4096'
+start server on server -- "$STAGE_ROOT/scripts/nginx.sh" "$PORT" 'lingering_close on' "${UPLOAD[@]}"
+listens server
+hold server 'close( #2' # the first one is of its socket to 127.0.0.1:1
+start client on client upload_client --host "$SERVER" --port "$PORT" --bytes 10000
+run_free client
+go_on server 'close( #2'
+exits client 0
+printed client 'the whole answer: 157 bytes'
+run_free server
+states gone TIME-WAIT
+interrupt server
+finish
+
 slow_scene orphan_minutes 'An orphan behind a closed window, no setting changed: about 340 seconds.'
 DEADLINE=400
 start server on server reading_server --host "$SERVER" --port "$PORT" --rcvbuf 4096

@@ -93,3 +93,47 @@ go_on client 'closed'
 states gone TIME-WAIT
 interrupt server
 finish
+
+scene nginx_close 'nginx, and "Connection: close" in the request: it calls close(), and is the first.'
+needs nginx
+start server on server -- "$STAGE_ROOT/scripts/nginx.sh" "$PORT" 'return 200 hello'
+listens server
+start client on client 03_keep_alive/http_client --host "$SERVER" --port "$PORT" --close
+go_on client 'answered'
+states CLOSE-WAIT FIN-WAIT-2
+exits client 0
+states gone TIME-WAIT
+interrupt server
+finish
+
+scene nginx_idle 'nginx, keepalive_timeout 1s: after a quiet second it closes first.'
+needs nginx
+start server on server -- "$STAGE_ROOT/scripts/nginx.sh" "$PORT" 'keepalive_timeout 1s' 'return 200 hello'
+listens server
+start client on client web_client --host "$SERVER" --port "$PORT" --stay
+go_on client 'closed'
+states gone TIME-WAIT
+interrupt server
+finish
+
+scene node_close 'node, and "Connection: close" in the request: shutdown(SHUT_WR), and close() at once.'
+needs node
+start server on server -- node "$FILES/web_server.js" "$PORT"
+listens server
+start client on client 03_keep_alive/http_client --host "$SERVER" --port "$PORT" --close
+go_on client 'answered'
+states CLOSE-WAIT FIN-WAIT-2
+exits client 0
+states gone TIME-WAIT
+interrupt server
+finish
+
+scene node_idle 'node, keepAliveTimeout: after half a quiet second it closes first, by close() alone.'
+needs node
+start server on server -- node "$FILES/web_server.js" "$PORT"
+listens server
+start client on client web_client --host "$SERVER" --port "$PORT" --stay
+go_on client 'closed'
+states gone TIME-WAIT
+interrupt server
+finish

@@ -144,24 +144,24 @@ void vforks(const std::string& self) {
   }
 }
 
+// A byte lets the child go to its next stop: each one is seen before.
 void stops(const std::string& /*self*/) {
   const auto [client, peer] = connection();
   const pid_t child = start([fd = peer] {
-    for (const int signal : {SIGSTOP, SIGTSTP, SIGTTIN}) ::raise(signal);
     char byte = 0;
+    for (const int signal : {SIGSTOP, SIGTSTP, SIGTTIN}) {
+      ::raise(signal);
+      ::recv(fd, &byte, 1, 0);
+    }
     ::_exit(static_cast<int>(::recv(fd, &byte, 1, 0)) + 40);
   });
-  for (int i = 0; i < 3; ++i) {
+  for (int i = 0; i < 4; ++i) {
+    if (i == 3) must(::kill(child, SIGSTOP), "kill()");  // within recv
     say(wait_for(child, WUNTRACED));
     must(::kill(child, SIGCONT), "kill()");
     say(wait_for(child, WCONTINUED));
+    ::send(client, "x", 1, 0);
   }
-  // Within recv, where nobody can see it but by its state.
-  must(::kill(child, SIGSTOP), "kill()");
-  say(wait_for(child, WUNTRACED));
-  ::send(client, "x", 1, 0);
-  must(::kill(child, SIGCONT), "kill()");
-  say(wait_for(child, WCONTINUED));
   say(wait_for(child));
 }
 
@@ -256,14 +256,14 @@ void unreadable(const std::string& /*self*/) {
 void daemon_without_descriptors(const std::string& /*self*/) {
   int pipe[2];
   must(::pipe(pipe), "pipe()");
+  const pid_t session = ::getsid(0);
   const pid_t child = start([&] {
     must(::setsid(), "setsid()");
     if (must(::fork(), "fork()") != 0) ::_exit(0);
     must(::dup2(pipe[1], 0), "dup2()");
     must(::close_range(1, ~0U, 0), "close_range()");
     const std::string text =
-        exchange() + " in session " +
-        (::getsid(0) == ::getpid() ? "of its own" : "of its parent");
+        exchange() + (::getsid(0) == session ? "" : " in another session");
     ::_exit(::write(0, text.data(), text.size()) == -1);
   });
   ::close(pipe[1]);

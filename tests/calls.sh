@@ -1,0 +1,303 @@
+#!/usr/bin/env bash
+# calls: what it tells of programs that do one thing each (tests/calls/subject.py), what
+# it says that it cannot see, what it holds, and that a program under it lives and ends
+# as it would alone.
+source "${BASH_SOURCE[0]%/*}/lib.sh"
+CALLS=$PWD/$BUILD/labs/00_instruments/calls
+chmod 777 "$folder"
+has python3 'tells of the calls of any program' || exit 0
+unset LAB_TRACE LAB_HOST
+
+# Without who speaks, and with one number for all ports.
+plain() { sed -E 's/^[^ ]+ [0-9]+  //; s/^(calls: [^ ]+) \([0-9]+\)/\1/; s/(\.1|\]):[0-9]{4,5}/\1:PORT/g'; }
+# What is told of a subject on standard error.
+tell() { { timeout 30 "$CALLS" "${OPTIONS[@]}" -- python3 tests/calls/subject.py "$1" 2>&1 >/dev/null | plain; } 2>&1 || :; }
+# The same behind the accept() that completes its connection.
+tell_rest() { tell "$1" | sed '1,/^accept4/d'; } # SUBJECT
+OPTIONS=(--no-waits)
+
+# --- what is told -------------------------------------------------------------------
+
+check 'tells of each call and its result in the words of CALL()' \
+  'socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, 0) = 3
+calls: 3: SO_REUSEADDR
+bind(3, 127.0.0.1:0) = 0
+listen(3, 128) = 0
+socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_TCP) = 4
+connect(4, 127.0.0.1:PORT) = 0
+accept4(3, SOCK_CLOEXEC) = 5 from 127.0.0.1:PORT
+send(4, 5) = 5
+recv(5, 100) = 5
+shutdown(5, SHUT_WR) = 0
+recv(4, 100) = 0
+close(4) = 0
+close(5) = 0
+close(3) = 0' "$(tell talk)"
+check 'tells of UDP and IPv6' \
+  'sendto(4, 5, [::1]:PORT) = 5
+recvfrom(3, 100) = 5 from [::1]:PORT' "$(tell datagrams | grep -E '^(send|recv)')"
+check 'does not tell of a socket that is only made to probe' '' "$(tell probe)"
+check 'puts the options of a socket into one row' 'calls: 3: SO_REUSEADDR, TCP_NODELAY' \
+  "$(tell options | grep calls:)"
+OPTIONS=(--no-waits --all)
+check 'tells of all with --all' \
+  'setsockopt(3, SO_KEEPALIVE, 1) = 0 bind(3, 127.0.0.1:0) = 0 close(3) = 0' \
+  "$(tell probe | sed 1d | paste -s -d ' ')"
+OPTIONS=()
+check 'tells of a wait that lasts' 'poll(4 POLLIN) = 0' "$(tell_rest wait | grep poll)"
+OPTIONS=(--no-waits)
+check 'tells of no waits if they are not wanted' '' "$(tell_rest wait | grep poll)"
+
+# --- what has no call of its own, and whose last descriptor closes -----------------------
+
+closes() { # SUBJECT: each call that closes, the descriptors of the listener being L, of the client C, of its peer P
+  timeout 30 "$CALLS" --no-waits --trace "$folder/trace" -- python3 tests/calls/subject.py "$1" >/dev/null 2>&1 || :
+  awk '
+    function value(name) { return match($0, "\"" name "\":\"[^\"]*") ? substr($0, RSTART + length(name) + 4, RLENGTH - length(name) - 4) : "" }
+    /"text":"connect/ { waits = 1 }
+    waits && /"event":"return"/ { client = value("local") " " value("peer"); waits = 0 }
+    /"closes"/ {
+      list = substr($0, index($0, "\"closes\":"))
+      gsub(/"closes":|[][}"]/, "", list)
+      count = split(list, ends, ",")
+      what = ""
+      for (i = 1; i <= count; ++i) {
+        split(client, of, " ")
+        what = what " " (ends[i] == client ? "client" : ends[i] == of[2] ? "listener" : ends[i] == of[2] " " of[1] ? "peer" : ends[i])
+      }
+      print value("text") " ->" what
+    }' "$folder/trace"
+}
+check 'tells of the end of a process that closes sockets' 'exit: closes 3, 4, 5 -> listener client peer' \
+  "$(closes ends)"
+check 'tells of a process that is killed, and ends the call that it was in' \
+  'recv(4, 100) =  never returned
+killed by SIGKILL: closes 3, 4, 5 = 0' "$(tell_rest killed)"
+check 'knows that a socket is shared after fork and dup' \
+  'close(4) ->
+close(4) ->
+close(6) -> client
+close(3) -> listener
+close(5) -> peer' "$(closes shared)"
+check 'tells of descriptors that are passed, and got' \
+  'sendmsg(6, 1): passes 4 = 1 recvmsg(7, 1) = 1 got 3' \
+  "$(tell_rest passed | grep msg | paste -s -d ' ' | sed 's/MSG[^)]*//')"
+check 'knows which process has the last descriptor of one that was passed' \
+  'close(3) -> client' "$(closes passed | grep client)"
+check 'knows that a descriptor on its way keeps its socket alive' \
+  'close(4) ->
+close(4) -> client
+exit: closes 3, 5 -> listener peer' "$(closes on_way)"
+check 'tells of pidfd_getfd, if it takes a socket' 'pidfd_getfd(6, 4) = 7
+close(7) = 0
+exit: closes 3, 4, 5 = 0' "$(tell_rest taken)"
+check 'tells of an exec that closes sockets, also if it fails' \
+  'exec: closes 3, 4 = -1 ENOENT
+exec: closes 3, 4 = 0
+exit: closes 5 = 0' "$(tell_rest executes)"
+check 'follows an exec by another thread than the first' \
+  'recv(4, 100)
+exec: closes 3, 4, 5
+recv(4, 100) =  never returned
+exec: closes 3, 4, 5 = 0' "$(tell_rest thread_executes)"
+check 'says which descriptors close_range ends' 'close_range(4, 5): closes 4, 5 = 0' \
+  "$(tell_rest ranges | grep range)"
+check 'knows that dup2 closes what was there' 'dup2(0, 4): closes 4 = 4' \
+  "$(tell_rest replaces | grep dup | sed 's/dup3(0, 4, [^)]*/dup2(0, 4/; s/, O_CLOEXEC//')"
+check 'names the thread, where a process has several' 2 \
+  "$("$CALLS" --trace "$folder/trace" -- python3 tests/calls/subject.py threads 2>/dev/null &&
+    grep -o '"thread":[0-9]*' "$folder/trace" | sort -u | wc -l)"
+
+# --- what cannot be seen --------------------------------------------------------------
+
+notes() { "$@" 2>&1 >/dev/null | sed -n 's/^calls: //p' | sed -E 's/ \([0-9]+\)//'; }
+UNREADABLE='cannot be read (PR_SET_DUMPABLE, or a file that one may run but not read): its calls are not seen. Run calls as root'
+check 'says that it cannot see what an io_uring does' \
+  'python3 makes an io_uring: what it does there cannot be seen' \
+  "$(notes "$CALLS" -- python3 tests/calls/subject.py ring)"
+check 'says why another tracer cannot trace' \
+  'python3 wants to trace, which is refused: calls traces already. gdb and strace work without calls' \
+  "$(notes "$CALLS" -- python3 tests/calls/subject.py traces)"
+check 'says that a program cannot be read' "python3 $UNREADABLE" \
+  "$(notes "${AS_USER[@]}" "$CALLS" -- python3 tests/calls/subject.py unreadable)"
+
+# A program that makes a socket with the numbers of 32 bits, and ends with 7.
+cat >"$folder/old.c" <<'END'
+static void call(long number, long one, long two, long three) {
+  __asm__ volatile("int $0x80" : "+a"(number) : "b"(one), "c"(two), "d"(three) : "memory");
+}
+void _start(void) { call(359, 2, 1, 0); call(1, 7, 0, 0); }
+END
+for bits in 32 64; do
+  sentence="says that it cannot see calls of 32 bits, in a program of $bits"
+  if gcc "-m$bits" -nostdlib -static -o "$folder/old$bits" "$folder/old.c" 2>/dev/null && "$folder/old$bits" || (($? == 7)); then
+    check "$sentence" "old$bits makes calls of 32 bits: they cannot be seen" "$(notes "$CALLS" -- "$folder/old$bits")"
+  else
+    skip "$sentence" 'no such program can be built, or run, here'
+  fi
+done
+if ((EUID == 0)); then
+  cp "$(type -P true)" "$folder/raised" && chmod 4755 "$folder/raised"
+  cp "$(type -P true)" "$folder/secret" && chmod 711 "$folder/secret"
+  check 'says that a set-user-ID program does not get its rights' \
+    'raised has a set-user-ID or set-group-ID bit, which has no effect while it is traced. Run calls as root' \
+    "$(notes "${AS_USER[@]}" "$CALLS" -- "$folder/raised")"
+  check 'says so of none that has them' '' "$(notes "$CALLS" -- "$folder/raised")"
+else
+  skip 'says that a set-user-ID program does not get its rights' 'only root can make one'
+fi
+
+# --- what is held ---------------------------------------------------------------------
+
+# A program holds others through --control: what it says, and what it hears.
+control() { # SCRIPT SUBJECT
+  timeout 60 python3 - "$CALLS" "$@" 2>&1 <<'END'
+import socket, subprocess, sys
+calls, script, subject = sys.argv[1:]
+ours, theirs = socket.socketpair()
+lines = ours.makefile("rw")
+script = script.split("; ")
+print(script[0], file=lines, flush=True)
+process = subprocess.Popen(
+    [calls, "--no-waits", "--control", str(theirs.fileno()), "--", "python3", "tests/calls/subject.py", subject],
+    pass_fds=[theirs.fileno()], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+theirs.close()
+for line in script[1:] + [None]:
+    print(lines.readline().split(" ", 2)[2], end="")
+    if line is not None:
+        print(line, file=lines, flush=True)
+lines.close()
+ours.close()
+told = process.communicate()[1]
+print(process.returncode, told.count("about to call"), "close(3) = 0" in told)
+END
+}
+check 'holds the call that it is told to, the next one, and lets all go at the end of --control' \
+  'close(4)
+close(5)
+0 2 True' "$(control 'until close(; next' talk)"
+check 'counts the calls, and runs' 'close(5)
+0 1 True' "$(control 'until close( 2' talk | sed '$!b')"
+check 'holds a call by its arguments' 'send(4, 5)
+recv(4, 100)
+0 2 True' "$(control 'until send(4, 5; until recv(4, 100' talk)"
+
+# A person holds them at the terminal.
+at_terminal() { # KEYS: a key is sent each time a call is held
+  timeout 60 python3 - "$1" "$CALLS" --no-waits --hold 'close(' -- python3 tests/calls/subject.py talk <<'END'
+import os, pty, sys
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execv(sys.argv[2], sys.argv[2:])
+said, held = "", 0
+while True:
+    try:
+        said += os.read(terminal, 4096).decode()
+    except OSError:
+        break
+    if said.count("about to call") > held:
+        held += 1
+        os.write(terminal, sys.argv[1].encode())
+status = os.waitpid(pid, 0)[1]
+print(held, os.waitstatus_to_exitcode(status), *[line for line in said.splitlines() if "close" in line and " = " in line], sep="\n")
+END
+}
+check 'holds each call that --hold names until Enter' '3
+0
+close(4) = 0
+close(5) = 0
+close(3) = 0' "$(at_terminal $'\n' | plain)"
+check 'holds no more at the end of the terminal' '1 0' "$(at_terminal $'\x04' | sed -n 1,2p | paste -s -d ' ')"
+check 'lets go at Ctrl-C, which the program gets' '1 -2' "$(at_terminal $'\x03' | sed -n 1,2p | paste -s -d ' ')"
+
+# --- the program lives and ends as it would alone ----------------------------------------
+
+start_calls() { # COMMAND ...: PID is that of calls
+  "$CALLS" --trace "$folder/trace" -- "$@" >"$folder/output" 2>"$folder/errors" &
+  PID=$!
+  STARTED+=("$PID")
+}
+is_ready() { grep -qs ready "$folder/output"; }
+ends_with() { # SIGNAL: how calls ends if it gets that
+  local status=0
+  start_calls python3 tests/calls/subject.py sleeps
+  in_time is_ready
+  kill -s "$1" "$PID"
+  wait "$PID" 2>/dev/null || status=$?
+  echo "$status"
+}
+for signal in TERM HUP USR1; do
+  check "passes SIG$signal on, and ends by it with the program" "$((128 + $(kill -l "$signal")))" \
+    "$(ends_with "$signal")"
+done
+is_gone() { [[ ! -e /proc/$1 ]]; } # PROCESS
+left() {
+  ends_with KILL
+  local process
+  process=$(grep -o '"pid":[0-9]*' "$folder/trace" | head -n 1)
+  in_time is_gone "${process#*:}" && echo gone
+}
+check 'takes the program with it if it is killed itself' '137
+gone' "$(left)"
+
+signals() { "$@" sh -c 'grep -E "Sig(Blk|Ign|Cgt)" /proc/self/status'; } # COMMAND ...
+check 'leaves signals as the shell has set them' "$(trap '' INT USR1 && signals env)" \
+  "$(trap '' INT USR1 && signals "$CALLS" --)"
+check 'is not heard of in what the program says' 'said' "$("$CALLS" -- echo said 2>/dev/null)"
+output_ends() { # whether a pipe is at its end, while the program still reads
+  local line
+  exec {keys}<> <(:)
+  exec {output}< <("$CALLS" -- python3 tests/calls/subject.py closes_output <&"$keys" 2>/dev/null & echo)
+  IFS= read -r -t 30 -u "$output" line && IFS= read -r -t 30 -u "$output" line
+  if IFS= read -r -t 30 -u "$output" line || (($? > 128)); then echo open; else echo over; fi
+}
+check 'keeps no descriptor of the program open' over "$(output_ends)"
+check 'ends with its status' 7 "$("$CALLS" -- sh -c 'exit 7' || echo $?)"
+check 'ends by its signal' 139 "$("$CALLS" -- sh -c 'kill -SEGV $$' 2>/dev/null || echo $?)"
+check 'waits for what the program leaves behind' 'later' \
+  "$("$CALLS" -- sh -c '(sleep 0.2; echo later) & exit 0')"
+
+# --- what goes wrong ------------------------------------------------------------------
+
+says() { { timeout 30 "$@" 2>&1 >/dev/null || echo "status $?"; } | paste -s -d ' '; }
+check 'says which program is not there' \
+  'calls: nowhere: No such file or directory [ENOENT] status 127' "$(says "$CALLS" -- nowhere)"
+check 'says which file is no program' \
+  'calls: ./Makefile: Permission denied [EACCES] status 126' "$(says "$CALLS" -- ./Makefile)"
+check 'wants a command' 'calls: what is it to run? calls [OPTIONS] -- COMMAND ... status 2' \
+  "$(says "$CALLS" | sed 's/ usage: .*\(status\)/ \1/')"
+check 'says who traces already' 'calls (PID) traces it already, and one can at a time status 126' \
+  "$(says "$CALLS" --trace /dev/null -- "$CALLS" -- true | sed -E 's/.*(calls \()[0-9]+/\1PID/')"
+check 'says that there is no trace to tell' \
+  "calls: connect(LAB_TRACE): No such file or directory [ENOENT] status 1" \
+  "$(LAB_TRACE=$folder/nowhere says "$CALLS" -- true)"
+
+# --- to LAB_TRACE ----------------------------------------------------------------------
+
+# The receiver of a trace, with room for ten events: how much it got of 200 calls, and
+# of how many events it heard that they were lost.
+cat >"$folder/receiver.py" <<'END'
+import json, os, socket, subprocess, sys
+path, when, *command = sys.argv[1:]
+receiver = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+receiver.bind(path)
+receiver.settimeout(30)
+process = subprocess.Popen(command, env={**os.environ, "LAB_TRACE": path}, stdout=subprocess.PIPE)
+if when == "late":
+    process.stdout.readline()  # the program has made all its calls
+sends = lost = 0
+while process.poll() is None or sends == lost == 0:
+    event = json.loads(receiver.recv(65536))
+    sends += event.get("text", "").startswith("send(")
+    lost += event.get("count", 0)
+    if event["event"] == "lost" or event.get("text", "").startswith("exit: "):
+        if lost or when == "soon":
+            break
+print("all" if sends == 200 else "some", "of", event.get("host"), "none lost" if lost == 0 else "some lost")
+END
+receive() { # WHEN
+  rm -f "$folder/socket"
+  LAB_HOST=server python3 "$folder/receiver.py" "$folder/socket" "$1" "$CALLS" -- python3 tests/calls/subject.py many
+}
+check 'waits for a trace that is full' 'all of server none lost' "$(receive soon)"
+check 'says how many events were lost, if that takes too long' 'some of None some lost' "$(receive late)"

@@ -1,0 +1,172 @@
+#!/usr/bin/env bash
+# scripts/lab watch: two programs of anybody under the wire, as root and as an
+# ordinary user; one program in the world of lab up; and a shell whose calls are told.
+# shellcheck disable=SC2016  # commands for the hosts
+source "${BASH_SOURCE[0]%/*}/lib.sh"
+LAB=$PWD/scripts/lab
+export LAB_DEADLINE=30
+
+# A server and a client that every machine has: the client is bash.
+PROGRAMS=$PWD/$BUILD/labs
+SERVER="$PROGRAMS/01_echo/echo_server --host server --port 80 --quiet"
+CLIENT='exec 3<>/dev/tcp/server/80; echo hello >&3; read -r answer <&3; echo "$answer"'
+
+watch() { # ARGUMENT ...: OUT and STATUS, of both outputs
+  STATUS=0
+  OUT=$(timeout -k 1 60 "${BEFORE[@]}" "$LAB" watch "$@" 2>&1 </dev/null) || STATUS=$?
+}
+BEFORE=()
+explain() { tail -n 40 <<<"$OUT"; }
+says() { # SENTENCE STATUS TEXT ...
+  local text missing=''
+  for text in "${@:3}"; do [[ $OUT == *"$text"* ]] || missing+=" without $text"; done
+  check "$1" "$2" "$STATUS$missing"
+}
+
+# --- what is refused ----------------------------------------------------------
+
+refused() { # TEXT ARGUMENT ...
+  watch "${@:2}"
+  says "refuses $(printf '%q ' "${@:2}")" 2 "lab watch: $1"
+}
+refused 'watch what?'
+refused "--server takes a value" --server
+refused "--client takes a value" --server x --client ' '
+refused "'--serve' is not an option" --serve x --client x
+refused "--delay takes a time such as 300ms or 2s, not 'soon'" --server x --client x --delay soon
+refused "--for takes a time such as 300ms or 2s, not '3601s'" --server x --client x --for 3601s
+refused "--until takes a host and its state, such as 'client TIME-WAIT' or 'server gone', not 'server CLOSED'" \
+  --server x --client x --until 'server CLOSED'
+refused "--format takes text, list, mermaid, svg or html, not 'png'" --server x --client x --format png
+refused '--step draws as it goes' --server x --client x --format svg --step
+refused 'with one command, only' --client x --rule 'drop client FIN'
+
+has_two_hosts 'two programs under the wire' || exit 0
+watch --server "$SERVER" --client "$CLIENT" --rule 'drop klient FIN'
+says 'refuses a wrong rule, with its column' 2 "lab watch: --rule: 'drop klient FIN', column 6:"
+
+# --- two programs -------------------------------------------------------------
+
+both() { # WHO
+  watch --server "$SERVER" --client "$CLIENT; exit 3"
+  says "$1 sees calls, segments, states and what is printed" 3 \
+    'listen(' 'accept(' 'connect(3, ' 'SYN-SENT │─ SYN seq 0' 'SYN ACK seq 0 ack 1 ─│ SYN-RECV' \
+    'PSH ACK seq 1 ack 1 len 6' '"hello"' 'exit: closes 3' 'FIN ACK seq 7' 'The client has ended (3): '
+}
+both 'a user'
+if ((EUID == 0)) && has_two_hosts 'an ordinary user sees the same' "${AS_USER[@]}"; then
+  BEFORE=("${AS_USER[@]}")
+  both 'an ordinary user'
+  BEFORE=()
+fi
+
+cd "$folder"
+echo hello >'a file'
+watch --server "$SERVER" --client 'cat a\ file "$(echo '"'a file'"')" | tr h "\"" && exit "$((40 + 2))"'
+says 'bash reads each command, in the folder where one is' 42 '""ello"' '""ello"' 'nothing was sent'
+
+watch --server 'pyton3 server.py' --client "$CLIENT"
+says 'a server that there is not is named' 1 'pyton3: command not found' 'lab watch: the server ended (127) before it listened'
+watch --server "$SERVER" --client 'no_such_client'
+says 'a client that there is not gives its status' 127 'no_such_client: command not found' 'The client has ended (127)'
+watch --server 'echo hi' --client "$CLIENT"
+says 'a server that ends at once is told' 1 '"hi"' 'lab watch: the server ended (0) before it listened'
+LAB_DEADLINE=1 watch --server 'echo waits; read -r -t 60 <> <(:)' --client "$CLIENT"
+says 'a server that never listens is told, with what it said' 1 '"waits"' 'lab watch: the server does not listen within 1 s'
+watch --server "trap '' TERM; $SERVER & read -r -t 60 <> <(:)" --client "$CLIENT"
+says 'a server that takes no notice is killed' 0 'Now the server is ended' 'SIGKILL'
+watch --server "$SERVER" --client 'kill -KILL $$'
+says 'a client that is killed has the status of a shell' 137 'The client has ended (137)'
+watch --server "$SERVER" --client 'for i in {1..1000}; do echo "line $i"; done; head -c 3000000 /dev/zero; exit 4'
+says 'much output is cut, and does not stop the client' 4 '"line 20"' '(prints more)' 'The client has ended (4)'
+check 'of much output 20 lines are shown' 20 "$(grep -c '"line [0-9]' <<<"$OUT")"
+check 'no line is wider than the ladder' '' "$(grep -E '^.{101}' <<<"$OUT")"
+
+watch --server "$SERVER" --client "$CLIENT" --rule 'drop client FIN 1; drop client FIN 2'
+says 'it goes on while a kernel would send something again' 0 'dropped' 'dropped' 'retransmission' 'The client has ended (0): client TIME-WAIT, server gone'
+watch --server "$SERVER" --client "$CLIENT" --rule 'cut after client FIN' --for 300ms
+says 'but no longer than --for' 0 'The client has ended (0): client FIN-WAIT-1, server LAST-ACK'
+watch --server "$SERVER" --client "$CLIENT; exec 3>&-; exit 5" --until 'client TIME-WAIT'
+says '--until that comes gives the status of the client' 5 'The client has ended (5): client TIME-WAIT'
+watch --server "$SERVER" --client "$CLIENT" --until 'client CLOSING' --for 300ms
+says '--until that does not come is told' 1 'lab watch: client was not CLOSING within 300ms'
+watch --server "$SERVER" --client "$CLIENT; read -r <&3" --until 'server ESTAB'
+says '--until ends a client that waits' 0 'The client still runs: client ESTAB, server ESTAB'
+
+interrupted() {
+  setsid "$LAB" watch --server "$SERVER" --client "$CLIENT; read -r <&3" >"$folder/said" 2>&1 </dev/null &
+  local watch=$!
+  in_time grep -qs '"hello"' "$folder/said" || return 1
+  kill -INT -- "-$watch"
+  STATUS=0
+  wait "$watch" || STATUS=$?
+  [[ $STATUS == 130 ]] && in_time nobody_is_left "$watch"
+}
+nobody_is_left() { # SESSION
+  local stat
+  for stat in /proc/[0-9]*/stat; do
+    read -ra stat <"$stat" || continue
+    [[ ${stat[5]} != "$1" || ${stat[2]} == Z ]] || return 1
+  done 2>/dev/null
+}
+succeeds 'Ctrl-C ends a client that never ends, with 130, and leaves nothing' interrupted
+
+# --- what is kept, and drawn otherwise ----------------------------------------
+
+mkdir "$folder/save it"
+watch --server "$SERVER" --client "$CLIENT" --save "$folder/save it"
+succeeds '--save keeps the trace' grep -q '"event":"segment".*"FIN"' "$folder/save it/watch.trace"
+check '--save keeps a capture' d4c3b2a1 "$(head -c 4 "$folder/save it/watch.pcap" | hex)"
+for format in list:'[SYN, ACK]' mermaid:sequenceDiagram svg:'<svg' html:'<html'; do
+  watch --server "$SERVER" --client "$CLIENT; exit 6" --format "${format%%:*}"
+  says "--format ${format%%:*} draws, and keeps the status" 6 "${format#*:}"
+done
+watch --server "$SERVER" --client "$CLIENT" --data
+says '--data shows what the payloads begin with' 0 'hello'
+
+# --- one program, where the other side runs -----------------------------------
+
+export XDG_RUNTIME_DIR=$folder # a world of our own: the user may have one
+watch --client "$CLIENT"
+says 'with one command and no world, it says how to start one' 1 'scripts/lab up'
+"$LAB" up >"$folder/said_up" 2>&1 </dev/null &
+STARTED+=($!)
+in_time grep -qs 'Ctrl-C ends it all' "$folder/said_up" || give_up 'a world comes up'
+in_shell() { timeout -k 1 60 "$LAB" shell "$@"; }
+in_shell server <<<"$SERVER" >"$folder/server" 2>&1 &
+STARTED+=($!)
+answers() { in_shell client --no-calls <<<"exec 3<>/dev/tcp/server/80" 2>/dev/null; }
+in_time answers || give_up 'a server in the world answers'
+watch --client "$CLIENT; exit 7"
+says 'one command meets what runs in the world, from now on' 7 \
+  'connect(3, ' 'SYN-SENT │─ SYN seq 0' 'PSH ACK seq 1 ack 1 len 6' 'client    hello' '│ gone'
+check 'what was before it is not drawn' 1 "$(grep -c '─ SYN seq 0' <<<"$OUT")"
+
+# --- a shell ------------------------------------------------------------------
+
+STATUS=0 OUT=$(in_shell client <<<"$CLIENT; echo \${LAB_TRACE-none}; exit 9" 2>&1) || STATUS=$?
+says 'a shell is as without us, and has its own exit status' 9 hello none
+trace_has() { in_shell client --no-calls <<<'cat /run/trace' | grep -q "$1"; }
+succeeds 'what is started in a shell has its calls in the trace' \
+  in_time trace_has '"event":"call","host":"client","program":"bash".*"text":"connect(3, 192.0.2.2:80)'
+OUT=$(in_shell client --no-calls <<<'grep TracerPid /proc/self/status')
+check 'with --no-calls nobody traces it' $'TracerPid:\t0' "$OUT"
+# On a terminal, with keys. What is typed is echoed, but for the quotes it is not what
+# is waited for.
+job_control() {
+  local keys awaited
+  converse shell env --default-signal TERM=dumb script -qec "$LAB shell client" /dev/null
+  while IFS='|' read -r keys awaited; do
+    printf '%b' "$keys" >&"${TO[shell]}"
+    await_line shell "$awaited" || { echo "after $keys: $LINE" && return 1; }
+  done <<'END'
+(trap "echo aga''in" CONT; echo be''gun; while :; do read -r -t 9 <> <(:); done)\n|begun
+\x1a|Stopped
+jobs\n|Stopped
+fg\n|again
+\x03echo "it was $?"\n|it was 130
+END
+  printf 'exit 0\n' >&"${TO[shell]}"
+  in_time has_ended "${STARTED[-1]}"
+}
+succeeds 'Ctrl-Z, jobs, fg and Ctrl-C work in a shell as without us' job_control
