@@ -276,7 +276,7 @@ test_freshness() {
   echo 'int main() { return wrong; }' >"$folder/clone/labs/77_new/new.cpp"
   run "${lab[@]}"
   check 'what cannot be built is not played, and the compiler says why' '1 0 ' \
-    "$STATUS $(grep -c 'number 5' <<<"$OUT" || :) $(says 'wrong' 'was not declared' 'could not be built')"
+    "$STATUS $(grep -c 'number 5' <<<"$OUT" || :) $(says 'wrong' 'was not declared' 'could not be built: mend the line')"
   hide make
   run env PATH="$LESS" "${lab[@]}"
   check 'without make, what is older than its source is not played' '1 ' \
