@@ -182,7 +182,7 @@ help:
 	@echo "make fuzz         breed bad input for every parser, $(FUZZ_SECONDS) s each (clang)"
 	@echo "make bench        what a segment costs on the wire, a message in the echo server;"
 	@echo "                  how long a newcomer waits beside 5,000 idle peers; what a request costs"
-	@echo "                  beside nginx; what a build costs"
+	@echo "                  beside nginx; what a program costs under calls; what a build costs"
 	@echo "make excerpts     renew what the READMEs show of the programs"
 	@echo "make lint         clang-format, ShellCheck, a build with clang, clang-tidy"
 	@echo "make clean        remove build/"

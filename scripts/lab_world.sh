@@ -164,7 +164,7 @@ world_ladder() { # ARGUMENT ...: the ladder's
       printf "%s" "${key:-
 }" >/run/keys
     done
-    wait' ladder "${BUILD:-build}/labs/00_instruments/ladder" "$@"
+    wait' ladder "${BUILD:-build}/labs/00_instruments/ladder" --keys "$@"
 }
 
 world_desk() { # ARGUMENT ...: of up

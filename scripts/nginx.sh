@@ -11,7 +11,10 @@ set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 trap : INT # Ctrl-C is for nginx; its end is ours
+user=''
+((EUID != 0)) || user='user root;' # in a world without root there is no other one
 cat >"$folder/conf" <<END
+$user
 daemon off;
 master_process off;
 pid $folder/pid;

@@ -5,8 +5,8 @@
 #   test   and GoogleTest, curl, netstat
 #   ci     and the linters, clang with its fuzzer, and what the tests compare with:
 #          tshark, tcpdump, strace, xxd, nginx, Chromium, librsvg, two WebSocket
-#          libraries of Python (CI=true: these with test too, for there the tests
-#          may skip nothing)
+#          libraries of Python, and Node, PHP, Ruby, Java, Go (CI=true: these with
+#          test too, for there the tests may skip nothing)
 #
 # With apt-get and the right to use it (root or sudo) it installs; else it names
 # what is missing, and exits 1.
@@ -55,6 +55,11 @@ need_peers() {
   need tcpdump tcpdump has_server tcpdump
   need browser chromium finds_browser
   need rsvg-convert librsvg2-bin
+  need node nodejs
+  need php php-cli
+  need ruby ruby
+  need javac default-jdk-headless
+  need go golang-go
 }
 
 need_ci() {

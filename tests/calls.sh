@@ -9,9 +9,9 @@ has python3 'tells of the calls of any program' || exit 0
 unset LAB_TRACE LAB_HOST
 
 # Without who speaks, and with one number for all ports.
-plain() { sed -E 's/^[^ ]+ [0-9]+  //; s/^(calls: [^ ]+) \([0-9]+\)/\1/; s/(\.1|\]):[0-9]{4,5}/\1:PORT/g'; }
+plain() { sed -E 's/^[^ ]+( [0-9]+)?  //; s/^(calls: [^ ]+) \([0-9]+\)/\1/; s/(\.1|\]):[0-9]{4,5}/\1:PORT/g'; }
 # What is told of a subject on standard error.
-tell() { { timeout 30 "$CALLS" "${OPTIONS[@]}" -- python3 tests/calls/subject.py "$1" 2>&1 >/dev/null | plain; } 2>&1 || :; }
+tell() { { timeout 30 "$CALLS" "${OPTIONS[@]}" -- python3 tests/calls/subject.py "$1" 2>&1 >/dev/null | plain; } 2>/dev/null || :; }
 # The same behind the accept() that completes its connection.
 tell_rest() { tell "$1" | sed '1,/^accept4/d'; } # SUBJECT
 OPTIONS=(--no-waits)

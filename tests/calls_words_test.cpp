@@ -73,6 +73,7 @@ TEST(CallsWords, AreThoseOfTheManualPages) {
       {{SYS_socket, {AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, IPPROTO_UDP}},
        "socket(AF_INET6, SOCK_DGRAM|SOCK_CLOEXEC, IPPROTO_UDP)"},
       {{SYS_socket, {99, 77, 300}}, "socket(99, 77, 300)"},
+      {{SYS_socket, {most, 1, most}}, "socket(-1, SOCK_STREAM, -1)"},
       {{SYS_listen, {3, 128}}, "listen(3, 128)"},
       {{SYS_accept, {3}}, "accept(3)"},
       {{SYS_accept4, {3, 0, 0, SOCK_NONBLOCK}}, "accept4(3, SOCK_NONBLOCK)"},
@@ -415,6 +416,7 @@ TEST(CallsTable, SaysWhichDescriptorsACallIsAbout) {
   EXPECT_EQ(descriptors({SYS_epoll_ctl, {4, 1, 9}}), (std::vector{4, 9}));
   EXPECT_EQ(descriptors({SYS_socket, {2, 1}}), std::vector<int>{});
   EXPECT_EQ(descriptors({SYS_ppoll, {2, 1}}), std::vector<int>{});
+  EXPECT_EQ(descriptors({SYS_epoll_pwait, {2, 1}}), std::vector<int>{});
   EXPECT_EQ(descriptors({SYS_close_range, {2, 9}}), std::vector<int>{});
 }
 

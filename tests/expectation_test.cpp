@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/verify/judge.h"
+#include "common/verify/parser.h"
 
 namespace verify {
 namespace {
@@ -65,7 +66,32 @@ TEST(Expectations, AreReadALineEach) {
            "client retransmits FIN",
            "client#2 retransmits SYN",
            "server state gone",
+           "client connects",
+           "client sends data",
+           R"(client sends data "GET \"\\\r\n\xff" within 5ms)",
+           "client ends sending",
+           "client#2 closes",
+           "server reads 15 bytes",
+           "server reads 1 byte not before 5ms",
+           "server reads >= 1 bytes",
+           "server reads end",
+           "server reads ECONNRESET",
+           "client#2 call close(...) within 5ms not before 1ms",
+           "client return recv = *",
+           "client return recv = >= 1",
+           "client return recv >= 1 within 1s",
+           "client sends window 0",
+           "client sends ACK window 500 duplicate ACK held",
+           "client sends FIN retransmission",
+           "client sends retransmission",
+           "server sends ICMP port unreachable within 5ms",
+           "any number of client sends ACK",
+           "any number of\nclient sends ACK\nend",
+           "together\n  client sends ACK\nend",
+           "quick 5ms client ends sending",
+           "never client sends data \"GET\"",
            "note The server cannot see ...",
+           "note It comes within 5ms",
            "quick 30ms server call close(peer)",
            "never client sends RST",
            "never client return recv = -1 ECONNRESET",
@@ -83,14 +109,19 @@ TEST(Expectations, AreReadALineEach) {
 
 TEST(Expectations, AreRefusedWithLineAndColumnAndWhatWouldHaveBeenRight) {
   const std::string hosts = "note, client#2, client or server";
-  const std::string verbs = "call, return, sends, retransmits or state";
+  const std::string verbs =
+      "call, return, connects, ends, closes, reads, sends, retransmits or "
+      "state";
   const std::string frames = "frames ([Close 1000])";
   const std::string kind = "a kind (keep-alive probe)";
   const std::string kinds =
-      "ICMP, ICMPv6, UDP, SYN, FIN, RST, ACK, DATA, " + frames + " or " + kind;
+      "ICMP, ICMPv6, UDP, data, SYN, FIN, RST, ACK, DATA, " + frames +
+      ", window 0 or " + kind;
   const std::string fates = "delivered, dropped, duplicated, held, injected";
-  const std::string more =
-      "SYN, FIN, RST, ACK, DATA, " + frames + ", " + kind + ", " + fates;
+  const std::string times = ", within 500ms, not before 40ms";
+  const std::string first = "end, together, any number of, ";
+  const std::string more = "SYN, FIN, RST, ACK, DATA, " + frames +
+                           ", window 0, " + kind + ", " + fates + times;
   const std::string states =
       "SYN-SENT, SYN-RECV, ESTAB, FIN-WAIT-1, FIN-WAIT-2, TIME-WAIT, CLOSING, "
       "CLOSE-WAIT, LAST-ACK or gone";
@@ -98,11 +129,12 @@ TEST(Expectations, AreRefusedWithLineAndColumnAndWhatWouldHaveBeenRight) {
     std::string text;
     std::string expected;
   } cases[] = {
-      {"klient sends FIN", "line 1 column 1: expected never, count, quick, " +
-                               hosts + ", not 'klient'"},
-      {"# so\n\n  klient sends FIN",
-       "line 3 column 3: expected never, count, quick, " + hosts +
-           ", not 'klient'"},
+      {"klient sends FIN", "line 1 column 1: expected " + first +
+                               "never, count, quick, " + hosts +
+                               ", not 'klient'"},
+      {"# so\n\n  klient sends FIN", "line 3 column 3: expected " + first +
+                                         "never, count, quick, " + hosts +
+                                         ", not 'klient'"},
       {"client", "line 1 column 7: expected " + verbs + "; here the line ends"},
       {"client send FIN",
        "line 1 column 8: expected " + verbs + ", not 'send'"},
@@ -127,11 +159,12 @@ TEST(Expectations, AreRefusedWithLineAndColumnAndWhatWouldHaveBeenRight) {
       {"client sends DATA 8 [Close 1000",
        "line 1 column 21: expected " + more +
            " or the end of the line, not '[Close'"},
-      {"client sends [Close] FIN", "line 1 column 22: expected " + kind + ", " +
-                                       fates +
+      {"client sends [Close] FIN", "line 1 column 22: expected window 0, " +
+                                       kind + ", " + fates + times +
                                        " or the end of the line, not 'FIN'"},
       {"client sends FIN dropped held",
-       "line 1 column 26: expected the end of the line, not 'held'"},
+       "line 1 column 26: expected within 500ms, not before 40ms or the end of "
+       "the line, not 'held'"},
       {"client state",
        "line 1 column 13: expected " + states + "; here the line ends"},
       {"client state ESTABLISHED",
@@ -139,7 +172,8 @@ TEST(Expectations, AreRefusedWithLineAndColumnAndWhatWouldHaveBeenRight) {
       {"server state LISTEN",
        "line 1 column 14: expected " + states + ", not 'LISTEN'"},
       {"client state ESTAB now",
-       "line 1 column 20: expected the end of the line, not 'now'"},
+       "line 1 column 20: expected within 500ms, not before 40ms or the end of "
+       "the line, not 'now'"},
       {"client call",
        "line 1 column 12: expected the text of the call; here the line ends"},
       {"note",
@@ -155,32 +189,30 @@ TEST(Expectations, AreRefusedWithLineAndColumnAndWhatWouldHaveBeenRight) {
        "not '='"},
       {"client return recv 0", "line 1 column 20: expected =, not '0'"},
       {"client return recv =",
-       "line 1 column 21: expected the number that it returns; here the line "
+       "line 1 column 21: expected *, >= or the number that it returns; here "
+       "the line "
        "ends"},
       {"client return recv = ECONNRESET",
-       "line 1 column 22: expected the number that it returns, not "
+       "line 1 column 22: expected *, >= or the number that it returns, not "
        "'ECONNRESET'"},
       {"client return recv = -1 ECONNREST",
-       "line 1 column 25: expected an error's name (ECONNRESET) or the end of "
-       "the line, not 'ECONNREST'"},
+       "line 1 column 25: expected an error's name (ECONNRESET), within "
+       "500ms, not before 40ms or the end of the line, not 'ECONNREST'"},
       {"client return recv = 0 ECONNRESET",
-       "line 1 column 24: expected the end of the line, not 'ECONNRESET'"},
-      {"client#0 sends FIN",
-       "line 1 column 1: expected never, count, quick, note or a connection's "
-       "number "
-       "behind #, from 1, not 'client#0'"},
-      {"client# sends FIN",
-       "line 1 column 1: expected never, count, quick, note or a connection's "
-       "number "
-       "behind #, from 1, not 'client#'"},
-      {"client#2x sends FIN",
-       "line 1 column 1: expected never, count, quick, note or a connection's "
-       "number "
-       "behind #, from 1, not 'client#2x'"},
-      {"client#2 call connect(...)",
-       "line 1 column 10: expected sends, retransmits or state, not 'call'"},
-      {"client#2 return connect = 0",
-       "line 1 column 10: expected sends, retransmits or state, not 'return'"},
+       "line 1 column 24: expected within 500ms, not before 40ms or the end of "
+       "the line, not 'ECONNRESET'"},
+      {"client#0 sends FIN", "line 1 column 1: expected " + first +
+                                 "never, count, quick, note or a connection's "
+                                 "number "
+                                 "behind #, from 1, not 'client#0'"},
+      {"client# sends FIN", "line 1 column 1: expected " + first +
+                                "never, count, quick, note or a connection's "
+                                "number "
+                                "behind #, from 1, not 'client#'"},
+      {"client#2x sends FIN", "line 1 column 1: expected " + first +
+                                  "never, count, quick, note or a connection's "
+                                  "number "
+                                  "behind #, from 1, not 'client#2x'"},
       {"never", "line 1 column 6: expected " + hosts + "; here the line ends"},
       {"never never client sends RST",
        "line 1 column 7: expected " + hosts + ", not 'never'"},
@@ -197,7 +229,7 @@ TEST(Expectations, AreRefusedWithLineAndColumnAndWhatWouldHaveBeenRight) {
       {"client sends keep-alive",
        "line 1 column 24: expected probe; here the line ends"},
       {"client sends window probe",
-       "line 1 column 21: expected update, not 'probe'"},
+       "line 1 column 21: expected a number of bytes or update, not 'probe'"},
       {"client retransmits ICMP",
        "line 1 column 20: expected SYN, FIN, RST, ACK, DATA or frames ([Close "
        "1000]), not 'ICMP'"},
@@ -206,9 +238,12 @@ TEST(Expectations, AreRefusedWithLineAndColumnAndWhatWouldHaveBeenRight) {
        "1000]), not 'keep-alive'"},
       {"client sends UDP -1",
        "line 1 column 18: expected a number of bytes, delivered, dropped, "
-       "duplicated, held, injected or the end of the line, not '-1'"},
+       "duplicated, held, injected, within 500ms, not before 40ms or the end "
+       "of "
+       "the line, not '-1'"},
       {"client sends ICMP time exceeded dropped x",
-       "line 1 column 41: expected the end of the line, not 'x'"},
+       "line 1 column 41: expected within 500ms, not before 40ms or the end of "
+       "the line, not 'x'"},
   };
   for (const auto& c : cases) EXPECT_EQ(read(c.text), c.expected) << c.text;
 }

@@ -27,7 +27,7 @@ dead_links() { # FILE
   done < <(links <"$1")
 }
 
-for file in ./*.md labs/*.md labs/*/*.md; do
+for file in ./*.md common/*/*.md labs/*.md labs/*/*.md; do
   check "each link in ${file#./} leads somewhere" '' "$(dead_links "$file")"
 done
 

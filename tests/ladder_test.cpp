@@ -349,7 +349,8 @@ TEST(LadderText, ACallThatReturnsLaterKeepsItsDescriptorAndSaysWhatCameOut) {
                       told(0.6, Host::client, 2, "epoll_wait(6)"),
                       returned(0.7, Host::server, 2, -1, "ECONNRESET"),
                       came(returned(0.8, Host::client, 2, 2), "4 POLLIN, 5 POLLOUT"),
-                      told(0.9, Host::server, 3, "exit: closes 3, 4")}, {}), R"(
+                      told(0.9, Host::server, 3, "exit: closes 3, 4"),
+                      returned(1.0, Host::server, 3, 0)}, {}), R"(
   0.100                             │                                  │ server
   0.100                             │                                  │ accept(3) …
   0.200 client                      │                                  │
@@ -496,7 +497,8 @@ TEST(LadderText, ANoteTakesAsManyLinesAsItNeeds) {
                   "Its first send() succeeds."},
              Note{0, "'answer'", Host::server},
              Note{0, "about to call close(8)", Host::client},
-             Note{0, "5: SO_KEEPALIVE", Host::server},
+             Note{0, "5: TCP_NODELAY, SO_KEEPALIVE, TCP_KEEPIDLE 60",
+                  Host::server},
              Note{0, "ESTAB 0 0 192.0.2.1:40000 192.0.2.2:7000", Host::client},
              Lost{0.5, 3}},
             {.width = 60}),
@@ -505,7 +507,9 @@ TEST(LadderText, ANoteTakesAsManyLinesAsItNeeds) {
 ─── send() succeeds. ───────────────────────────────────────
   0.000            │                            │ 'answer'
   0.000 about to call close(8)                  │
-  0.000            │               5: SO_KEEPALIVE
+  0.000            │               5: TCP_NODELAY,
+                   │               SO_KEEPALIVE,
+                   │               TCP_KEEPIDLE 60
 ─── client: ESTAB 0 0 192.0.2.1:40000 192.0.2.2:7000 ───────
 !!! LOST: 3 events could not be recorded; what follows !!!!!
 !!! may lack them !!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!

@@ -330,41 +330,101 @@ struct StepCase {
 
 TEST(Referee, DoesWithWhatIsHeldWhatTheKeySays) {
   const StepCase cases[] = {
-      {"n", {"-> server ACK a", "1 arrives"}},
-      {"\n", {"-> server ACK a", "1 arrives"}},
-      {"d", {"1 is lost"}},
-      {"dn", {"1 is lost", "-> server ACK b", "2 arrives"}},
+      {"n",
+       {"you deliver the client's DATA 1", "-> server ACK a", "1 arrives"}},
+      {"\n",
+       {"you deliver the client's DATA 1", "-> server ACK a", "1 arrives"}},
+      {"d", {"you drop the client's DATA 1", "1 is lost"}},
       {"u",
-       {"-> server ACK a", "1 arrives", "-> server ACK a", "1 arrives",
-        "u: twice: client ACK seq 1"}},
-      {"hn", {"-> server ACK b", "2 arrives"}},
-      {"hnn", {"-> server ACK b", "2 arrives", "-> server ACK a", "1 arrives"}},
-      {"ddn", {"1 is lost", "2 is lost", "-> server ACK c", "3 arrives"}},
-      {"dddn", {"1 is lost", "2 is lost", "3 is lost", "nothing is held"}},
-      {"ddh", {"1 is lost", "2 is lost", "h: there is no next one"}},
+       {"you deliver the client's DATA 1 twice", "-> server ACK a", "1 arrives",
+        "-> server ACK a", "1 arrives"}},
+      {"hn",
+       {"you put the client's DATA 1 behind the client's DATA 2",
+        "you deliver the client's DATA 2", "-> server ACK bb", "2 arrives"}},
+      {"ddn",
+       {"you drop the client's DATA 1", "1 is lost",
+        "you drop the client's DATA 2", "2 is lost",
+        "you deliver the client's FIN", "-> server FIN ACK", "3 arrives"}},
+      {"dddn",
+       {"you drop the client's DATA 1", "1 is lost",
+        "you drop the client's DATA 2", "2 is lost",
+        "you drop the client's FIN", "3 is lost", "nothing is held"}},
+      {"ddh",
+       {"you drop the client's DATA 1", "1 is lost",
+        "you drop the client's DATA 2", "2 is lost",
+        "h: there is no next one"}},
       {"r",
-       {"-> server ACK a", "1 arrives", "-> server ACK b", "2 arrives",
-        "-> server ACK c", "3 arrives", "r: nothing is held any more"}},
+       {"you let all run on", "-> server ACK a", "1 arrives",
+        "-> server ACK bb", "2 arrives", "-> server FIN ACK", "3 arrives"}},
+      {">",
+       {"let go: what the client sends", "-> server ACK a", "1 arrives",
+        "-> server ACK bb", "2 arrives", "-> server FIN ACK", "3 arrives"}},
+      {"/fin\n",
+       {"you run to the next FIN", "-> server ACK a", "1 arrives",
+        "-> server ACK bb", "2 arrives"}},
+      {"/FIN\n\n",
+       {"you run to the next FIN", "-> server ACK a", "1 arrives",
+        "-> server ACK bb", "2 arrives", "you deliver the client's FIN",
+        "-> server FIN ACK", "3 arrives"}},
+      {"/FIM\n", {"/FIM is no segment: /SYN, /FIN, /RST, /DATA, /ACK"}},
+      {"/FIN\x1bn",
+       {"you deliver the client's DATA 1", "-> server ACK a", "1 arrives"}},
   };
   for (const auto& [keys, expected] : cases) {
     Table table{{}, {.steps = true, .looks = false}};
-    for (const char* text : {"a", "b", "c"}) table.send(client, ACK, text);
+    for (const char* text : {"a", "bb"}) table.send(client, ACK, text);
+    table.send(client, FIN | ACK);
     EXPECT_EQ(table.news(), (Lines{"1: client ACK held", "2: client ACK held",
-                                   "3: client ACK held"}));
+                                   "3: client FIN ACK held"}));
     for (const char key : keys) table.referee.press(key, 0s);
     EXPECT_EQ(table.news(), expected) << keys;
   }
 }
 
-TEST(Referee, TellsAfterAKeyWhatIsHeldNext) {
-  Table table{{}, {.steps = true, .looks = false}};
-  for (const char* text : {"a", "b", "c", "d"}) table.send(client, ACK, text);
-  table.referee.tell_next(0s);
-  EXPECT_EQ(table.news().back(), "4: client ACK held") << "no key yet";
-  table.referee.press('d', 0s);
-  table.referee.tell_next(0s);
-  EXPECT_EQ(table.news().back(),
-            "next: client ACK seq 2; then client ACK seq 3; 1 more");
+TEST(Referee, TellsWhatWaitsForAKeyAndOnlyWhenThatHasChanged) {
+  Table table{{}, blind};
+  const auto queue = [&] {
+    table.news();
+    table.referee.tell_queue(0s);
+    const Lines told = table.news();
+    return told.empty() ? "" : told.back();
+  };
+  EXPECT_EQ(queue(), "") << "all runs";
+  const auto after = [&](const std::string& keys) {
+    for (const char key : keys) table.referee.press(key, 0s);
+    return queue();
+  };
+  EXPECT_EQ(after("p"), "waits: client nothing; server nothing");
+  table.send(server, SYN | ACK);
+  for (const char* text : {"a", "bb", "c"}) table.send(client, ACK, text);
+  EXPECT_EQ(queue(), "waits: server SYN ACK; client DATA 1, 2 more");
+  EXPECT_EQ(queue(), "");
+  EXPECT_EQ(after("h"), "waits: client DATA 1, 2 more; server SYN ACK");
+  EXPECT_EQ(after("<"), "waits: client DATA 1, 2 more; server runs");
+  EXPECT_EQ(after("/fi"), "waits: client DATA 1, 2 more; server runs; /fi");
+  EXPECT_EQ(after("\x7f"), "waits: client DATA 1, 2 more; server runs; /f");
+  EXPECT_EQ(after("\x1b"), "waits: client DATA 1, 2 more; server runs");
+  EXPECT_EQ(after("/fin\n"), "waits: client runs; server runs");
+}
+
+// What is not sought passes; what is, waits, and so does each one behind it.
+TEST(Referee, RunsToASegmentThatIsStillToCome) {
+  Table table{{}, blind};
+  for (const char key : std::string{"/FIN\n"}) table.referee.press(key, 0s);
+  table.news();
+  table.send(client, ACK, "a");
+  table.send(server, FIN | ACK);
+  table.send(client, ACK);
+  EXPECT_EQ(table.news(),
+            (Lines{"-> server ACK a", "1: client ACK delivered",
+                   "2: server FIN ACK held", "3: client ACK held"}));
+  for (const char key : std::string{"/FIN\n"}) table.referee.press(key, 0s);
+  EXPECT_EQ(table.news(), (Lines{"you run to the next FIN", "-> client FIN ACK",
+                                 "2 arrives", "-> server ACK", "3 arrives"}))
+      << "the one that waits is not the next";
+  table.referee.press('p', 0s);
+  table.send(client, ACK);
+  EXPECT_EQ(table.news().back(), "4: client ACK held") << "no search any more";
 }
 
 TEST(Referee, HoldsWhatOneHostSendsUntilTheSameKeyComesAgain) {

@@ -259,6 +259,7 @@ say word
 END
 
 # Programs under calls: bash makes sockets, too.
+# shellcheck disable=SC2016  # for the bash in there
 tcp='exec 3<>"/dev/tcp/$0/$1"; echo connected'
 fails 'a command does not exist' "line 4: there is no program 'nothing', or it may not be run" <<'END' &
 start actor on client -- nothing

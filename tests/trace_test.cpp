@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <set>
 #include <string>
 #include <variant>
 
@@ -119,6 +121,21 @@ TEST(Trace, HasOneLineForEachEventAndReadsItBack) {
     ASSERT_TRUE(std::holds_alternative<Event>(parsed)) << line;
     EXPECT_EQ(std::get<Event>(parsed).index(), event.index()) << line;
   }
+}
+
+// README.md is for those who read and write a trace without this code.
+TEST(Trace, EachExampleOnItsPageIsReadAndWrittenBack) {
+  std::ifstream page{"common/trace/README.md"};
+  ASSERT_TRUE(page) << "the tests run at the top of the project";
+  std::set<std::size_t> kinds;
+  for (std::string line; std::getline(page, line);) {
+    if (!line.starts_with(R"({"t":)")) continue;
+    EXPECT_EQ(reread(line), line);
+    const auto parsed = from_json(line);
+    if (const auto* event = std::get_if<Event>(&parsed))
+      kinds.insert(event->index());
+  }
+  EXPECT_EQ(kinds.size(), std::variant_size_v<Event>);
 }
 
 TEST(Trace, NamesEachFateAsItWasWritten) {

@@ -82,7 +82,7 @@ says 'much output is cut, and does not stop the client' 4 '"line 20"' '(prints m
 check 'of much output 20 lines are shown' 20 "$(grep -c '"line [0-9]' <<<"$OUT")"
 check 'no line is wider than the ladder' '' "$(grep -E '^.{101}' <<<"$OUT")"
 
-watch --server "$SERVER" --client "$CLIENT" --rule 'drop client FIN 1; drop client FIN 2'
+watch --server "$SERVER" --client "$CLIENT" --rule 'drop client FIN 1; drop client FIN 2; drop client FIN 3; drop client FIN 4'
 says 'it goes on while a kernel would send something again' 0 'dropped' 'dropped' 'retransmission' 'The client has ended (0): client TIME-WAIT, server gone'
 watch --server "$SERVER" --client "$CLIENT" --rule 'cut after client FIN' --for 300ms
 says 'but no longer than --for' 0 'The client has ended (0): client FIN-WAIT-1, server LAST-ACK'

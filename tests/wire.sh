@@ -84,12 +84,18 @@ keys_are_echoed() {
   # The SYN's own copy comes after 1 s: then there are two, and one goes on.
   in_time shows 'SYN seq 0 retrans' || return 1
   press h
-  in_time shows '─── next: client SYN seq 0; then client SYN seq 0 ' || return 1
+  in_time shows "· you put the client's SYN behind the client's SYN" || return 1
+  press '>'
+  in_time shows '─── let go: what the client sends' && in_time shows 'SYN ACK seq 0 .*retrans' || return 1
   press '>'
   in_time shows '─── held from here on: what the client sends' || return 1
+  press /fin$'\n'
+  in_time shows '· you run to the next FIN' && in_time shows 'FIN-WAIT-1 *│─ FIN ACK .* held' || return 1
+  ! shows 'CLOSE-WAIT' || return 1
+  press /FIM$'\x7f'N$'\n'
+  in_time shows 'held ├─ FIN ACK' || return 1
   press r
-  in_time shows '─── r: nothing is held any more' || return 1
-  shows '─── let go: what the client sends' || return 1
+  in_time shows '· you let all run on' || return 1
   end_scene
 }
 
@@ -103,7 +109,7 @@ q_ends_the_scene() {
 # Else the scene would wait for ever: nobody can let go what is held.
 runs_on_without_keys() {
   : | timeout -k 1 60 scripts/lab run 05 half_close --step-wire >"$folder/said_scene" 2>&1 || return 1
-  shows '─── r: nothing is held any more' && shows 'CLOSE-WAIT'
+  shows 'no key can come: nothing is held any more' && shows 'CLOSE-WAIT'
 }
 
 # --- the world that stays -----------------------------------------------------
@@ -174,7 +180,7 @@ has_two_hosts 'its keys, and the world that stays' || exit 0
 succeeds 'a FIN that is held is seen, through a pipe, before it arrives' fin_is_seen_before_it_arrives
 succeeds 'a SYN dropped by a key is sent again, and shown as that' dropped_syn_comes_again
 succeeds 'a key delivers a SYN twice, and each has its SYN ACK; another shows ss' two_copies_arrive
-succeeds 'a key is echoed, the queue is shown, and r lets go what > held' keys_are_echoed
+succeeds 'a key is echoed; > lets one host run and holds it again; /fin runs to the next FIN' keys_are_echoed
 succeeds 'the key q ends the scene' q_ends_the_scene
 succeeds 'when its keyboard has ended the wire runs on' runs_on_without_keys
 succeeds 'lab shell without a world names the cure' needs_a_world

@@ -44,16 +44,16 @@ SS
   # The best of ten: other programs may have the machine for a while.
   for _ in {1..10}; do press x 'keys: Enter' || break; done | sort -n | head -n 1 >/run/best
   for key in '=quiet' '>held from here on: what the client' '<held from here on: what the server' \
-    'pp: each segment is held' 'rr: nothing is held'; do
+    'pyou stop the wire: each segment is held' 'ryou let all run on'; do
     [[ -n $(press "${key::1}" "${key:1}") ]] && printf '%s ' "${key::1}"
   done >/run/acted
   printf s >&"$keys"
   press x 'keys: Enter' >/run/meanwhile || :
   : >/run/bin/go
   { await_note 'sockets of the client' && await_note 'sockets of the server' && echo yes; } >/run/ss || :
-  press p 'p: each segment' >/run/held || :
+  press p 'you stop the wire' >/run/held || :
   exec {keys}>&-
-  { await_note 'standard input has ended' && await_note 'r: nothing is held' && echo yes; } >/run/ran_on || :
+  { await_note 'no key can come: nothing is held' && echo yes; } >/run/ran_on || :
   before=$SECONDS
   kill -TERM "$wire"
   timeout 10 tail --pid="$wire" -f /dev/null || kill -KILL "$wire"

@@ -88,10 +88,7 @@ class ToPerson {
   void tell(const trace::Event& event) {
     if (const auto* call = std::get_if<trace::Call>(&event)) {
       end_line();
-      const std::string line =
-          call->program + " " +
-          std::to_string(call->thread != 0 ? call->thread : call->pid) + "  " +
-          call->text;
+      const std::string line = speaker(*call) + "  " + call->text;
       write(line);
       open_ = call->id;
       lines_[call->id] = line;
@@ -123,6 +120,15 @@ class ToPerson {
     (void)n;  // nobody may listen
   }
 
+  // "curl"; of other processes than the first, and of threads, with the number.
+  std::string speaker(const trace::Call& call) {
+    if (first_ == 0) first_ = call.pid;
+    const int number = call.thread != 0 ? call.thread : call.pid;
+    return number == first_ ? call.program
+                            : call.program + " " + std::to_string(number);
+  }
+
+  int first_ = 0;  // the process that was heard first
   long open_ = 0;  // the call whose line has no end yet
   std::map<long, std::string> lines_;
 };

@@ -20,7 +20,8 @@ Tell to_socket(const std::string& path);
 // std::system_error.
 Tell to_file(const std::string& path);
 
-// On standard error: "curl  connect(5, 192.0.2.2:80) = 0".
+// On standard error: "curl  connect(5, 192.0.2.2:80) = 0"; other
+// processes than the first, and threads, with their numbers.
 Tell to_person();
 
 }  // namespace calls

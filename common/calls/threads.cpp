@@ -54,6 +54,7 @@ std::vector<pid_t> Threads::of_others(pid_t process) const {
     if (thread.process->id != process && !thread.has_ended)
       found.try_emplace(thread.process->id, id);
   std::vector<pid_t> ids;
+  ids.reserve(found.size());
   for (const auto& [other, id] : found) ids.push_back(id);
   return ids;
 }

@@ -14,6 +14,7 @@ bool is_of_epoll(const OpenCall& wait) {
 
 std::vector<int> descriptors_of(const std::vector<Watched>& watched) {
   std::vector<int> found;
+  found.reserve(watched.size());
   for (const Watched& one : watched) found.push_back(one.fd);
   return found;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/text/columns.h"
+#include "common/trace/keys.h"
 
 namespace ladder {
 namespace {
@@ -13,6 +14,9 @@ constexpr double same_time = 0.001;  // in seconds
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
+
+// The end of a process does not: "exit: closes 8".
+bool returns(const trace::Call& call) { return call.text.ends_with(')'); }
 
 // Numbers rise: the first is the oldest.
 template <typename Map>
@@ -84,9 +88,12 @@ std::vector<Row> Rows::take(const trace::Moment& moment) {
                       .what = std::move(row),
                       .connection = many_ ? connection : 0});
   }
-  if (const auto* note = std::get_if<trace::Note>(&event)) {
+  const auto* note = std::get_if<trace::Note>(&event);
+  if (note != nullptr && !trace::tells_of_queue(*note)) {
     end_waiting();
-    ready_.push_back({.t = note->t, .what = NoteRow{note->text, note->host}});
+    ready_.push_back(
+        {.t = note->t,
+         .what = NoteRow{note->text, note->host, trace::tells_of_key(*note)}});
   }
   if (const auto* lost = std::get_if<trace::Lost>(&event)) {
     end_waiting();
@@ -136,15 +143,13 @@ int Rows::number(trace::Host host, const trace::Ends& ends) const {
   return found == numbers_.end() ? 0 : found->second;
 }
 
-// The end of a process is none that returns: "exit: closes 8".
 void Rows::add(const trace::Call& call) {
   end_waiting();
   speak(call.t, call);
-  const bool returns = call.text.ends_with(')');
   waiting_ = {.t = call.t,
               .what = CallRow{.host = call.host,
                               .text = call.text,
-                              .result = returns ? " " + ellipsis_ : "",
+                              .result = returns(call) ? " " + ellipsis_ : "",
                               .data = call.data},
               .connection = number(call.host, call.ends)};
   waiting_call_ = {call.pid, call.id};
@@ -154,6 +159,7 @@ void Rows::add(const trace::Return& end, const trace::Call& call) {
   const bool next = waiting_ &&
                     std::holds_alternative<CallRow>(waiting_->what) &&
                     waiting_call_ == std::pair{end.pid, end.id};
+  if (!returns(call)) return end_waiting();
   if (!next) {
     end_waiting();
     speak(end.t, call);

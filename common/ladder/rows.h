@@ -64,6 +64,7 @@ struct PacketRow {
 struct NoteRow {
   std::string text;
   std::optional<trace::Host> host{};  // whose program says it
+  bool of_key = false;                // what a key of the wire has done
 };
 
 struct LostRow {  // events could not be recorded

@@ -17,10 +17,7 @@ std::string environment(const char* name) {
 }
 
 std::size_t terminal_width() {
-  winsize size{};
-  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == -1 || size.ws_col == 0)
-    return 100;
-  return std::max<std::size_t>(TextLadder::narrowest, size.ws_col);
+  return std::max(TextLadder::narrowest, terminal_columns());
 }
 
 }  // namespace
@@ -38,8 +35,19 @@ bool has_no_utf8() {
 }
 
 bool has_colours() {
-  return ::isatty(STDOUT_FILENO) == 1 && environment("NO_COLOR").empty() &&
-         !environment("TERM").empty() && environment("TERM") != "dumb";
+  return has_status_line() && environment("NO_COLOR").empty();
+}
+
+bool has_status_line() {
+  return ::isatty(STDOUT_FILENO) == 1 && !environment("TERM").empty() &&
+         environment("TERM") != "dumb";
+}
+
+std::size_t terminal_columns() {
+  winsize size{};
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == -1 || size.ws_col == 0)
+    return 100;
+  return size.ws_col;
 }
 
 TerminalLadder::TerminalLadder(TextStyle style,

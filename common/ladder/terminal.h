@@ -15,6 +15,12 @@ bool has_no_utf8();
 // Standard output is a terminal with colours, and the user wants them (NO_COLOR).
 bool has_colours();
 
+// Standard output is a terminal in which a line can be taken away again.
+bool has_status_line();
+
+// How many columns it has now; 100 if it does not say.
+std::size_t terminal_columns();
+
 // It is as wide as the terminal, also when that has been resized: the hosts are then
 // named anew, for their posts stand elsewhere.
 class TerminalLadder {

@@ -37,9 +37,9 @@ constexpr std::string_view bold = "1";
 }  // namespace
 
 const TextLadder::Glyphs TextLadder::unicode = {"─", "┄", "►", "◄", "│",
-                                                "┤", "├", "╳", "…"};
-const TextLadder::Glyphs TextLadder::plain = {"-", ".", ">", "<",  "|",
-                                              "|", "|", "x", "..."};
+                                                "┤", "├", "╳", "…", "·"};
+const TextLadder::Glyphs TextLadder::plain = {"-", ".", ">", "<",   "|",
+                                              "|", "|", "x", "...", "*"};
 
 TextLadder::TextLadder(TextStyle style)
     : style_{style},
@@ -159,13 +159,26 @@ std::string TextLadder::draw(const Row& row, const CallRow& made) const {
   return out;
 }
 
-// What a program says stands among its calls, if there is room for it.
+// What a program says stands among its calls, if there is room for it; and the
+// options of a descriptor always: "5: TCP_NODELAY, SO_KEEPALIVE".
 std::string TextLadder::draw(const Row& row, const NoteRow& note) const {
   const std::string text = clean(note.text);
+  if (note.of_key)
+    return line({time(row.t),
+                 {margin_, std::string{glyphs_.bullet} + " " + text, bold}});
   if (!note.host) return rule(text, glyphs_.dash, bold);
-  if (text::columns(text) > half_)
+  const bool fits = text::columns(text) <= calls_;
+  const auto colon = text.find_first_not_of("0123456789");
+  const bool options = colon > 0 && colon != text.npos && text[colon] == ':';
+  if (!fits && !options)
     return rule(std::string{name(*note.host)} + ": " + text, glyphs_.dash, "");
-  return line({time(row.t), call(side(*note.host), text, "")});
+  std::string out;
+  Piece beside = time(row.t);
+  for (const std::string& part : text::wrap(text, half_)) {
+    out += line({beside, call(side(*note.host), part, "")});
+    beside = {};
+  }
+  return out;
 }
 
 std::string TextLadder::draw(const Row&, const LostRow& lost) const {

@@ -37,7 +37,7 @@ class TextLadder {
   };
   struct Glyphs {
     std::string_view dash, dots, right, left, post, stopped_right, stopped_left,
-        cross, ellipsis;
+        cross, ellipsis, bullet;
   };
 
   [[nodiscard]] std::string line(const std::vector<Piece>& pieces) const;

@@ -105,7 +105,11 @@ void Engine::start(const Arguments& arguments) {
              : arguments.begin() + 3;
   auto listened = listeners(host);
   std::optional<Traced> held;
-  if (traced) held.emplace(Control{std::move(control.ours)}).control.next();
+  if (traced) {
+    held.emplace(Control{std::move(control.ours)});
+    held->control.stop_at_each(keys_.stop_at_calls);
+    held->control.next();
+  }
   Process process{command};
   ::fcntl(in.in.get(), F_SETFL, O_NONBLOCK);
   ::fcntl(out.out.get(), F_SETFL, O_NONBLOCK);

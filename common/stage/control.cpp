@@ -4,29 +4,62 @@
 
 #include <array>
 #include <cerrno>
+#include <utility>
 
 namespace stage {
 
 void Control::until(std::string_view call, int number) {
-  say("until " + std::string{call} + " " + std::to_string(number));
+  goal_ = call;
+  left_ = number;
+  ask();
 }
 
 void Control::next() {
-  say("next");
+  until("", 1);
 }
 
 void Control::run() {
-  say("run");
+  goal_.reset();
+  ask();
+}
+
+void Control::stop_at_each(bool each) {
+  sought_ = "";
+  if (std::exchange(each_, each) == each) return;
+  if (held_.empty() && stop_.empty()) ask();
+}
+
+void Control::seek(const std::string& call) {
+  sought_ = call;
+  each_ = !call.empty();
+  if (held_.empty()) ask();
 }
 
 // If the program has ended, that is seen elsewhere.
-void Control::say(const std::string& line) {
-  held_ = "";
-  const std::string text = line + "\n";
+void Control::ask() {
+  held_ = stop_ = "";
+  std::string line =
+      goal_ ? "until " + *goal_ + " " + std::to_string(left_) : "run";
+  if (each_ || goal_ == "") line = "next";
+  line += "\n";
   while (socket_ &&
-         ::send(socket_.get(), text.data(), text.size(), MSG_NOSIGNAL) == -1 &&
+         ::send(socket_.get(), line.data(), line.size(), MSG_NOSIGNAL) == -1 &&
          errno == EINTR)
     continue;
+}
+
+// It stands before that call.
+void Control::stand(const std::string& call) {
+  const bool counts = goal_ && call.starts_with(*goal_);
+  if (each_ && !(counts && --left_ == 0)) {
+    if (!call.starts_with(sought_)) return ask();
+    sought_ = "";
+    stop_ = call;
+    since_ = std::chrono::steady_clock::now();
+    return;
+  }
+  goal_.reset();
+  held_ = call;
 }
 
 // "held PID TEXT" lines.
@@ -40,12 +73,12 @@ void Control::take() {
   for (auto end = kept_.find('\n'); end != kept_.npos; end = kept_.find('\n')) {
     const auto text = kept_.find(' ', kept_.find(' ') + 1);
     if (kept_.starts_with("held ") && text < end)
-      held_ = kept_.substr(text + 1, end - text - 1);
+      stand(kept_.substr(text + 1, end - text - 1));
     kept_.erase(0, end + 1);
   }
   if (!ended) return;
   socket_ = Fd{};
-  held_ = "";
+  held_ = stop_ = "";
 }
 
 }  // namespace stage

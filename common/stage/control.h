@@ -1,6 +1,8 @@
 // The other end of `calls --control`: a program that is held before a call.
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,19 +22,37 @@ class Control {
   void next();
   void run();
 
+  // Each shown call is a stop of its own, too, until go(); or not.
+  void stop_at_each(bool each);
+  // Of its own stops, only at the next call whose text begins so; empty: at none.
+  void seek(const std::string& call);
+  void go() { ask(); }
+
   // The call that the program stands before: "close(8)"; empty: it runs.
   [[nodiscard]] const std::string& held() const { return held_; }
+  // The same of a stop of its own, and since when.
+  [[nodiscard]] const std::string& stop() const { return stop_; }
+  [[nodiscard]] std::chrono::steady_clock::time_point since() const {
+    return since_;
+  }
 
   // To be watched for what take() takes in; -1 when the program has ended.
   [[nodiscard]] int fd() const { return socket_.get(); }
   void take();
 
  private:
-  void say(const std::string& line);
+  void ask();
+  void stand(const std::string& call);
 
   Fd socket_;
-  std::string kept_;  // of a line that is not whole
+  std::string kept_;                 // of a line that is not whole
+  std::optional<std::string> goal_;  // the call that is awaited
+  int left_ = 0;                     // how many of them
+  bool each_ = false;
+  std::string sought_;
   std::string held_;
+  std::string stop_;
+  std::chrono::steady_clock::time_point since_;
 };
 
 }  // namespace stage

@@ -30,14 +30,6 @@ constexpr auto longest_rest = 50ms;
 constexpr auto row_rest = 10ms;  // a call that has not returned by then waits
 constexpr auto last_patience = 300ms;
 
-// A line of the play as it stands there.
-std::string line_of(const std::string& play, const std::string& number) {
-  std::ifstream file{play};
-  std::string line;
-  for (int n = std::atoi(number.c_str()); n > 0; --n) std::getline(file, line);
-  return line;
-}
-
 }  // namespace
 
 std::string joined(const std::vector<std::string>& words) {
@@ -87,10 +79,12 @@ int Engine::run() try {
     else
       turn(Clock::time_point::max());
   }
+  show_.status({});
   end_play();
   return played_ > 0 || skipped_ == 0 ? 0 : 77;
 } catch (const End& end) {
   try {
+    show_.status({});
     if (end.status == 128 + SIGPIPE) record_.reset();  // for nobody reads on
     lower(last_patience);
   } catch (const End&) {  // told twice
@@ -198,7 +192,7 @@ bool Engine::turn(Clock::time_point wake) {
   const bool row_waits = record_ && record_->waits();
   if (row_waits) wake = std::min(wake, last_news_ + row_rest);
   const bool wants_keys =
-      !keys_ended_ && (settings_.step_wire || waits_for_enter_);
+      !keys_.ended && (settings_.step_wire || keys_.play_waits);
   std::vector<pollfd> watched = {{signals_.fd(), POLLIN, 0},
                                  {play_end_.get(), POLLIN, 0},
                                  {wants_keys ? STDIN_FILENO : -1, POLLIN, 0},
@@ -236,48 +230,17 @@ bool Engine::turn(Clock::time_point wake) {
   if (watch_.on) hear_all();
   if (watched[3].revents != 0 || watched[4].revents != 0) serve_wire();
   if (watched[5].revents != 0) take_calls();
+  end_search();
+  show_status();
   return true;
 }
 
 void Engine::serve_signals() {
   while (const int signal = signals_.next())
-    if (signal != SIGCHLD) throw End{128 + signal};
-}
-
-// Enter is for the play while it waits for that; all other keys are for the wire.
-void Engine::serve_keyboard() {
-  std::array<char, 64> bytes;
-  const ssize_t size = ::read(STDIN_FILENO, bytes.data(), bytes.size());
-  if (size <= 0) {
-    keys_ended_ = true;
-    settings_.step = false;  // the play goes on by itself, and so does the wire
-    if (wire_) wire_->press('r');
-    return;
-  }
-  keys_.append(bytes.data(), static_cast<std::size_t>(size));
-  use_keys();
-}
-
-void Engine::use_keys() {
-  while (!keys_.empty() && (waits_for_enter_ || settings_.step_wire)) {
-    const char key = keys_[0];
-    keys_.erase(0, 1);
-    if (waits_for_enter_ && key == '\n')
-      waits_for_enter_ = false;
-    else if (settings_.step_wire && wire_)
-      wire_->press(key);
-  }
-}
-
-// Before each line of the play, with --step: shows it, and waits for Enter.
-void Engine::cue(const Word& word) {
-  if (!settings_.step || !playing_ || word.verb == "scene") return;
-  if (has_ladder()) let_wire_tell();
-  show_.cue(hide_answer(line_of(settings_.play, word.line)));
-  waits_for_enter_ = true;
-  use_keys();
-  while (waits_for_enter_ && settings_.step) turn(Clock::time_point::max());
-  waits_for_enter_ = false;
+    if (signal == SIGWINCH)
+      show_.resize();
+    else if (signal != SIGCHLD)
+      throw End{128 + signal};
 }
 
 std::string Engine::within() const {
@@ -303,6 +266,7 @@ void Engine::until(const std::function<bool()>& done, const Reason& reason,
 
 void Engine::fail(const std::string& why) {
   show_.be_silent(false);
+  show_.status({});
   const bool ladder = has_ladder();
   lower(last_patience);
   if (!ladder)

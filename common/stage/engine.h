@@ -15,6 +15,7 @@
 #include "common/host/keyboard.h"
 #include "common/stage/cast.h"
 #include "common/stage/instruments.h"
+#include "common/stage/keys.h"
 #include "common/stage/places.h"
 #include "common/stage/process.h"
 #include "common/stage/record.h"
@@ -33,8 +34,9 @@ struct Settings {
   std::string programs;  // the folder of the programs of all labs
   std::string scenes;    // those to be played, with spaces between; empty: all
   bool step = false;     // Enter before each line of the play
-  bool step_wire = false;  // a key for each segment
-  std::string save{};      // a folder for the traces; empty: none are kept
+  bool step_wire = false;   // a key for each segment
+  bool step_calls = false;  // and for each call of programs under `calls`
+  std::string save{};       // a folder for the traces; empty: none are kept
 };
 
 // With a space between them.
@@ -68,14 +70,25 @@ class Engine {
   bool turn(Clock::time_point wake);
   void serve_signals();
   void serve_wire();
-  void serve_keyboard();
-  void use_keys();
-  void cue(const Word& word);
   void end_play();
   [[noreturn]] void fail(const std::string& why);
   void until(const std::function<bool()>& done, const Reason& reason,
              bool by_events = true);
   [[nodiscard]] std::string within() const;
+
+  // keys.cpp: the keyboard, and the line that says what waits
+  void serve_keyboard();
+  void use_keys();
+  void press(char key);
+  void echo(const std::string& text);
+  Actor* first_stopped();
+  void stop_at_calls();
+  void let_calls_run();
+  void search(const std::string& goal);
+  void end_search();
+  void watch_queue(const trace::Event& event);
+  void show_status();
+  void cue(const Word& word);
 
   // instruments.cpp: the wire; without one, the calls alone
   [[nodiscard]] std::string expected() const;
@@ -171,20 +184,18 @@ class Engine {
   bool needs_world(const std::string& what);
 
   Settings settings_;
-  bool world_;                    // two hosts; else loopback
-  bool keys_ended_ = false;       // none will come any more
-  bool waits_for_enter_ = false;  // the play does
-  bool playing_ = false;          // neither skipped nor before the first scene
-  bool finished_ = true;          // the scene is
+  bool world_;            // two hosts; else loopback
+  bool playing_ = false;  // neither skipped nor before the first scene
+  bool finished_ = true;  // the scene is
   bool wire_is_up_ = false;
   bool lowering_ = false;  // the wire has been told to end
   std::string lab_;
   Show show_;
   host::Signals signals_;
   host::Keyboard keyboard_;
-  std::string keys_;  // that were pressed, and are not used yet
-  Fd play_end_;       // of the socket to the play
-  Fd answers_;        // a file that it reads
+  Keys keys_{.stop_at_calls = settings_.step_calls};
+  Fd play_end_;  // of the socket to the play
+  Fd answers_;   // a file that it reads
   Words words_;
   std::optional<Process> play_;
 

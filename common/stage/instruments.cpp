@@ -12,6 +12,7 @@
 
 #include "common/socket/must.h"
 #include "common/stage/engine.h"
+#include "common/trace/keys.h"
 
 namespace stage {
 namespace {
@@ -104,7 +105,7 @@ void Engine::raise_wire(Arguments arguments) {
         [this] { return "the instruments did not start" + within(); });
   wire_is_up_ = true;
   record_->begin();
-  if (keys_ended_) wire_->press('r');
+  if (keys_.ended) wire_->press('R');
   notes_.emplace(calls_path_, std::nullopt);
 }
 
@@ -169,8 +170,10 @@ void Engine::take(const std::string& line) {
   if (!record_) return;
   const trace::Event event = record_->take(line);
   observe(event);
+  watch_queue(event);
   const auto* note = std::get_if<trace::Note>(&event);
-  if (note != nullptr && !note->host) ++notes_told_;
+  if (note != nullptr && !note->host && !trace::tells_of_queue(*note))
+    ++notes_told_;
   if (note != nullptr && watch_.on) observe(*note);
   if (std::holds_alternative<trace::Segment>(event) ||
       std::holds_alternative<trace::OtherPacket>(event) ||

@@ -61,7 +61,7 @@ host::Signals open_signals() {
   // A shell lets what it starts in the background ignore Ctrl-C.
   for (const int signal : ours) std::signal(signal, SIG_DFL);
   std::signal(SIGPIPE, SIG_IGN);
-  return host::Signals{SIGINT, SIGTERM, SIGHUP, SIGCHLD};
+  return host::Signals{SIGINT, SIGTERM, SIGHUP, SIGCHLD, SIGWINCH};
 }
 
 Process::Process(const Command& command) : own_group_{command.own_group} {

@@ -22,7 +22,8 @@ void Engine::scene(const Arguments& arguments) {
   places_.sight.emplace(scene_.port);
   give({world_ ? "server" : "127.0.0.1", world_ ? "server6" : "::1",
         std::to_string(scene_.port)});
-  if (settings_.step_wire) show_.keys();
+  if (settings_.step || settings_.step_wire)
+    show_.keys(settings_.step, settings_.step_wire);
   if (number > 0) show_.print("\n");
   show_.title(scene_.name, arguments[1]);
   if (!has_tool("ss") && !has_tool("netstat"))

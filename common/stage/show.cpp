@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <system_error>
+#include <utility>
 
 #include "common/ladder/terminal.h"
 #include "common/text/columns.h"
@@ -28,7 +29,7 @@ std::string right(const std::string& text, std::size_t width) {
 }  // namespace
 
 // The ladder's colours: each can be read on black and on white.
-Show::Show() {
+Show::Show() : bottom_{ladder::has_colours(), ladder::has_no_utf8()} {
   if (!ladder::has_colours()) return;
   bold_ = "\x1b[1m";
   dim_ = "\x1b[2m";
@@ -39,8 +40,29 @@ Show::Show() {
   green_ = "\x1b[38;5;28m";
 }
 
-void Show::print(std::string_view text) const {
-  while (!text.empty() && !silent_) {
+void Show::print(std::string_view text) {
+  if (silent_ || text.empty()) return;
+  const std::size_t width = ladder::terminal_columns();
+  std::string all = bottom_.erased(width) + std::string{text};
+  if (status_) all += bottom_.drawn(*status_, width);
+  write(all);
+}
+
+void Show::status(const std::optional<ladder::Status>& status) {
+  if (!ladder::has_status_line() || status == status_) return;
+  status_ = status;
+  const std::size_t width = ladder::terminal_columns();
+  std::string all = bottom_.erased(width);
+  if (status_) all += bottom_.drawn(*status_, width);
+  write(all);
+}
+
+void Show::resize() {
+  if (status_) status(std::exchange(status_, {}));
+}
+
+void Show::write(std::string_view text) const {
+  while (!text.empty()) {
     const ssize_t size = ::write(STDOUT_FILENO, text.data(), text.size());
     if (size == -1 && errno == EPIPE) throw End{128 + SIGPIPE};
     if (size == -1 && errno != EINTR)
@@ -51,7 +73,7 @@ void Show::print(std::string_view text) const {
 }
 
 void Show::line(const std::string& name, const std::string& host,
-                std::string text) const {
+                std::string text) {
   constexpr std::string_view failed = " = -1 ";
   const auto result = text.rfind(failed);
   if (text.starts_with("== "))
@@ -63,7 +85,7 @@ void Show::line(const std::string& name, const std::string& host,
         "\n");
 }
 
-void Show::sockets(const std::vector<Sight::Row>& rows) const {
+void Show::sockets(const std::vector<Sight::Row>& rows) {
   if (rows.empty()) return print("    ss shows no connection\n");
   const Socket& first = rows[0].socket;
   const std::size_t width = std::max(first.local.size(), first.peer.size());
@@ -81,33 +103,42 @@ void Show::sockets(const std::vector<Sight::Row>& rows) const {
   print(text);
 }
 
-void Show::title(const std::string& scene, const std::string& text) const {
+void Show::title(const std::string& scene, const std::string& text) {
   print(std::string{bold_} + scene + std::string{plain_} + ": " + text +
         "\n\n");
 }
 
-void Show::comment(const std::string& text) const {
+void Show::comment(const std::string& text) {
   for (const std::string& line : text::wrap(text, 78))
     print(std::string{green_} + "# " + line + std::string{plain_} + "\n");
 }
 
-void Show::cue(const std::string& line) const {
+void Show::cue(const std::string& line) {
   print(std::string{dim_} + "> " + line + std::string{plain_} + "\n");
 }
 
-void Show::keys() const {
-  print(std::string{dim_} +
-        "Each segment waits for a key: Enter deliver, d drop, u duplicate,\n"
-        "h behind the next, s show ss, r run on, p stop again, q quit" +
-        std::string{plain_} + "\n\n");
+void Show::keys(bool step, bool step_wire) {
+  std::string text{dim_};
+  if (step) text += "Each line of the play waits for Enter.\n";
+  if (step_wire)
+    text +=
+        "Each segment waits for a key: Enter delivers it, d drops it, u "
+        "delivers it\n"
+        "twice, h puts it behind the next; /FIN and Enter run to the next FIN, "
+        "r runs\n"
+        "on, p stops again; > lets the client run, < the server; c stops at "
+        "calls, too;\n"
+        "s shows ss, q quits. A scene that is stopped so is not judged.\n";
+  print(text + std::string{plain_} + "\n");
 }
 
-void Show::met(const std::string& text) const {
+void Show::met(const std::string& text) {
   print("\n" + std::string{green_} + text + std::string{plain_} + "\n");
 }
 
 void Show::failure(const std::string& scene, const std::string& line,
-                   const std::string& why) const {
+                   const std::string& why) {
+  status({});
   std::cerr << red_ << "FAILED" << plain_ << "  " << scene << ", line " << line
             << ": " << why << std::endl;
 }

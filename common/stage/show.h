@@ -1,10 +1,12 @@
 // What the stage prints: the words of the programs, of ss, and of the teacher.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "common/ladder/status.h"
 #include "common/stage/sight.h"
 
 namespace stage {
@@ -20,26 +22,34 @@ class Show {
 
   // Writes to standard output; nothing while it is silent. Throws End if nobody
   // reads on, as of `| head`; or std::system_error.
-  void print(std::string_view text) const;
+  void print(std::string_view text);
   void be_silent(bool silent) { silent_ = silent; }
 
+  // At the bottom of a terminal, from now on; nothing: no more.
+  void status(const std::optional<ladder::Status>& status);
+  void resize();  // the terminal has another width
+
   // A program says something.
-  void line(const std::string& name, const std::string& host,
-            std::string text) const;
+  void line(const std::string& name, const std::string& host, std::string text);
   // What ss says of each end of each connection.
-  void sockets(const std::vector<Sight::Row>& rows) const;
-  void title(const std::string& scene, const std::string& text) const;
-  void comment(const std::string& text) const;  // of the teacher
-  void cue(const std::string& line) const;      // of the play, before Enter
-  void keys() const;                            // of --step-wire
-  void met(const std::string& text) const;
+  void sockets(const std::vector<Sight::Row>& rows);
+  void title(const std::string& scene, const std::string& text);
+  void comment(const std::string& text);  // of the teacher
+  void cue(const std::string& line);      // of the play, before Enter
+  // What the keys do, with --step and --step-wire.
+  void keys(bool step, bool step_wire);
+  void met(const std::string& text);
   // On standard error.
   void failure(const std::string& scene, const std::string& line,
-               const std::string& why) const;
+               const std::string& why);
 
  private:
   std::string_view bold_, dim_, plain_, teal_, brown_, red_, green_;
+  void write(std::string_view text) const;
+
   bool silent_ = false;
+  ladder::StatusLine bottom_;
+  std::optional<ladder::Status> status_;
 };
 
 }  // namespace stage

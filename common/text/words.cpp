@@ -31,7 +31,9 @@ std::string_view Words::peek_brackets() const {
 
 std::string_view Words::peek_quoted() const {
   const std::string_view rest = line_.substr(at_);
-  const auto end = rest.find('"', 1);
+  auto end = rest.find_first_of("\"\\", 1);
+  while (end != rest.npos && rest[end] == '\\')  // \" does not end it
+    end = rest.find_first_of("\"\\", end + 2);
   return rest.starts_with('"') && end != rest.npos ? rest.substr(0, end + 1)
                                                    : "";
 }

@@ -10,6 +10,17 @@
 #include "common/socket/must.h"
 
 namespace trace {
+namespace {
+
+// What passes on the wire is not theirs to tell.
+bool programs_tell(const Event& event) {
+  return std::holds_alternative<Call>(event) ||
+         std::holds_alternative<Return>(event) ||
+         std::holds_alternative<Note>(event) ||
+         std::holds_alternative<Lost>(event);
+}
+
+}  // namespace
 
 Reports::Reports(const std::string& path,
                  std::chrono::steady_clock::time_point start)
@@ -34,10 +45,10 @@ std::vector<Event> Reports::take() {
     const ssize_t size = ::recv(socket_.get(), buffer.data(), buffer.size(), 0);
     if (size <= 0) return events;
     auto event = from_json({buffer.data(), static_cast<std::size_t>(size)});
-    if (auto* known = std::get_if<Event>(&event)) {
-      std::visit([&](auto& e) { e.t -= start_; }, *known);
-      events.push_back(std::move(*known));
-    }
+    auto* known = std::get_if<Event>(&event);
+    if (known == nullptr || !programs_tell(*known)) continue;
+    std::visit([&](auto& e) { e.t -= start_; }, *known);
+    events.push_back(std::move(*known));
   }
 }
 

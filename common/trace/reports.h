@@ -19,7 +19,8 @@ class Reports {
 
   [[nodiscard]] int fd() const { return socket_.get(); }
 
-  // What has come, in that order. Does not wait. Passes over what is no event.
+  // What has come, in that order. Does not wait. Passes over what is no event that
+  // a program may tell (README.md).
   std::vector<Event> take();
 
  private:

@@ -1,37 +1,61 @@
 #include "common/verify/judge.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdio>
 #include <utility>
 #include <variant>
+
+#include "common/verify/matcher.h"
 
 namespace verify {
 namespace {
 
+using Block = Expectation::Block;
+using Verb = Expectation::Verb;
+
 constexpr std::size_t most_shown = 12;
 constexpr std::size_t most_known = 10'000;
-
-template <typename Map>
-void forget_oldest(Map& known) {
-  if (known.size() > most_known) known.erase(known.begin());
-}
 
 bool is_whole(const Expectation& e) {
   return e.mode != Expectation::Mode::next;
 }
 
-bool is_return(const Expectation& e) {
-  return e.verb == Expectation::Verb::returns;
+// It comes by itself, whatever waits.
+bool is_free(const Expectation& e) {
+  return is_outcome(e) && !is_whole(e) && e.block != Block::any_number;
+}
+
+bool is_outcome(const Fact& fact) {
+  if (!fact.deed) return std::holds_alternative<trace::Return>(*fact.event);
+  return fact.deed->kind == Deed::Kind::connects ||
+         fact.deed->kind == Deed::Kind::reads;
 }
 
 std::string milliseconds(double seconds) {
-  return std::to_string(std::lround(seconds * 1000)) + " ms";
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.6g ms",
+                std::round(seconds * 1e4) / 10);
+  return text.data();
 }
 
-bool is_that(const Expectation& e, const trace::Return& end,
-             const std::string& call) {
-  return is_return(e) && end.host == e.host && end.result == e.result &&
-         (e.error.empty() || end.error == e.error) && call == e.pattern;
+// "close(peer)", "ends sending": of a line that may be quick.
+std::string what(const Expectation& e) {
+  switch (e.verb) {
+    case Verb::call:
+      return e.pattern;
+    case Verb::ends_sending:
+      return "end of sending";
+    case Verb::closes:
+      return "last close";
+    default:
+      return "data";
+  }
+}
+
+double time_of(const Fact& fact) {
+  return std::visit([](const auto& any) { return any.t; }, *fact.event);
 }
 
 }  // namespace
@@ -41,17 +65,17 @@ void Judge::Part::add(const trace::Event& event) {
 }
 
 Judge::Judge(const std::vector<Expectation>& lines, bool calls_only)
-    : since_call_{{trace::Host::client, {}}, {trace::Host::server, {}}} {
-  for (const Expectation& e : lines)
-    if (!calls_only || is_return(e) || e.verb == Expectation::Verb::call)
-      lines_.push_back({&e});
+    : deeds_{calls_only},
+      since_call_{{trace::Host::client, {}}, {trace::Host::server, {}}} {
+  bool before = true;
+  for (const Expectation& e : lines) {
+    const bool judged = !calls_only || is_about_calls(e);
+    if (judged)
+      lines_.push_back(
+          {.expected = &e, .nearest = Nearest{e}, .timed = before});
+    if (!is_whole(e)) before = judged;
+  }
   await_next();
-}
-
-// A return that has not come.
-bool Judge::is_awaited(const Line& line) {
-  const Expectation& e = *line.expected;
-  return is_return(e) && !is_whole(e) && !line.met;
 }
 
 void Judge::take(const trace::Event& event) {
@@ -59,19 +83,12 @@ void Judge::take(const trace::Event& event) {
   all_.add(event);
   since_met_.add(event);
   for (auto& [host, part] : since_call_) part.add(event);
-  for (std::size_t i = 0; i < next_; ++i)
-    if (is_awaited(lines_[i])) lines_[i].part.add(event);
-
-  const auto* end = std::get_if<trace::Return>(&event);
-  const std::string call = end != nullptr ? call_of(*end) : "";
-  if (const auto* begin = std::get_if<trace::Call>(&event)) {
-    open_calls_[{begin->host, begin->pid, begin->id}] =
-        begin->text.substr(0, begin->text.find('('));
-    forget_oldest(open_calls_);
-  }
+  for (Line& line : lines_)
+    if (line.reached && !line.met) line.part.add(event);
   if (const auto* state = std::get_if<trace::State>(&event)) {
-    states_[state->host][state->connection] = state->to;
-    forget_oldest(states_[state->host]);
+    auto& known = states_[state->host];
+    known[state->connection] = state->to;
+    if (known.size() > most_known) known.erase(known.begin());
   }
   if (const auto* lost = std::get_if<trace::Lost>(&event);
       lost != nullptr && !lost_)
@@ -80,100 +97,191 @@ void Judge::take(const trace::Event& event) {
              number_,
              number_ + 1,
              {event}};
-
-  note_whole(event, call);
-  if (end != nullptr)
-    meet_return(*end, call);
-  else
-    meet_next(event);
+  for (const Fact& fact : deeds_.take(event)) {
+    note_whole(fact);
+    if (failed_) continue;
+    const bool met = is_outcome(fact) ? meet_outcome(fact) : meet_next(fact);
+    if (!met && !meet_round(fact)) take_near(fact);
+  }
   ++number_;
 }
 
 // "never" and "count" look at the whole trace.
-void Judge::note_whole(const trace::Event& event, const std::string& call) {
-  const auto* end = std::get_if<trace::Return>(&event);
+void Judge::note_whole(const Fact& fact) {
   for (Line& line : lines_) {
-    const Expectation& e = *line.expected;
-    if (!is_whole(e)) continue;
-    if (end != nullptr ? !is_that(e, *end, call) : !matches(e, event)) continue;
+    if (!is_whole(*line.expected) || !matches(*line.expected, fact)) continue;
     ++line.seen;
-    line.part = {number_, {event}};
+    line.part = {number_, {*fact.event}};
   }
 }
 
-// A return may come at any time after the last call that was named; each meets
+// An outcome may come at any time after the last call that was named; each meets
 // one line.
-void Judge::meet_return(const trace::Return& end, const std::string& call) {
+bool Judge::meet_outcome(const Fact& fact) {
   std::size_t lines = 0;
   for (std::size_t i = 0; i < lines_.size(); ++i) {
     Line& line = lines_[i];
-    if (!is_awaited(line) || !is_that(*line.expected, end, call)) continue;
-    if (i < next_) {
-      line.met = true;
-      return;
+    const Expectation& e = *line.expected;
+    if (!is_free(e) || line.met || !matches(e, fact)) continue;
+    if (!line.reached) {
+      ++lines;
+    } else if (!is_held(i)) {
+      if (fact.deed && e.block != Block::together)
+        outcomes_.forget_deeds(e.host);
+      if (meet(line, time_of(fact), line.since)) await_next();
+      return true;
     }
-    ++lines;
   }
-  // No more are kept than there are lines that may ask for them.
-  auto& kept = returned_[end.host];
-  const auto same =
-      std::count_if(kept.begin(), kept.end(), [&](const Returned& one) {
-        return one.call == call && one.end.result == end.result &&
-               one.end.error == end.error;
-      });
-  if (static_cast<std::size_t>(same) < lines) kept.push_back({end, call});
+  if (lines > 0) outcomes_.keep(fact, lines);
+  return false;
 }
 
-void Judge::meet_next(const trace::Event& event) {
-  if (next_ == lines_.size()) return;
-  const Expectation& e = *lines_[next_].expected;
-  if (!matches(e, event)) return;
-  const double t = std::visit([](const auto& any) { return any.t; }, event);
-  if (e.quick && t - met_at_ > *e.quick && slow_.empty())
-    slow_ = "it took " + milliseconds(t - met_at_) + " to the " +
-            std::string{name(e.host)} + "'s " + e.pattern + ", and not " +
-            milliseconds(*e.quick);
-  met_at_ = t;
-  lines_[next_++].met = true;
-  since_met_ = {number_ + 1};
-  if (e.verb == Expectation::Verb::call) {
-    since_call_[e.host] = {number_, {event}};
-    returned_[e.host].clear();
+// The line that waits, or one of its block.
+bool Judge::meet_next(const Fact& fact) {
+  const bool in_round =
+      std::any_of(rounds_.begin(), rounds_.end(),
+                  [](const Round& one) { return one.due != one.first; });
+  if (in_round || next_ == lines_.size()) return false;
+  const std::size_t end = block_end(next_);
+  for (std::size_t i = next_; i < end; ++i) {
+    Line& line = lines_[i];
+    if (line.met || is_free(*line.expected) || !matches(*line.expected, fact) ||
+        is_held(i))
+      continue;
+    const bool together = line.expected->block == Block::together;
+    if (!meet(line, time_of(fact), together ? line.since : met_at_))
+      return true;
+    go_on(*line.expected, fact);
+    if (has_met(next_, end)) {
+      rounds_.clear();
+      next_ = end;
+      await_next();
+    }
+    return true;
   }
-  await_next();
+  return false;
+}
+
+// The line that is due in "any number of", or the first one of such a block.
+bool Judge::meet_round(const Fact& fact) {
+  for (std::size_t i = 0; i < rounds_.size(); ++i) {
+    Round& round = rounds_[i];
+    Line& line = lines_[round.due];
+    if (!matches(*line.expected, fact)) {
+      const bool again = round.due != round.first &&
+                         matches(*lines_[round.first].expected, fact);
+      if (again) fail(line, "the first line of its block happened before it");
+      if (round.due != round.first) return again;
+      continue;
+    }
+    if (!meet(line, time_of(fact), met_at_)) return true;
+    go_on(*line.expected, fact);
+    ++round.due;
+    while (round.due != round.last && is_in_state(*lines_[round.due].expected))
+      ++round.due;
+    if (round.due == round.last) round.due = round.first;
+    rounds_.erase(rounds_.begin(),
+                  rounds_.begin() + static_cast<std::ptrdiff_t>(i));
+    return true;
+  }
+  return false;
+}
+
+// Is it in its time? If not, nothing that follows can be.
+bool Judge::meet(Line& line, double t, double since) {
+  const Expectation& e = *line.expected;
+  const double time = std::max(0.0, t - since);
+  // The times of a trace are in microseconds.
+  constexpr double exact = 5e-7;
+  const bool late = line.timed && e.within && time > *e.within + exact;
+  const bool early = line.timed && e.not_before && time < *e.not_before - exact;
+  if (late || early) {
+    fail(line, "it came " + milliseconds(time) + " after the line before it, " +
+                   (late ? "not within " + milliseconds(*e.within)
+                         : "not " + milliseconds(*e.not_before)));
+    return false;
+  }
+  if (e.quick && time > *e.quick && slow_.empty())
+    slow_ = "it took " + milliseconds(time) + " to the " +
+            std::string{name(e.host)} + "'s " + what(e) + ", and not " +
+            milliseconds(*e.quick);
+  line.met = true;
+  met_at_ = std::max(met_at_, t);
+  return true;
+}
+
+void Judge::fail(const Line& line, std::string reason) {
+  failed_ = {line.expected, std::move(reason), since_met_.from, number_ + 1,
+             since_met_.events};
+}
+
+// A line was met in its place: what comes from now on is behind it.
+void Judge::go_on(const Expectation& e, const Fact& fact) {
+  since_met_ = {number_ + 1};
+  if (!is_about_calls(e) || !std::holds_alternative<trace::Call>(*fact.event))
+    return;
+  since_call_[e.host] = {number_, {*fact.event}};
+  outcomes_.forget(e.host);
 }
 
 // Goes on to the next line that needs an event to come: over those that judge
-// the whole trace, a state that it has come to already, and returns.
+// the whole trace, a state that it has come to already, and outcomes.
 void Judge::await_next() {
-  for (; next_ < lines_.size(); ++next_) {
-    Line& line = lines_[next_];
-    const Expectation& e = *line.expected;
-    if (is_whole(e)) continue;
-    if (is_return(e)) {
-      line.met = has_returned(e);
-      line.part = since_call_[e.host];
+  while (next_ < lines_.size() && !failed_) {
+    const std::size_t end = block_end(next_);
+    if (lines_[next_].expected->block == Block::any_number) {
+      if (rounds_.empty() || rounds_.back().first != next_)
+        rounds_.push_back({next_, end, next_});
     } else {
-      line.met = e.verb == Expectation::Verb::state && is_in_state(e);
-      if (!line.met) return;
+      for (std::size_t i = next_; i < end; ++i) reach(i);
+      if (!has_met(next_, end)) return;
     }
+    next_ = end;
   }
 }
 
-bool Judge::has_returned(const Expectation& e) {
-  auto& kept = returned_[e.host];
-  const auto found = std::find_if(
-      kept.begin(), kept.end(),
-      [&](const Returned& one) { return is_that(e, one.end, one.call); });
-  if (found == kept.end()) return false;
-  kept.erase(found);
-  return true;
+void Judge::reach(std::size_t i) {
+  Line& line = lines_[i];
+  const Expectation& e = *line.expected;
+  if (line.met || line.reached || is_whole(e)) return;
+  line.since = met_at_;
+  double t = 0;
+  if (is_free(e)) {
+    line.reached = true;
+    line.part = since_call_[e.host];
+    if (!is_held(i) && outcomes_.use(e, t)) meet(line, t, met_at_);
+  } else if (is_in_state(e)) {
+    meet(line, met_at_, met_at_);
+  }
+}
+
+// Whether all of these lines are met that wait for an event.
+bool Judge::has_met(std::size_t from, std::size_t to) const {
+  return std::all_of(
+      lines_.begin() + static_cast<std::ptrdiff_t>(from),
+      lines_.begin() + static_cast<std::ptrdiff_t>(to), [](const Line& line) {
+        return line.met || is_whole(*line.expected) || is_free(*line.expected);
+      });
+}
+
+// A line about calls waits for what a program of that host connects or reads before.
+bool Judge::is_held(std::size_t i) const {
+  const Expectation& e = *lines_[i].expected;
+  if (!is_about_calls(e) || e.verb == Verb::returns) return false;
+  return std::any_of(
+      lines_.begin(), lines_.begin() + static_cast<std::ptrdiff_t>(i),
+      [&](const Line& line) {
+        const Expectation& before = *line.expected;
+        return !line.met && is_free(before) && before.host == e.host &&
+               before.verb != Verb::returns &&
+               (e.block_line == 0 || before.block_line != e.block_line);
+      });
 }
 
 // Any connection that fits.
 bool Judge::is_in_state(const Expectation& e) const {
   const auto now = states_.find(e.host);
-  return now != states_.end() &&
+  return e.verb == Verb::state && now != states_.end() &&
          std::any_of(
              now->second.begin(), now->second.end(), [&](const auto& known) {
                return known.second == e.pattern &&
@@ -181,28 +289,60 @@ bool Judge::is_in_state(const Expectation& e) const {
              });
 }
 
-// Its name; empty if the trace has no such call.
-std::string Judge::call_of(const trace::Return& end) {
-  auto begin = open_calls_.extract({end.host, end.pid, end.id});
-  return begin.empty() ? "" : begin.mapped();
+// Behind the last line of its block, or behind itself.
+std::size_t Judge::block_end(std::size_t i) const {
+  const std::size_t block = lines_[i].expected->block_line;
+  do ++i;
+  while (block != 0 && i < lines_.size() &&
+         lines_[i].expected->block_line == block);
+  return i;
+}
+
+void Judge::take_near(const Fact& fact) {
+  for (std::size_t i = 0; i < lines_.size(); ++i) {
+    Line& line = lines_[i];
+    if (line.met || is_whole(*line.expected)) continue;
+    if (line.reached || is_due(i))
+      line.nearest.take(fact);
+    else
+      line.nearest.take_early(fact);
+  }
+}
+
+// It waits for an event.
+bool Judge::is_due(std::size_t i) const {
+  if (next_ < lines_.size() && i >= next_ && i < block_end(next_)) return true;
+  return std::any_of(rounds_.begin(), rounds_.end(), [&](const Round& one) {
+    return one.due == i && i != one.first;
+  });
 }
 
 std::optional<Unmet> Judge::unmet() const {
   if (lost_) return lost_;
-  for (const Line& line : lines_) {
+  if (failed_) return failed_;
+  for (std::size_t i = 0; i < lines_.size(); ++i) {
+    const Line& line = lines_[i];
     const Expectation& e = *line.expected;
     const auto failed = [&](std::string reason, const Part& part,
-                            std::size_t to) {
-      return Unmet{&e, std::move(reason), part.from, to, part.events};
+                            std::size_t to, std::string nearest = "") {
+      return Unmet{&e, std::move(reason), part.from,
+                   to, part.events,       std::move(nearest)};
     };
     if (is_whole(e) && line.seen != e.count)
       return failed("it happened " + std::to_string(line.seen) +
                         " times, not " + std::to_string(e.count),
                     line.seen == 0 ? all_ : line.part,
                     line.seen == 0 ? number_ : line.part.from + 1);
-    if (is_whole(e) || line.met) continue;
-    if (is_return(e)) return failed("no such return came", line.part, number_);
-    return failed("it did not happen here", since_met_, number_);
+    if (e.block == Block::any_number ? !is_due(i) : is_whole(e) || line.met)
+      continue;
+    std::string nearest = line.nearest.words();
+    if (nearest.empty() && is_about_calls(e) && !deeds_.has_calls(e.host))
+      nearest = "the trace has no calls of the " + std::string{name(e.host)};
+    if (is_free(e))
+      return failed(
+          e.verb == Verb::returns ? "no such return came" : "it did not happen",
+          line.part, number_, nearest);
+    return failed("it did not happen here", since_met_, number_, nearest);
   }
   return std::nullopt;
 }

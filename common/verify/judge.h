@@ -6,11 +6,14 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "common/trace/trace.h"
+#include "common/verify/deed.h"
+#include "common/verify/deeds.h"
 #include "common/verify/expectation.h"
+#include "common/verify/nearest.h"
+#include "common/verify/outcomes.h"
 
 namespace verify {
 
@@ -22,11 +25,12 @@ struct Unmet {
   std::size_t from = 0;
   std::size_t to = 0;
   std::vector<trace::Event> events;
+  std::string nearest{};  // what did happen; empty: nothing like it
 };
 
 class Judge {
  public:
-  // `lines` must outlive it. `calls_only`: judges just calls and returns, for a
+  // `lines` must outlive it. `calls_only`: judges just what is about calls, for a
   // trace without a wire.
   Judge(const std::vector<Expectation>& lines, bool calls_only);
 
@@ -49,39 +53,53 @@ class Judge {
     void add(const trace::Event& event);
   };
   struct Line {
-    const Expectation* expected = nullptr;
+    const Expectation* expected;
+    Nearest nearest;
+    bool timed = true;  // the line before it is judged, too
     bool met = false;
-    int seen = 0;  // of "never" and "count": how often
-    Part part{};   // where it was seen last, or a return should be
+    bool reached = false;  // an outcome that may come from now on
+    int seen = 0;          // of "never" and "count": how often
+    double since = 0;      // when the line before it was met
+    Part part{};           // where it was seen last, or an outcome should be
   };
-  struct Returned {
-    trace::Return end;
-    std::string call;  // its name
+  struct Round {  // of "any number of": its lines, and the one that is due
+    std::size_t first = 0;
+    std::size_t last = 0;
+    std::size_t due = 0;
   };
 
-  static bool is_awaited(const Line& line);
-  void note_whole(const trace::Event& event, const std::string& call);
-  void meet_return(const trace::Return& end, const std::string& call);
-  void meet_next(const trace::Event& event);
+  void note_whole(const Fact& fact);
+  bool meet_outcome(const Fact& fact);
+  bool meet_next(const Fact& fact);
+  bool meet_round(const Fact& fact);
+  bool meet(Line& line, double t, double since);
+  void fail(const Line& line, std::string reason);
+  void go_on(const Expectation& e, const Fact& fact);
   void await_next();
-  [[nodiscard]] bool has_returned(const Expectation& e);
+  void reach(std::size_t i);
+  void take_near(const Fact& fact);
+  [[nodiscard]] bool has_met(std::size_t from, std::size_t to) const;
+  [[nodiscard]] bool is_held(std::size_t i) const;
+  [[nodiscard]] bool is_due(std::size_t i) const;
   [[nodiscard]] bool is_in_state(const Expectation& e) const;
-  [[nodiscard]] std::string call_of(const trace::Return& end);
+  [[nodiscard]] std::size_t block_end(std::size_t i) const;
 
   std::vector<Line> lines_;
-  std::size_t next_ = 0;  // the line that waits for its event; of those before
-                          // it, only returns may still come
-  std::size_t number_ = 0;  // of the event that comes next
+  std::size_t next_ =
+      0;  // the line, or the first line of the block, that waits;
+          // of those before it, only outcomes may still come
+  std::vector<Round> rounds_;  // of the blocks since the last line that was met
+  std::size_t number_ = 0;     // of the event that comes next
+  Deeds deeds_;
+  Outcomes outcomes_;
   Part all_;
   Part since_met_;                          // since the last line was met
   std::map<trace::Host, Part> since_call_;  // by host: since the last one named
-  std::map<trace::Host, std::vector<Returned>> returned_;  // since then, unused
-  // By host, pid and id: their names.
-  std::map<std::tuple<trace::Host, int, long>, std::string> open_calls_;
   std::map<trace::Host, std::map<int, std::string>> states_;  // by host
   double met_at_ = 0;  // when the last line was met
   std::string slow_;
-  std::optional<Unmet> lost_;
+  std::optional<Unmet> lost_;    // events
+  std::optional<Unmet> failed_;  // for good: nothing that follows can meet it
 };
 
 }  // namespace verify

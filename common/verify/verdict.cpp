@@ -10,6 +10,9 @@
 #include <utility>
 #include <variant>
 
+#include "common/verify/deed.h"
+#include "common/verify/parser.h"
+
 namespace verify {
 namespace {
 
@@ -91,6 +94,7 @@ std::string Verdict::not_met(const Unmet& unmet) const {
   if (unmet.expectation != nullptr)
     text += path_ + ", line " + std::to_string(unmet.expectation->line) +
             ": not met: " + unmet.expectation->text + "\n";
+  if (!unmet.nearest.empty()) text += "nearest: " + unmet.nearest + "\n";
   text += unmet.reason + "; there was:\n";
   for (const trace::Event& event : unmet.events)
     text += "  " + time_column(event) + "  " + in_words(event) + "\n";

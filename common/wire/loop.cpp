@@ -129,7 +129,7 @@ bool Loop::deliver_due() {
 void Loop::look() {
   const bool late = now() - last_look_ >= between_looks;
   if (quiet_ || late) referee_.look_at_changed(now());
-  if (quiet_) referee_.tell_next(now());
+  if (quiet_) referee_.tell_queue(now());
   if (!late) return;
   last_look_ = now();
   referee_.look_around(looks_a_turn, now());
@@ -154,12 +154,12 @@ void Loop::press_keys() {
   if (!keys_ended_ || !keys_.empty()) return;
   keys_ended_ = false;
   if (!referee_.needs_keys()) return;
-  tell("standard input has ended, and no key can come");
-  press('r');
+  press('R');
 }
 
 void Loop::press(char key) {
   take_calls();
+  if (referee_.wants(key)) return referee_.press(key, now());
   if (key == '>' || key == '<' || key == '=') referee_.look_at_all(now());
   if (key == 'q')
     over_ = true;
@@ -229,7 +229,7 @@ bool Loop::is_over() const {
   if (!told_to_end_) return false;
   const bool quiet =
       !referee_.next_arrival() && now() - last_packet_ > quiet_at_end;
-  return quiet || referee_.steps() || now() - *told_to_end_ > longest_end;
+  return quiet || referee_.needs_keys() || now() - *told_to_end_ > longest_end;
 }
 
 void Loop::run() {

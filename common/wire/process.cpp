@@ -10,6 +10,7 @@
 
 #include "common/host/pipe.h"
 #include "common/socket/must.h"
+#include "common/trace/keys.h"
 
 namespace wire {
 namespace {
@@ -54,7 +55,8 @@ std::vector<trace::Event> WireProcess::press(char key) {
     events.push_back(std::move(std::get<trace::Event>(event)));
     // Only the wire speaks for no host.
     const auto* note = std::get_if<trace::Note>(&events.back());
-    if (note != nullptr && !note->host) return events;
+    if (note != nullptr && !note->host && !trace::tells_of_queue(*note))
+      return events;
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include "common/packet/forge.h"
 #include "common/text/errno_name.h"
+#include "common/trace/keys.h"
 
 namespace wire {
 namespace {
@@ -40,14 +41,6 @@ std::uint8_t flags_of(Pattern::Kind kind) {
 
 trace::Host host_of(std::size_t number) {
   return static_cast<trace::Host>(number);
-}
-
-// "client SYN seq 0"
-std::string in_words(const trace::Segment& segment) {
-  std::string words{name(segment.from)};
-  for (const auto& [flag, word] : packet::flag_names)
-    if (has(segment, flag)) words += " " + std::string{word};
-  return words + " seq " + std::to_string(segment.seq);
 }
 
 }  // namespace
@@ -114,8 +107,8 @@ void Referee::pass(std::size_t from, const packet::Packet& packet,
   }
 
   const Verdict verdict = judge(from, packet);
-  const bool waits =
-      verdict.holder != nullptr || orders_.steps || gates_[from].shut;
+  const bool waits = !verdict.drop &&
+                     (verdict.holder != nullptr || queue_.stops(from, packet));
   segment.fate = verdict.drop    ? Fate::dropped
                  : verdict.twice ? Fate::duplicated
                  : waits         ? Fate::held
@@ -127,18 +120,17 @@ void Referee::pass(std::size_t from, const packet::Packet& packet,
   if (!verdict.drop && verdict.twice && !waits)
     error = fly(flight, bytes, verdict.delay);
   if (error != 0) segment.fate = waits ? Fate::held : Fate::dropped;
-  if (waits) flight.words = in_words(segment);
   world_.tell(std::move(segment));
   if (error != 0) tell_failure(from, error);
 
-  if (!verdict.drop && waits) {
+  if (waits) {
     flight.bytes.assign(bytes.begin(), bytes.end());
+    flight.segment = packet;
+    flight.segment.payload = {};
     if (verdict.holder != nullptr)
       held_.emplace_back(verdict.holder, std::move(flight));
-    else if (orders_.steps)
-      stepped_.push_back(std::move(flight));
     else
-      gates_[from].waiting.push_back(std::move(flight));
+      queue_.add(std::move(flight));
   }
   if (verdict.refuse) refuse(from, bytes);
   react(from, packet, watched);
@@ -349,64 +341,74 @@ bool Referee::deliver_due(Time now) {
 
 void Referee::press(char key, Time now) {
   time_ = now;
-  if (key == 'r') return run_on();
-  if (std::string_view{"\nnduh"}.find(key) != std::string_view::npos)
-    return move_on(key);
-  if (key == '>' || key == '<') return turn_gate(key == '>' ? 0 : 1);
-  if (key != 'p')
-    return tell(
-        "keys: Enter deliver, d drop, u twice, h behind the next, s ss, "
-        "r run on");
-  orders_.steps = true;
-  tell("p: each segment is held from here on");
+  if (!typed_.wants(key)) return act(key);
+  if (const auto kind = typed_.take(key)) run_to(*kind);
 }
 
-void Referee::run_on() {
-  orders_.steps = false;
-  while (!stepped_.empty()) move_on('n');
-  moved_ = false;
-  for (std::size_t host = 0; host < 2; ++host)
-    if (gates_[host].shut) turn_gate(host);
-  tell("r: nothing is held any more");
+void Referee::act(char key) {
+  if (std::string_view{"\nnduh"}.find(key) != std::string_view::npos)
+    return move_on(key);
+  if (key == '>' || key == '<') return turn(key == '>' ? 0 : 1);
+  const bool runs = key == 'r' || key == 'R' || key == ',';
+  if (!runs && key != 'p' && key != '.')
+    return tell(
+        "keys: Enter deliver, d drop, u twice, h behind the next, > < one "
+        "host, "
+        "/FIN to the next, s ss, r run on, p stop, q quit");
+  if (key == 'p') tell("you stop the wire: each segment is held");
+  if (key == 'r') tell("you let all run on");
+  if (key == 'R') tell("no key can come: nothing is held any more");
+  queue_.stop(!runs);
+  while (!queue_.is_stopped() && queue_.size() > 0) arrive(*queue_.take());
 }
 
 // What becomes of the segment that is held first.
 void Referee::move_on(char key) {
-  if (stepped_.empty()) return tell("nothing is held");
-  moved_ = true;
+  if (queue_.size() == 0) return tell("nothing is held");
+  const std::string first = queue_[0].words();
   if (key == 'h') {
-    if (stepped_.size() == 1) return tell("h: there is no next one");
-    std::swap(stepped_[0], stepped_[1]);
-    return;  // tell_next() will show it
+    if (queue_.size() == 1) return tell("h: there is no next one");
+    tell("you put " + first + " behind " + queue_[1].words());
+    return queue_.put_behind_next();
   }
-  const Flight flight = std::move(stepped_.front());
-  stepped_.pop_front();
+  tell("you " + (key == 'd' ? "drop " + first : "deliver " + first) +
+       (key == 'u' ? " twice" : ""));
+  const Flight flight = *queue_.take();
   if (key == 'd')
     return world_.tell(trace::Arrival{seconds(), flight.id, true});
   arrive(flight);
-  if (key != 'u') return;
-  arrive(flight);
-  tell("u: twice: " + flight.words);
+  if (key == 'u') arrive(flight);
 }
 
-bool Referee::needs_keys() const {
-  return orders_.steps || gates_[0].shut || gates_[1].shut;
-}
-
-void Referee::tell_next(Time now) {
-  time_ = now;
-  if (!std::exchange(moved_, false) || stepped_.size() < 2) return;
-  const std::size_t more = stepped_.size() - 2;
-  tell("next: " + stepped_[0].words + "; then " + stepped_[1].words +
-       (more > 0 ? "; " + std::to_string(more) + " more" : ""));
-}
-
-void Referee::turn_gate(std::size_t host) {
-  Gate& gate = gates_[host];
-  gate.shut = !gate.shut;
-  tell((gate.shut ? "held from here on: what the " : "let go: what the ") +
+// What one host sends is held, or passes.
+void Referee::turn(std::size_t host) {
+  const bool held = queue_.turn(host);
+  tell((held ? "held from here on: what the " : "let go: what the ") +
        std::string{trace::hosts[host]} + " sends");
-  for (const Flight& flight : std::exchange(gate.waiting, {})) arrive(flight);
+  while (!held)
+    if (const auto flight = queue_.take_of(host))
+      arrive(*flight);
+    else
+      return;
+}
+
+// Delivers what waits until the next one of that kind, which waits first then.
+void Referee::run_to(const std::string& kind) {
+  const auto sought = kind_named(kind);
+  if (!sought)
+    return tell("/" + kind + " is no segment: /SYN, /FIN, /RST, /DATA, /ACK");
+  tell("you run to the next " + std::string{name(*sought)});
+  if (queue_.size() > 0) arrive(*queue_.take());
+  queue_.seek(*sought);
+  while (const auto flight = queue_.take_to_sought()) arrive(*flight);
+}
+
+void Referee::tell_queue(Time now) {
+  time_ = now;
+  std::string text = queue_.words();
+  if (!typed_.text().empty()) text += "; " + typed_.text();
+  if (std::exchange(queue_told_, text) != text)
+    tell(std::string{trace::waits} + text);
 }
 
 }  // namespace wire

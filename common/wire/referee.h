@@ -7,7 +7,6 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
-#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -21,7 +20,9 @@
 #include "common/packet/packet.h"
 #include "common/trace/connections.h"
 #include "common/trace/trace.h"
+#include "common/wire/queue.h"
 #include "common/wire/rules.h"
+#include "common/wire/typed.h"
 
 namespace wire {
 
@@ -33,7 +34,7 @@ using Time = std::chrono::nanoseconds;  // since the wire began
 struct Orders {
   std::vector<Rule> rules{};
   std::chrono::microseconds delay{};  // of each direction
-  bool steps = false;                 // each segment waits for a key
+  bool steps = false;                 // each segment waits for a key, at first
   bool looks = true;                  // asks the kernels for their states
   std::size_t data_bytes = 64;        // of each payload, for the trace
 };
@@ -69,14 +70,16 @@ class Referee {
   // Lets one arrive whose time has come. Returns whether there was one.
   bool deliver_due(Time now);
 
-  // A key: n or Enter, d, u, h, r, p, > or < (see wire --help).
+  // A key: n or Enter, d, u, h, r, p, >, < or those of a search (see wire --help).
+  // R is r, where nobody can press a key any more; , and . are r and p without words,
+  // for a program that holds calls, too.
   void press(char key, Time now);
-  // Each segment waits for a key.
-  [[nodiscard]] bool steps() const { return orders_.steps; }
+  // Whether it belongs to a search.
+  [[nodiscard]] bool wants(char key) const { return typed_.wants(key); }
   // Nothing that a key holds would go on without one.
-  [[nodiscard]] bool needs_keys() const;
-  // After a key, if more than one is held: which are next.
-  void tell_next(Time now);
+  [[nodiscard]] bool needs_keys() const { return queue_.is_stopped(); }
+  // What waits for a key, if that has changed; see trace/keys.h.
+  void tell_queue(Time now);
 
   // Asks the kernels for the states of connections, and tells what has changed: of
   // those that a packet has reached since the last look; of the next `most`; of all.
@@ -88,15 +91,6 @@ class Referee {
   }
 
  private:
-  // A packet on its way.
-  struct Flight {
-    std::size_t from = 0;  // the host
-    long id = 0;           // in the trace; 0: it is not there
-    int connection = 0;    // its number; 0: none
-    std::vector<std::byte> bytes{};
-    std::string words{};  // "client SYN seq 0"
-  };
-
   // A connection, and what the two kernels said of it last.
   struct Watched {
     trace::Connection* connection;
@@ -107,12 +101,6 @@ class Referee {
     bool plain = false;           // nothing but data and ACKs since
     Time looked{};                // when that was
     long doubts = 0;              // and how many there were
-  };
-
-  // What a host sends, on the keys < and >: while it is shut, all of that waits.
-  struct Gate {
-    bool shut = false;
-    std::vector<Flight> waiting{};
   };
 
   // What the rules say of a segment.
@@ -140,9 +128,10 @@ class Referee {
   int fly(Flight flight, Bytes bytes, std::chrono::microseconds delay);
   int deliver(const Flight& flight, Bytes bytes);
   void arrive(const Flight& flight);
+  void act(char key);
   void move_on(char key);
-  void run_on();
-  void turn_gate(std::size_t host);
+  void turn(std::size_t host);
+  void run_to(const std::string& kind);
   void tell(const std::string& text) const;
   void tell_failure(std::size_t from, int error) const;
   [[nodiscard]] double seconds() const;
@@ -153,7 +142,6 @@ class Referee {
   long last_id_ = 0;
   long doubts_ = 0;
   bool cut_ = false;
-  bool moved_ = false;            // by a key, just now
   std::set<std::string> hidden_;  // reasons why packets have no row
   trace::Connections connections_;
   std::vector<Watched> watched_;  // by the connection's number, less 1
@@ -161,8 +149,9 @@ class Referee {
   std::size_t next_look_ = 0;
   std::multimap<Time, Flight> flights_;               // by their arrival
   std::vector<std::pair<const Rule*, Flight>> held_;  // by a rule
-  std::deque<Flight> stepped_;                        // held by --step
-  std::array<Gate, 2> gates_;                         // by the host's number
+  Queue queue_{orders_.steps};                        // held by keys
+  Typed typed_;
+  std::string queue_told_ = Queue{false}.words();
 };
 
 }  // namespace wire

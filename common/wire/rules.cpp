@@ -1,5 +1,6 @@
 #include "common/wire/rules.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -83,16 +84,31 @@ Rule read_rule(text::Words& line) {
 
 }  // namespace
 
-bool Pattern::matches(trace::Host from, const packet::Packet& packet) {
+bool is_kind(Pattern::Kind kind, const packet::Packet& segment) {
   using packet::SYN, packet::FIN, packet::RST, packet::ACK;
-  const bool bare = packet.length == 0 && !packet.has(SYN | FIN | RST);
-  const bool fits =
-      from == host && ((kind == Kind::syn && packet.has(SYN)) ||
-                       (kind == Kind::fin && packet.has(FIN)) ||
-                       (kind == Kind::rst && packet.has(RST)) ||
-                       (kind == Kind::data && packet.length > 0) ||
-                       (kind == Kind::ack && bare && packet.has(ACK)));
-  if (!fits) return false;
+  const bool bare = segment.length == 0 && !segment.has(SYN | FIN | RST);
+  return (kind == Kind::syn && segment.has(SYN)) ||
+         (kind == Kind::fin && segment.has(FIN)) ||
+         (kind == Kind::rst && segment.has(RST)) ||
+         (kind == Kind::data && segment.length > 0) ||
+         (kind == Kind::ack && bare && segment.has(ACK));
+}
+
+std::optional<Pattern::Kind> kind_named(std::string_view name) {
+  std::string capitals{name};
+  for (char& c : capitals)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  const auto kind = std::find(kinds.begin(), kinds.end(), capitals);
+  if (kind == kinds.end()) return {};
+  return static_cast<Kind>(kind - kinds.begin());
+}
+
+std::string_view name(Pattern::Kind kind) {
+  return kinds[static_cast<std::size_t>(kind)];
+}
+
+bool Pattern::matches(trace::Host from, const packet::Packet& packet) {
+  if (from != host || !is_kind(kind, packet)) return false;
   ++seen;
   return number == 0 || seen == number;
 }

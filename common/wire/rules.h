@@ -58,6 +58,13 @@ struct Rule {
   bool over = false;                    // of `hold`: its trigger has come
 };
 
+// Whether the segment is one of that kind.
+bool is_kind(Pattern::Kind kind, const packet::Packet& segment);
+
+// "FIN", in capitals or not; nothing if there is no such kind.
+std::optional<Pattern::Kind> kind_named(std::string_view name);
+std::string_view name(Pattern::Kind kind);
+
 using BadRule = text::BadWord;
 
 std::variant<Rule, BadRule> parse_rule(std::string_view line);

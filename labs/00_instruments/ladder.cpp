@@ -24,6 +24,7 @@
 #include "common/ladder/list.h"
 #include "common/ladder/mermaid.h"
 #include "common/ladder/rows.h"
+#include "common/ladder/status.h"
 #include "common/ladder/svg.h"
 #include "common/ladder/terminal.h"
 #include "common/ladder/text.h"
@@ -33,6 +34,7 @@
 #include "common/trace/each_line.h"
 #include "common/trace/file.h"
 #include "common/trace/frames.h"
+#include "common/trace/keys.h"
 #include "common/trace/reader.h"
 
 namespace {
@@ -119,6 +121,31 @@ Drawing drawing_of(const Options& options, bool ascii) {
           .is_picture = true};
 }
 
+// The line at the bottom of the terminal, by hand: what waits on the wire for a key.
+class Bottom {
+ public:
+  explicit Bottom(bool wanted, bool ascii)
+      : wanted_{wanted && ladder::has_status_line()},
+        line_{ladder::has_colours(), ascii} {}
+
+  void take(const trace::Event& event) {
+    const auto* note = std::get_if<trace::Note>(&event);
+    if (note != nullptr && trace::tells_of_queue(*note))
+      status_.queue = note->text.substr(trace::waits.size());
+  }
+
+  // Rows can be printed between the two.
+  void erase() { std::cout << line_.erased(ladder::terminal_columns()); }
+  void draw() {
+    if (wanted_) std::cout << line_.drawn(status_, ladder::terminal_columns());
+  }
+
+ private:
+  bool wanted_;
+  ladder::StatusLine line_;
+  ladder::Status status_{.queue = "client runs; server runs"};
+};
+
 // Draws no more rows than there is room for, and then says how to see the rest.
 class Sheet {
  public:
@@ -197,7 +224,7 @@ int main(int argc, char** argv) try {
   const Options options = parse(
       argc, argv,
       "ladder [--read FILE] [--format F] [--width N] [--ascii] [--data] "
-      "[--digits N] [--websocket P] [--title TEXT] [--rows N] " +
+      "[--digits N] [--websocket P] [--title TEXT] [--rows N] [--keys] " +
           std::string{ladder::choice_usage} +
           "\n"
           "Draws a trace, from standard input or a file, line by line as it "
@@ -220,7 +247,10 @@ int main(int argc, char** argv) try {
           "--title TEXT       above the drawing\n"
           "--rows N           no more rows than that, and how to see the rest; "
           "0: all.\n"
-          "                   Without it: all; 2000 of svg and html\n" +
+          "                   Without it: all; 2000 of svg and html\n"
+          "--keys             at the bottom of the terminal, what waits on the "
+          "wire\n"
+          "                   for a key\n" +
           std::string{ladder::choice_help} +
           "NO_COLOR=1 in the environment: no colours, as when it is no "
           "terminal.\n"
@@ -237,6 +267,8 @@ int main(int argc, char** argv) try {
 
   std::cout << std::unitbuf;  // each row is seen at once
   if (!options.has("--read")) sheet.begin();
+  Bottom bottom{options.has("--keys"), ascii};
+  bottom.draw();
   trace::TraceReader reader{frames_of(options)};
   ladder::Rows ladder{ascii ? "..." : "…"};
   BadLines bad_lines;
@@ -253,13 +285,20 @@ int main(int argc, char** argv) try {
         }
         ++good;
         const auto& moment = std::get<trace::Moment>(read);
+        bottom.take(moment.event);
+        bottom.erase();
         if (choice.shows(moment.event)) sheet.draw(ladder.take(moment));
       },
-      [&] { sheet.draw(ladder.settle()); },
+      [&] {
+        bottom.erase();
+        sheet.draw(ladder.settle());
+        bottom.draw();
+      },
       [&](std::string_view beginning) {
         trace::check_trace(beginning, path, "ladder");
         sheet.begin();
       });
+  bottom.erase();
   sheet.end();
   bad_lines.end(good == 0);
   if (const std::string remark = choice.remark(); !remark.empty())

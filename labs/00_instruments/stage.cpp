@@ -16,18 +16,21 @@
 
 int main(int argc, char** argv) try {
   host::Signals signals = stage::open_signals();  // before anything is begun
-  const Options options =
-      parse(argc, argv,
-            "stage [--play FILE] [--programs FOLDER] [--scenes TEXT] "
-            "[--worlds SCRIPT] [--step-wire] [--save FOLDER]\n"
-            "Plays the scenes of a run.sh, which says what is to be done.\n"
-            "--programs FOLDER  where the programs of all labs are\n"
-            "--scenes TEXT      which scenes; without it, all\n"
-            "--worlds SCRIPT    each in a world of its own: "
-            "scripts/two_hosts.sh\n"
-            "--step             waits for Enter before each line of the play\n"
-            "--step-wire        holds each segment on the wire for a key\n"
-            "--save FOLDER      keeps each scene's trace, and its pcap");
+  const Options options = parse(
+      argc, argv,
+      "stage [--play FILE] [--programs FOLDER] [--scenes TEXT] "
+      "[--worlds SCRIPT] [--step-wire] [--step-calls] [--save FOLDER]\n"
+      "Plays the scenes of a run.sh, which says what is to be done.\n"
+      "--programs FOLDER  where the programs of all labs are\n"
+      "--scenes TEXT      which scenes; without it, all\n"
+      "--worlds SCRIPT    each in a world of its own: "
+      "scripts/two_hosts.sh\n"
+      "--step             waits for Enter before each line of the play\n"
+      "--step-wire        holds each segment on the wire for a key; nothing\n"
+      "                   is judged then\n"
+      "--step-calls       with it, holds each program under `calls` before\n"
+      "                   its calls\n"
+      "--save FOLDER      keeps each scene's trace, and its pcap");
   if (!options.has("--play") || !options.has("--programs"))
     throw UsageError{"stage needs --play FILE and --programs FOLDER"};
   if (options.has("--worlds") && std::getenv("LAB_WORLD") == nullptr)
@@ -39,6 +42,7 @@ int main(int argc, char** argv) try {
                         .scenes = options.text("--scenes", ""),
                         .step = options.has("--step"),
                         .step_wire = options.has("--step-wire"),
+                        .step_calls = options.has("--step-calls"),
                         .save = options.text("--save", "")},
                        std::move(signals)}
       .run();

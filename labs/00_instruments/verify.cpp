@@ -25,7 +25,7 @@
 #include "common/trace/file.h"
 #include "common/trace/frames.h"
 #include "common/trace/trace.h"
-#include "common/verify/expectation.h"
+#include "common/verify/deed.h"
 #include "common/verify/verdict.h"
 
 namespace {

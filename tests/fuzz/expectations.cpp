@@ -7,6 +7,7 @@
 
 #include "common/verify/expectation.h"
 #include "common/verify/judge.h"
+#include "common/verify/parser.h"
 
 namespace {
 

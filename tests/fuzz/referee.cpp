@@ -60,7 +60,7 @@ class Play {
     if (what % 8 < 5) {
       send(what & 1, first, second);
     } else if (what % 8 == 5) {
-      const char key = "\nnduhrp><"[second % 9];
+      const char key = "\nnduhrp></FIN"[second % 13];
       keyed_ = true;
       twice_ = twice_ || key == 'u';
       referee_.press(key, time_);

@@ -1,0 +1,44 @@
+// The line at the bottom of a terminal: what waits for a key, and the keys.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace ladder {
+
+struct Status {
+  std::string queue{};  // what the wire says; see trace/keys.h. Empty: no wire
+  std::string held{};   // a program, and its call: "server: close(8)"
+  bool call_is_next = false;  // Enter lets it go, and no segment
+  bool play_waits = false;    // Enter is for the play
+  bool can_hold_calls = false;
+  std::string typed{};  // of a search: "/close("
+
+  bool operator==(const Status&) const = default;
+};
+
+// "client → FIN, 2 more   server → nothing   Enter delivers   d drop ..." in at most
+// `width` columns; the keys lose their words, and what waits its middle, where there
+// is no room.
+std::string status_text(const Status& status, std::size_t width, bool ascii);
+
+// It is the terminal's last line, and rows are printed in its place.
+class StatusLine {
+ public:
+  explicit StatusLine(bool colour, bool ascii)
+      : colour_{colour}, ascii_{ascii} {}
+
+  // What to print to take it away, and to put it there: the cursor stays behind it.
+  // A line that was there when the terminal became narrower fills several.
+  std::string erased(std::size_t width);
+  std::string drawn(const Status& status, std::size_t width);
+
+ private:
+  bool colour_;
+  bool ascii_;
+  std::size_t columns_ = 0;  // that it takes; 0: it is not there
+};
+
+}  // namespace ladder
