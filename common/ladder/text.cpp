@@ -215,9 +215,9 @@ std::string TextLadder::draw(const Row& row, const StateRow&) const {
 
 std::string TextLadder::draw(const Row& row, const PacketRow& packet) const {
   const std::size_t from = side(packet.from());
-  const bool bad = resets(packet) || packet.is_lost();
+  const bool is_bad = resets(packet) || packet.is_lost();
   std::string out = states(row, {left_post_ + 1, arrow(packet, row.connection),
-                                 bad ? red : colours[from]});
+                                 is_bad ? red : colours[from]});
   if (!packet.arrival && style_.data && !packet.data().empty()) {
     const std::string data =
         text::shorten(excerpt(packet.data()), wire_ - 4, glyphs_.ellipsis);

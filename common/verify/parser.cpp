@@ -16,6 +16,8 @@
 namespace verify {
 namespace {
 
+using Verb = Expectation::Verb;
+
 constexpr std::array<std::string_view, 5> kinds = {"SYN", "FIN", "RST", "ACK",
                                                    "DATA"};
 constexpr std::array<packet::Flag, 4> flags = {  // of the kinds but DATA
@@ -30,7 +32,7 @@ constexpr std::array<std::string_view, 10> states = {
     "TIME-WAIT", "CLOSING",  "CLOSE-WAIT", "LAST-ACK",   "gone"};
 
 template <typename List>
-bool contains(const List& list, std::string_view word) {
+bool is_one_of(const List& list, std::string_view word) {
   return std::find(list.begin(), list.end(), word) != list.end();
 }
 
@@ -152,7 +154,7 @@ void read_packet(text::Words& line, Expectation& e) {
   if (e.protocol == "UDP")
     e.length = line.take_number<std::uint32_t>("a number of bytes", 0);
   while (e.protocol != "UDP" && !line.peek().empty() && !begins_times(line) &&
-         !contains(trace::fates, line.peek()))
+         !is_one_of(trace::fates, line.peek()))
     (e.pattern += e.pattern.empty() ? "" : " ") += line.take();
   if (const auto fate = line.take(trace::fates))
     e.fate = static_cast<trace::Fate>(*fate);
@@ -251,7 +253,6 @@ std::string read_text(text::Words& line, std::string_view what, bool timed) {
 }
 
 void read_event(text::Words& line, Expectation& e) {
-  using Verb = Expectation::Verb;
   if (line.take("note")) {
     e.verb = Verb::note;
     e.pattern = read_text(line, "the text of the note", false);
