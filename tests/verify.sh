@@ -74,3 +74,32 @@ check 'judges 1,000,000 segments in 64 MiB' $'5 of 5 lines met\n0' \
   "$(limit && segments 1000000 | says --read - --expect "$folder/expected")"
 check 'says what happened in 1,000,000 segments in 64 MiB' '1020000' \
   "$(limit && segments 1000000 | "$VERIFY" --read - | wc -l)"
+
+# The same behaviour in other calls: a C++ program with CALL(), and Python under calls.
+cat >"$folder/behaviour" <<'END'
+client connects
+client sends data "question"
+client ends sending
+client closes
+together
+  client sends FIN
+  server reads end
+end
+server sends data "answer" within 10s
+any number of client sends RST
+server closes
+never client reads >= 1 bytes
+count 1 client ends sending
+count 1 client closes
+END
+for scene in close python_with; do
+  sentence="finds the same behaviour whatever calls a program makes ($scene)"
+  has python3 "$sentence" && has_two_hosts "$sentence" || continue
+  scripts/lab run 05 "$scene" --save="$folder" >"$folder/said" 2>&1 || cat "$folder/said"
+  check "$sentence" $'12 of 12 lines met\n0' \
+    "$(says --read "$folder/$scene.trace" --expect "$folder/behaviour")"
+done
+echo 'server reads 6 bytes' >"$folder/unmet"
+[[ ! -f $folder/close.trace ]] || check 'names the nearest thing that did happen' \
+  'server reads 8 bytes (another result)' \
+  "$(says --read "$folder/close.trace" --expect "$folder/unmet" | sed -n 's/^nearest: [0-9.]*  //p')"

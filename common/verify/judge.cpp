@@ -302,7 +302,7 @@ void Judge::take_near(const Fact& fact) {
   for (std::size_t i = 0; i < lines_.size(); ++i) {
     Line& line = lines_[i];
     if (line.met || is_whole(*line.expected)) continue;
-    if (line.reached || is_due(i))
+    if ((line.reached || is_due(i)) && !is_held(i))
       line.nearest.take(fact);
     else
       line.nearest.take_early(fact);
@@ -336,7 +336,9 @@ std::optional<Unmet> Judge::unmet() const {
     if (e.block == Block::any_number ? !is_due(i) : is_whole(e) || line.met)
       continue;
     std::string nearest = line.nearest.words();
-    if (nearest.empty() && is_about_calls(e) && !deeds_.has_calls(e.host))
+    const bool by_calls = e.verb == Verb::call || e.verb == Verb::returns ||
+                          e.verb == Verb::closes || e.verb == Verb::reads;
+    if (nearest.empty() && by_calls && !deeds_.has_calls(e.host))
       nearest = "the trace has no calls of the " + std::string{name(e.host)};
     if (is_free(e))
       return failed(

@@ -20,6 +20,16 @@ std::string called(const std::string& call) {
   return call.substr(0, call.find_first_of("(."));
 }
 
+// Data that are not told are near to none.
+bool is_near(const Expectation& e, const Fact& fact) {
+  if (!fact.deed || fact.deed->kind != Deed::Kind::sends_data)
+    return matches(e, fact);
+  if (!fact.deed->data) return false;
+  Fact told = fact;
+  told.deed->data_alone = false;
+  return matches(e, told);
+}
+
 }  // namespace
 
 void Nearest::add(std::string how, const Expectation& variant, bool last) {
@@ -83,7 +93,7 @@ void Nearest::take(const Fact& fact) {
     if (found_ &&
         (found_->rank < i || (found_->rank == i && !variants_[i].last)))
       return;
-    if (i == early_ || !matches(variants_[i].e, fact)) continue;
+    if (i == early_ || !is_near(variants_[i].e, fact)) continue;
     found_ = {i, moment_of(fact), in_words(fact), variants_[i].how};
     const bool call = std::holds_alternative<trace::Call>(*fact.event) ||
                       std::holds_alternative<trace::Return>(*fact.event);

@@ -133,16 +133,20 @@ void read_times(text::Words& line, Expectation& e) {
     return std::chrono::duration<double>(*time).count();
   };
   if (e.mode != Expectation::Mode::next) return;
-  line.look_for("within 500ms");
-  if (line.peek() == "within") {
-    line.take();
-    e.within = take_time();
+  while (!e.within || !e.not_before) {
+    if (!e.within) line.look_for("within 500ms");
+    if (!e.not_before) line.look_for("not before 40ms");
+    if (!e.within && line.peek() == "within") {
+      line.take();
+      e.within = take_time();
+    } else if (!e.not_before && line.peek() == "not") {
+      line.take();
+      line.expect("before");
+      e.not_before = take_time();
+    } else {
+      return;
+    }
   }
-  line.look_for("not before 40ms");
-  if (line.peek() != "not") return;
-  line.take();
-  line.expect("before");
-  e.not_before = take_time();
 }
 
 bool begins_times(const text::Words& line) {

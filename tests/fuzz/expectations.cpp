@@ -27,7 +27,20 @@ std::vector<trace::Event> short_trace() {
        R"("from":"gone","to":"SYN-SENT","connection":1})",
        R"({"t":0,"event":"return","host":"client","pid":7,"id":1,)"
        R"("result":-1,"errno":"ETIMEDOUT"})",
-       R"({"t":0,"event":"note","text":"Nobody answers."})"})
+       R"({"t":0,"event":"note","text":"Nobody answers."})",
+       R"({"t":1,"event":"call","host":"client","program":"x","pid":7,)"
+       R"-("id":2,"text":"connect(5, b)","peer":"b"})-",
+       R"({"t":1,"event":"return","host":"client","pid":7,"id":2,)"
+       R"("result":0,"local":"c","peer":"b"})",
+       R"({"t":1,"event":"segment","id":3,"connection":2,"from":"client",)"
+       R"("source":"c","destination":"b","flags":["FIN","ACK"],"seq":1,)"
+       R"("ack":1,"length":3,"window":0,"fate":"delivered","data":"R0VU"})",
+       R"({"t":2,"event":"call","host":"client","program":"x","pid":7,)"
+       R"-("id":3,"text":"recv(5, 9)","local":"c","peer":"b"})-",
+       R"({"t":2,"event":"return","host":"client","pid":7,"id":3,)"
+       R"("result":0})",
+       R"({"t":3,"event":"call","host":"client","program":"x","pid":7,)"
+       R"-("id":4,"text":"exit: closes 5","closes":["c b"]})-"})
     trace.push_back(std::get<trace::Event>(trace::from_json(line)));
   return trace;
 }
