@@ -48,7 +48,9 @@ bring_up_to_date() { # PLAY|all|LAB/PROGRAM ...
       echo 'lab: builds the programs, which takes a minute the first time' >&2
     fi
     newest=$("${make[@]}" -j"$(nproc)" "${targets[@]}" 2>&1) || {
-      grep -vE '^  (compile|link) ' <<<"$newest" >&2
+      grep -vE '^  (compile|link|headers) ' <<<"$newest" >&2
+      [[ $newest != *' error: '* ]] ||
+        refuse_to_play 'the program could not be built: mend the line that the compiler names above, and run this again'
       refuse_to_play 'the programs could not be built: see above; scripts/lab doctor names a tool that is missing'
     }
   fi

@@ -84,14 +84,14 @@ printed() { tell printed "$@"; }
 interrupt() { tell interrupt "$@"; }
 exits() { tell exits "$@"; }
 wire() { tell wire "$@"; }
-websocket() { tell websocket; }
+websocket() { tell websocket "$@"; }
 tune() { tell tune "$@"; }
 run_on() { tell run_on "$@"; }
 sockets() { tell sockets "$@"; }
 say() { tell say "$@"; }
 needs() { tell needs "$@"; }
 skip() { tell skip "$@"; }
-finish() { tell finish; }
+finish() { tell finish "$@"; }
 start() {
   tell start "$@"
   [[ -z $PLAYING ]] || read -r "PID[$1]" <"$LAB_ANSWERS"

@@ -224,6 +224,15 @@ start actor on client bash -c 'exec sleep 100'
 go_on actor
 finish
 END
+fails 'there is one argument too many' "line 5: go_on NAME STEP, not 'actor step one'" <<'END' &
+start actor on client bash -c 'exec sleep 100'
+go_on actor step one
+finish
+END
+fails 'finish has an argument' "line 5: finish, not 'actor'" <<'END' &
+start actor on client bash -c 'exec sleep 100'
+finish actor
+END
 fails 'the play makes a mistake' 'line 4: the play ended with 1, behind this line' <<'END' &
 say word
 false

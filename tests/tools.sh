@@ -276,7 +276,7 @@ test_freshness() {
   echo 'int main() { return wrong; }' >"$folder/clone/labs/77_new/new.cpp"
   run "${lab[@]}"
   check 'what cannot be built is not played, and the compiler says why' '1 0 ' \
-    "$STATUS $(grep -c 'number 5' <<<"$OUT" || :) $(says 'wrong' 'was not declared' 'could not be built')"
+    "$STATUS $(grep -c 'number 5' <<<"$OUT" || :) $(says 'wrong' 'was not declared' 'could not be built: mend the line')"
   hide make
   run env PATH="$LESS" "${lab[@]}"
   check 'without make, what is older than its source is not played' '1 ' \
@@ -392,14 +392,14 @@ END
 
 # A project of a few small files beside the real Makefile and tests/run.
 write_project() {
-  mkdir -p "$folder/project/"{common/thing,labs/77_new,scripts,tests}
+  mkdir -p "$folder/project/"{common/thing,common/other,labs/77_new,scripts,tests}
   cd "$folder/project"
   cp "$ROOT/Makefile" .
   cp "$ROOT/scripts/links.awk" scripts
   cp "$ROOT/tests/run" tests
   printf '#pragma once\nint one();\n' >common/thing/one.h
   printf '#include "common/thing/one.h"\nint one() { return 1; }\n' >common/thing/one.cpp
-  printf 'int two();\nint two() { return 2; }\n' >common/thing/two.cpp
+  printf 'int two();\nint two() { return 2; }\n' >common/other/two.cpp
   printf '#include "common/thing/one.h"\nint main() { return one() - 1; }\n' >labs/77_new/first.cpp
   printf 'int main() { return 0; }\n' >labs/77_new/second.cpp
 }
@@ -425,7 +425,7 @@ test_play() {
 }
 
 test_makefile() {
-  local target wrong='' sources=(common/thing/{one.cpp,one.h,two.cpp} labs/77_new/{first,second}.cpp)
+  local target wrong='' sources=(common/other/two.cpp common/thing/{one.cpp,one.h} labs/77_new/{first,second}.cpp)
   run make help
   for target in $(sed -n 's/^\.PHONY: //p' Makefile) lab-05; do
     [[ $target =~ ^(all|help|run_.*)$ || $OUT == *"make $target"* ]] || wrong+="$target "
@@ -437,7 +437,7 @@ test_makefile() {
 
   write_project
   check 'make finds a new program, and a new file of the library' \
-    'build/labs/77_new/first build/labs/77_new/second common/thing/one.cpp common/thing/two.cpp labs/77_new/first.cpp labs/77_new/second.cpp' \
+    'build/labs/77_new/first build/labs/77_new/second common/other common/thing labs/77_new/first.cpp labs/77_new/second.cpp' \
     "$(made)"
   check 'make has nothing to do a second time' '' "$(made)"
   check 'make leaves the folders of the sources as they are' "${sources[*]}" \
@@ -447,9 +447,12 @@ test_makefile() {
     'build/labs/77_new/second labs/77_new/second.cpp' "$(made)"
   touch common/thing/one.h
   check 'make compiles what includes the header that has changed, and no more' \
-    'build/labs/77_new/first common/thing/one.cpp labs/77_new/first.cpp' "$(made)"
-  touch common/thing/two.cpp
-  check 'make links no program again that does not include the part that has changed' common/thing/two.cpp "$(made)"
+    'build/labs/77_new/first common/thing labs/77_new/first.cpp' "$(made)"
+  touch common/other/two.cpp
+  check 'make links no program again that does not include the part that has changed' common/other "$(made)"
+  touch -d "1 hour ago" common/other/two.cpp
+  mv common/other/two.cpp common/thing
+  check 'make sees that a file of the library has moved' 'build/labs/77_new/first common/thing' "$(made)"
   check 'make builds for a sanitizer into a folder of its own' build/address_undefined/labs/77_new/second \
     "$(made SANITIZE=address,undefined build/address_undefined/labs/77_new/second | cut -d ' ' -f 1)"
   run make -n CXX=some-clang++ SANITIZE=thread
@@ -459,7 +462,7 @@ test_makefile() {
   sed -i '/#include/d; s/one()/zero()/' common/thing/one.cpp
   sed -i '/#include/d; s/one()/1/' labs/77_new/first.cpp
   check 'make does not stumble over a header that is gone' \
-    'build/labs/77_new/first common/thing/one.cpp labs/77_new/first.cpp' "$(made)"
+    'build/labs/77_new/first common/thing labs/77_new/first.cpp' "$(made)"
   echo 'int main() { int unused = 0; }' >labs/77_new/second.cpp
   run make
   check 'make takes a warning for an error' '2 ' "$STATUS $(says 'unused variable' second.cpp)"

@@ -17,7 +17,7 @@ namespace calls {
 
 namespace {
 
-struct Row {
+struct Known {
   std::uint32_t level;
   std::uint32_t number;
   std::string_view name;
@@ -27,7 +27,7 @@ struct Row {
 using enum Value;
 
 // clang-format off
-constexpr auto rows = std::to_array<Row>({
+constexpr auto known_options = std::to_array<Known>({
     {SOL_SOCKET, SO_DEBUG, "SO_DEBUG", flag}, {SOL_SOCKET, SO_REUSEADDR, "SO_REUSEADDR", flag},
     {SOL_SOCKET, SO_DONTROUTE, "SO_DONTROUTE", flag},
     {SOL_SOCKET, SO_BROADCAST, "SO_BROADCAST", flag},
@@ -198,9 +198,9 @@ std::string pair_at(const Memory& memory, std::uint64_t address,
 }  // namespace
 
 Option option_of(std::uint32_t level, std::uint32_t number) {
-  for (const Row& row : rows)
-    if (row.level == level && row.number == number)
-      return {std::string{row.name}, row.value};
+  for (const Known& option : known_options)
+    if (option.level == level && option.number == number)
+      return {std::string{option.name}, option.value};
   return {level_name(level) + ", " +
           std::to_string(static_cast<std::int32_t>(number))};
 }

@@ -6,8 +6,6 @@
 namespace http {
 namespace {
 
-constexpr auto npos = std::string_view::npos;
-
 // Cuts the first line off `lines`; returns it without its CR LF.
 std::string_view cut_line(std::string_view& lines) {
   const std::size_t end = lines.find("\r\n");
@@ -96,7 +94,7 @@ void check_host(const Request& request) {
 std::optional<std::string_view> take_head(Input& input, const Limits& limits) {
   const auto allowed = input.view().substr(0, limits.head_bytes);
   const Refusal too_long =
-      allowed.find('\n') == npos
+      allowed.find('\n') == std::string_view::npos
           ? Refusal{414, "the first line is too long (RFC 9112, 3)"}
           : Refusal{431, "the head is too long (RFC 6585, 5)"};
   return input.take_lines("\r\n\r\n", limits.head_bytes, too_long);
@@ -122,7 +120,7 @@ bool is_folded(std::string_view line) {
 Header parse_header(std::string_view line) {
   require(!is_folded(line), 400, "folded line, obs-fold (RFC 9112, 5.2)");
   const std::size_t colon = line.find(':');
-  require(colon != npos, 400, "no colon (RFC 9112, 5)");
+  require(colon != std::string_view::npos, 400, "no colon (RFC 9112, 5)");
   const std::string_view name = line.substr(0, colon);
   require(trim(name) == name, 400,
           "white space before the colon (RFC 9112, 5.1)");

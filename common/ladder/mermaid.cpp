@@ -7,7 +7,7 @@ namespace ladder {
 namespace {
 
 // Mermaid ends a statement at ";", and knows HTML; both are written as codes.
-std::string escaped(std::string_view text) {
+std::string encoded(std::string_view text) {
   std::string out;
   for (const char c : text::clean(text)) {
     const bool special =
@@ -19,7 +19,7 @@ std::string escaped(std::string_view text) {
 }
 
 std::string statement(std::string_view begin, std::string_view text) {
-  return "    " + std::string{begin} + ": " + escaped(text) + "\n";
+  return "    " + std::string{begin} + ": " + encoded(text) + "\n";
 }
 
 constexpr std::string_view both = "Note over client,server";

@@ -14,7 +14,7 @@ namespace ladder {
 namespace {
 
 // In the picture's units: about pixels.
-constexpr int width = 1160;
+constexpr int picture_width = 1160;
 constexpr int time_end = 66;
 constexpr std::array<int, 2> posts = {405, 805};
 constexpr int centre = 605;
@@ -144,16 +144,17 @@ class Picture {
     const double left = -character * std::max(0, digits_ - 3);
     std::string out = "<svg xmlns=\"http://www.w3.org/2000/svg\"";
     out += attribute("class", "ladder");
-    out += attribute("width", number(width - left));
+    out += attribute("width", number(picture_width - left));
     out += attribute("height", number(y_));
-    out += attribute("viewBox", number(left) + " 0 " + number(width - left) +
-                                    " " + number(y_));
+    out += attribute(
+        "viewBox",
+        number(left) + " 0 " + number(picture_width - left) + " " + number(y_));
     out += attribute("xml:space", "preserve");
     out += attribute("font-family", fonts);
     out += attribute("font-size", "12");
     out += attribute("stroke-width", "1.5");
     out += ">\n<title>" + escaped(title) + "</title>\n" +
-           box(left, 0, width - left, y_) +
+           box(left, 0, picture_width - left, y_) +
            text({.strong = true}, calls[0], row_height,
                 text::shorten(text::clean(title), note_room, "…"));
     for (std::size_t host = 0; host < 2; ++host)

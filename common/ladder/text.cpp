@@ -11,7 +11,7 @@ namespace {
 
 // A line: the time, the client's side, its post, the wire, the server's post,
 // the server's side; a space on each side of time and posts, none at the wire.
-constexpr std::size_t posts = 4;
+constexpr std::size_t posts_width = 4;
 constexpr std::size_t state_width = 10;  // "FIN-WAIT-1"
 
 // From this width on, a side has room for calls. In less a call runs across its
@@ -22,7 +22,7 @@ constexpr std::size_t wide = 96;
 std::size_t wire_width(std::size_t width, std::size_t margin) {
   constexpr std::size_t enough = 34;  // for "FIN ACK seq 126 ack 230 len 8"
   if (width >= wide) return enough + (width - wide) / 6;
-  return std::min(enough, width - margin - posts - 2 * state_width);
+  return std::min(enough, width - margin - posts_width - 2 * state_width);
 }
 
 // Of the 256 colours, whose values no terminal's theme changes: each can be read
@@ -47,7 +47,7 @@ TextLadder::TextLadder(TextStyle style)
       time_{4 + static_cast<std::size_t>(style.digits)},
       margin_{time_ + 1},
       wire_{wire_width(style.width, margin_)},
-      side_{(style.width - margin_ - posts - wire_) / 2},
+      side_{(style.width - margin_ - posts_width - wire_) / 2},
       left_post_{margin_ + side_ + 1},
       right_post_{left_post_ + 1 + wire_},
       half_{(style.width - margin_) / 2 - 1},
@@ -215,9 +215,9 @@ std::string TextLadder::draw(const Row& row, const StateRow&) const {
 
 std::string TextLadder::draw(const Row& row, const PacketRow& packet) const {
   const std::size_t from = side(packet.from());
-  const bool bad = resets(packet) || packet.is_lost();
+  const bool is_bad = resets(packet) || packet.is_lost();
   std::string out = states(row, {left_post_ + 1, arrow(packet, row.connection),
-                                 bad ? red : colours[from]});
+                                 is_bad ? red : colours[from]});
   if (!packet.arrival && style_.data && !packet.data().empty()) {
     const std::string data =
         text::shorten(excerpt(packet.data()), wire_ - 4, glyphs_.ellipsis);

@@ -43,7 +43,7 @@ std::uint32_t number_at(Bytes bytes, std::size_t at, std::size_t size) {
   return value;
 }
 
-std::uint16_t two_at(Bytes bytes, std::size_t at) {
+std::uint16_t ethertype_at(Bytes bytes, std::size_t at) {
   return static_cast<std::uint16_t>(number_at(bytes, at, 2));
 }
 
@@ -114,7 +114,7 @@ Unwrapped unwrap_llc(Bytes rest) {
   if (control != snap) return not_ip("LLC", control >> 8);
   if (rest.size() < 8) return cut_short();
   if (number_at(rest, 3, 3) != 0) return not_ip("SNAP of an organisation");
-  return unwrap_ethertype(two_at(rest, 6), rest.subspan(8));
+  return unwrap_ethertype(ethertype_at(rest, 6), rest.subspan(8));
 }
 
 Unwrapped name_ethertype(std::uint16_t type) {
@@ -148,7 +148,7 @@ Unwrapped unwrap_ethertype(std::uint16_t type, Bytes rest) {
   // The customer's tag, the provider's (802.1ad), and what came before that.
   while (type == 0x8100 || type == 0x88a8 || type == 0x9100) {
     if (rest.size() < 4) return cut_short();
-    type = two_at(rest, 2);
+    type = ethertype_at(rest, 2);
     rest = rest.subspan(4);
   }
   if (type == ipv4 || type == ipv6) return {rest, ""};
@@ -186,7 +186,7 @@ Unwrapped unwrap(std::uint32_t link, Bytes frame) {
       break;
   }
   if (frame.size() < size) return cut_short();
-  return unwrap_ethertype(two_at(frame, type_at), frame.subspan(size));
+  return unwrap_ethertype(ethertype_at(frame, type_at), frame.subspan(size));
 }
 
 }  // namespace packet

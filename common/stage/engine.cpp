@@ -108,7 +108,7 @@ void Engine::end_play() {
 const Engine::Verb& Engine::verb_of(const Word& word) {
   static const std::map<std::string_view, Verb> verbs = {
       {"scene", {&Engine::scene, 2, "NAME TEXT"}},
-      {"start", {&Engine::start, 4, "NAME on client|server PROGRAM"}},
+      {"start", {&Engine::start, 4, "NAME on client|server PROGRAM ..."}},
       {"go_on", {&Engine::go_on, 2, "NAME STEP"}},
       {"types", {&Engine::types, 2, "NAME TEXT"}},
       {"hold", {&Engine::hold, 2, "NAME CALL"}},
@@ -125,14 +125,14 @@ const Engine::Verb& Engine::verb_of(const Word& word) {
       {"skip", {&Engine::skip, 1, "REASON"}},
       {"needs", {&Engine::needs, 1, "PROGRAM ..."}},
       {"finish", {&Engine::finish, 0, ""}},
-      {"wire", {&Engine::wire, 1, "ARGUMENTS"}},
+      {"wire", {&Engine::wire, 1, "ARGUMENT ..."}},
       {"websocket", {&Engine::websocket, 0, ""}},
       {"tune", {&Engine::tune, 3, "HOST KEY VALUE"}},
-      {"run_on", {&Engine::run_on, 2, "HOST COMMAND ARGUMENTS"}},
-      {"sockets", {&Engine::sockets, 1, "HOST ARGUMENTS"}},
-      {"watch", {&Engine::watch, 0, ""}},
+      {"run_on", {&Engine::run_on, 2, "HOST COMMAND ..."}},
+      {"sockets", {&Engine::sockets, 1, "HOST ARGUMENT ..."}},
+      {"watch", {&Engine::watch, 0, "[BYTES] ..."}},
       {"serves", {&Engine::serves, 1, "NAME"}},
-      {"rest", {&Engine::rest, 2, "NAME TIME [HOST STATE]"}},
+      {"rest", {&Engine::rest, 2, "NAME TIME [HOST STATE] ..."}},
       {"stop", {&Engine::stop, 1, "NAME"}},
       {"leave", {&Engine::leave, 1, "STATUS"}},
       {"said", {&Engine::said, 1, "NAME"}},
@@ -141,9 +141,10 @@ const Engine::Verb& Engine::verb_of(const Word& word) {
   if (verb == verbs.end()) fail("'" + word.verb + "' is no word of a play");
   const auto& arguments = word.arguments;
   const std::string_view usage = verb->second.usage;
-  if (arguments.size() < verb->second.least)
-    fail(word.verb + " " + std::string{usage} + ", not '" + joined(arguments) +
-         "'");
+  if (arguments.size() < verb->second.least ||
+      (arguments.size() > verb->second.least && !usage.ends_with("...")))
+    fail(word.verb + (usage.empty() ? "" : " ") + std::string{usage} +
+         ", not '" + joined(arguments) + "'");
   if (usage.starts_with("HOST") && arguments[0] != "client" &&
       arguments[0] != "server")
     fail("HOST is client or server, not '" + arguments[0] + "'");

@@ -59,7 +59,7 @@ class Engine {
   struct Verb {
     void (Engine::*act)(const Arguments&);
     std::size_t least;  // arguments
-    const char* usage;
+    const char* usage;  // "..." at its end: more are taken, too
   };
 
   // engine.cpp: the play, and what comes from outside

@@ -15,7 +15,7 @@ using websocket::Opcode;
 
 constexpr std::size_t longest_head = 64 * 1024;  // in bytes
 constexpr std::size_t longest_path = 40;         // in columns
-constexpr std::size_t most_remembered = 1'000;
+constexpr std::size_t most_named = 1'000;
 constexpr std::size_t code_size = 2;
 constexpr auto endless = std::numeric_limits<std::uint64_t>::max();
 
@@ -113,7 +113,7 @@ void FrameStream::expect_frames(std::int64_t position) {
 }
 
 void FrameStream::forget_oldest() {
-  while (named_.size() > most_remembered) named_.pop_front();
+  while (named_.size() > most_named) named_.pop_front();
 }
 
 void FrameStream::read(std::byte byte) {

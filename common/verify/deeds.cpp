@@ -7,7 +7,7 @@
 namespace verify {
 namespace {
 
-constexpr std::size_t most_known = 10'000;
+constexpr std::size_t most_remembered = 10'000;
 constexpr std::size_t told_bytes = 64;  // of what a call writes
 
 constexpr std::array<std::string_view, 6> reading = {
@@ -23,7 +23,7 @@ bool contains(const List& list, std::string_view word) {
 
 template <typename Known>
 void forget_one(Known& known) {
-  if (known.size() > most_known) known.erase(known.begin());
+  if (known.size() > most_remembered) known.erase(known.begin());
 }
 
 std::string_view name_of(std::string_view call) {

@@ -12,11 +12,11 @@ namespace {
 
 using Verb = Expectation::Verb;
 
-double time_of(const Fact& fact) {
+double moment_of(const Fact& fact) {
   return std::visit([](const auto& any) { return any.t; }, *fact.event);
 }
 
-std::string name_of(const std::string& call) {
+std::string called(const std::string& call) {
   return call.substr(0, call.find_first_of("(."));
 }
 
@@ -47,8 +47,8 @@ Nearest::Nearest(const Expectation& e) {
   const bool segment = e.verb == Verb::sends || e.verb == Verb::retransmits;
   vary(e.verb == Verb::returns || e.verb == Verb::reads, "another result",
        [](auto& v) { v.compare = Expectation::Result::any; });
-  vary(e.verb == Verb::call && !name_of(e.pattern).empty(), "other arguments",
-       [](auto& v) { v.pattern = name_of(v.pattern); });
+  vary(e.verb == Verb::call && !called(e.pattern).empty(), "other arguments",
+       [](auto& v) { v.pattern = called(v.pattern); });
   vary(e.verb == Verb::sends_data && !e.pattern.empty(), "other data",
        [](auto& v) { v.pattern.clear(); });
   vary(!e.protocol.empty() && !e.pattern.empty(), "another message",
@@ -94,7 +94,7 @@ void Nearest::take(const Fact& fact) {
         (found_->rank < i || (found_->rank == i && !variants_[i].last)))
       return;
     if (i == early_ || !is_near(variants_[i].e, fact)) continue;
-    found_ = {i, time_of(fact), in_words(fact), variants_[i].how};
+    found_ = {i, moment_of(fact), in_words(fact), variants_[i].how};
     const bool call = std::holds_alternative<trace::Call>(*fact.event) ||
                       std::holds_alternative<trace::Return>(*fact.event);
     if (call && fact.connection == 0 && variants_[early_].e.connection != 0)
@@ -105,7 +105,7 @@ void Nearest::take(const Fact& fact) {
 
 void Nearest::take_early(const Fact& fact) {
   if (matches(variants_[early_].e, fact))
-    found_ = {early_, time_of(fact), in_words(fact), variants_[early_].how};
+    found_ = {early_, moment_of(fact), in_words(fact), variants_[early_].how};
 }
 
 std::string Nearest::words() const {

@@ -15,7 +15,7 @@
 namespace wire {
 namespace {
 
-constexpr int patience = 10'000;  // milliseconds
+constexpr int longest_silence = 10'000;  // milliseconds
 
 }  // namespace
 
@@ -65,7 +65,8 @@ std::string WireProcess::read_line() {
   for (; end == kept_.npos; end = kept_.find('\n')) {
     pollfd watched{told_.get(), POLLIN, 0};
     std::array<char, 65536> buffer;
-    if (must(::poll(&watched, 1, patience), "poll(told, 1, patience)") == 0)
+    if (must(::poll(&watched, 1, longest_silence),
+             "poll(told, 1, longest_silence)") == 0)
       throw std::runtime_error{"the wire says nothing"};
     const ssize_t size = must(::read(told_.get(), buffer.data(), buffer.size()),
                               "read(told, buffer, size)");
