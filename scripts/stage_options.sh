@@ -37,7 +37,7 @@ show_help() {
   cat <<'HELP'
 
 --step          waits for Enter before each line of the play
---step-wire     holds each segment on the wire for a key
+--step-wire     holds each segment on the wire for a key; judges nothing then
 --save FOLDER   keeps each scene's trace, and its pcap for Wireshark
 --list          names the scenes
 LAB_LOOPBACK=1 in the environment: on loopback, without the two hosts.

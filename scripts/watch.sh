@@ -112,7 +112,7 @@ read_options() { # ARGUMENT ...
         [[ $2 =~ ^(text|list|mermaid|svg|html)$ ]] || wrong_usage "--format takes text, list, mermaid, svg or html, not '$2'"
         FORMAT=$2
         ;;
-      --step) STAGE+=(--step-wire) && export LAB_DEADLINE=86400 && shift && continue ;;
+      --step) STAGE+=(--step-wire --step-calls) && export LAB_DEADLINE=86400 && shift && continue ;;
       --data) DATA+=(--data) && CALLS+=(--data 64) && shift && continue ;;
       --all | --no-waits) CALLS+=("$1") && shift && continue ;;
       --help | -h) show_help && exit 0 ;;

@@ -349,6 +349,8 @@ TEST(LadderText, ACallThatReturnsLaterKeepsItsDescriptorAndSaysWhatCameOut) {
                       told(0.6, Host::client, 2, "epoll_wait(6)"),
                       returned(0.7, Host::server, 2, -1, "ECONNRESET"),
                       came(returned(0.8, Host::client, 2, 2), "4 POLLIN, 5 POLLOUT"),
+                      told(0.8, Host::server, 4, "accept(3)"),
+                      came(returned(0.9, Host::server, 4, -1), "never returned"),
                       told(0.9, Host::server, 3, "exit: closes 3, 4"),
                       returned(1.0, Host::server, 3, 0)}, {}), R"(
   0.100                             │                                  │ server
@@ -361,6 +363,7 @@ TEST(LadderText, ACallThatReturnsLaterKeepsItsDescriptorAndSaysWhatCameOut) {
   0.600 epoll_wait(6) …             │                                  │
   0.700                             │                                  │ recv(4, …) = -1 ECONNRESET
   0.800 epoll_wait(6) = 2: 4 POLLIN, 5 POLLOUT                         │
+  0.800                             │                                  │ accept(3) never returned
   0.900                             │                                  │ exit: closes 3, 4
 )");
   // clang-format on

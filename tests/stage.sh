@@ -500,7 +500,9 @@ exec {keys}>&-
 status=0
 wait "$stepped" || status=$?
 check 'waits for Enter before each line, which stands alone, and at the end of input for nothing' \
-  "tiny: Tiny.
+  "Each line of the play waits for Enter.
+
+tiny: Tiny.
 
 $start
 > go_on actor here

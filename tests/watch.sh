@@ -124,6 +124,25 @@ done
 watch --server "$SERVER" --client "$CLIENT" --data
 says '--data shows what the payloads begin with' 0 'hello'
 
+# --- by keys ------------------------------------------------------------------
+
+stepped() {
+  local tries
+  converse step env --default-signal TERM=xterm script -qec \
+    "$LAB watch --server '$SERVER' --client 'exec 3<>/dev/tcp/server/80' --step" /dev/null
+  await_line step 'about to call' || return 1
+  # It is told of before it is held: an Enter may come too early.
+  for ((tries = 0; tries < 30; ++tries)); do
+    printf '\n' >&"${TO[step]}"
+    while IFS= read -r -t 1 -u "${FROM[step]}" LINE; do [[ $LINE != *'you let the server go on'* ]] || break 2; done
+  done
+  ((tries < 30)) || return 1
+  printf 'r' >&"${TO[step]}"
+  await_line step 'The client has ended (0)' || { echo "$LINE" && return 1; }
+  in_time has_ended "${STARTED[-1]}"
+}
+succeeds '--step stops before a call until Enter; r lets all run on' stepped
+
 # --- one program, where the other side runs -----------------------------------
 
 export XDG_RUNTIME_DIR=$folder # a world of our own: the user may have one

@@ -218,7 +218,7 @@ std::string value_words(Value value, const Memory& memory,
     case Value::error: {
       const auto error = value_at<int>(memory, address);
       if (!error) return "?";
-      return *error == 0 ? "0" : errno_name(*error);
+      return *error == 0 ? "no error" : errno_name(*error);
     }
     case Value::flag:
     case Value::number:

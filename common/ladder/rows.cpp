@@ -16,7 +16,21 @@ bool is_digit(char c) {
 }
 
 // The end of a process does not: "exit: closes 8".
-bool returns(const trace::Call& call) { return call.text.ends_with(')'); }
+bool returns(const trace::Call& call) {
+  return call.text.ends_with(')');
+}
+
+// " = -1 ECONNRESET", " = 4 from 192.0.2.1:40000", " = 1: 5 POLLIN". A call that
+// the end of its process cut short has no result: " never returned".
+std::string result_of(const trace::Return& end) {
+  const bool returned =
+      end.result != -1 || !end.error.empty() || end.text.empty();
+  std::string words = returned ? " = " + std::to_string(end.result) : "";
+  if (!end.error.empty()) words += " " + end.error;
+  if (!end.text.empty())
+    words += (is_digit(end.text[0]) ? ": " : " ") + end.text;
+  return words;
+}
 
 // Numbers rise: the first is the oldest.
 template <typename Map>
@@ -170,10 +184,7 @@ void Rows::add(const trace::Return& end, const trace::Call& call) {
   }
   auto& row = std::get<CallRow>(waiting_->what);
   row.failed = end.result == -1;
-  row.result = " = " + std::to_string(end.result);
-  if (!end.error.empty()) row.result += " " + end.error;
-  if (!end.text.empty())  // "= 1: 5 POLLIN", "= 4 from 192.0.2.1:40000"
-    row.result += (is_digit(end.text[0]) ? ": " : " ") + end.text;
+  row.result = result_of(end);
   if (!end.data.empty()) row.data = end.data;
   waiting_->connection =
       number(end.host, end.ends.peer.empty() ? call.ends : end.ends);

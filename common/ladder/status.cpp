@@ -73,10 +73,11 @@ std::vector<Key> keys_of(const Status& status,
   return keys;
 }
 
-// The first so many with their words.
-std::string in_words(const std::vector<Key>& keys, std::size_t spoken) {
+// The first so many of them, of which the first `spoken` have their words.
+std::string in_words(const std::vector<Key>& keys, std::size_t shown,
+                     std::size_t spoken) {
   std::string text;
-  for (std::size_t n = 0; n < keys.size(); ++n) {
+  for (std::size_t n = 0; n < shown; ++n) {
     text += n == 0 ? "   " : n <= spoken ? "  " : " ";
     text += keys[n].key;
     if (n < spoken) text += " " + keys[n].words;
@@ -107,16 +108,17 @@ std::string status_text(const Status& status, std::size_t width, bool ascii) {
   if (!status.typed.empty()) add(status.typed);
   state = text::clean(state, false);
 
-  // The last keys lose their words first.
-  for (std::size_t spoken = keys.size();; --spoken) {
-    const std::string text = in_words(keys, spoken);
-    if (state.empty())
-      return text.substr(std::min<std::size_t>(3, text.size()));
-    if (text::columns(state + text) <= width) return state + text;
-    if (spoken > 0) continue;
-    const std::size_t room = width - std::min(width, text::columns(text));
-    return text::shorten(state, room, ascii ? "..." : "…") + text;
+  // The last keys lose their words first, and then their place.
+  std::size_t shown = keys.size();
+  std::size_t spoken = keys.size();
+  std::string text = in_words(keys, shown, spoken);
+  while (shown > 1 && text::columns(state + text) > width) {
+    spoken > 1 ? --spoken : --shown;
+    text = in_words(keys, shown, spoken);
   }
+  if (state.empty()) return text.substr(std::min<std::size_t>(3, text.size()));
+  const std::size_t room = width - std::min(width, text::columns(text));
+  return text::shorten(state, room, ascii ? "..." : "…") + text;
 }
 
 std::string StatusLine::erased(std::size_t width) {

@@ -19,9 +19,9 @@ struct Status {
   bool operator==(const Status&) const = default;
 };
 
-// "client → FIN, 2 more   server → nothing   Enter delivers   d drop ..." in at most
-// `width` columns; the keys lose their words, and what waits its middle, where there
-// is no room.
+// "client → FIN  server → nothing   Enter delivers the client's  d drop  u twice ..."
+// in at most `width` columns. Where there is no room, the last keys lose their words,
+// and then their place.
 std::string status_text(const Status& status, std::size_t width, bool ascii);
 
 // It is the terminal's last line, and rows are printed in its place.

@@ -106,7 +106,7 @@ void Engine::start(const Arguments& arguments) {
   auto listened = listeners(host);
   std::optional<Traced> held;
   if (traced) {
-    held.emplace(Control{std::move(control.ours)});
+    held = Traced{.control = Control{std::move(control.ours)}};
     held->control.stop_at_each(keys_.stop_at_calls);
     held->control.next();
   }

@@ -50,6 +50,8 @@ void Control::ask() {
 
 // It stands before that call.
 void Control::stand(const std::string& call) {
+  // Or it is told so late that it goes on already.
+  if (!each_ && !(goal_ && call.starts_with(*goal_))) return;
   const bool counts = goal_ && call.starts_with(*goal_);
   if (each_ && !(counts && --left_ == 0)) {
     if (!call.starts_with(sought_)) return ask();

@@ -109,7 +109,7 @@ void Show::title(const std::string& scene, const std::string& text) {
 }
 
 void Show::comment(const std::string& text) {
-  for (const std::string& line : text::wrap(text, 78))
+  for (const std::string& line : text::wrap(text::clean(text), 78))
     print(std::string{green_} + "# " + line + std::string{plain_} + "\n");
 }
 

@@ -29,13 +29,14 @@ std::string port_of(const std::string& end) {
   return end.substr(end.rfind(':') + 1);
 }
 
-// An IPv4 connection of a socket that listens to both families has in ss
-// "[::ffff:192.0.2.1]:40000".
-std::string as_ipv4(std::string end) {
+// An IPv4 connection of a socket that listens to both families:
+// "[::ffff:192.0.2.1]:40000" in ss, "192.0.2.1:40000" in netstat.
+std::string as_ipv4(const std::string& end) {
   constexpr std::string_view mapped = "[::ffff:";
-  if (!end.starts_with(mapped) || end.find('.') == end.npos) return end;
-  end.erase(0, mapped.size());
-  return end.erase(end.find(']'), 1);
+  if (!end.starts_with('[') || end.find('.') == end.npos) return end;
+  const auto begin = end.starts_with(mapped) ? mapped.size() : 1;
+  const auto close = end.find(']');
+  return end.substr(begin, close - begin) + end.substr(close + 1);
 }
 
 // Listeners are left out, and what has the port at neither end (0: any port will do);

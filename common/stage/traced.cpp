@@ -100,20 +100,20 @@ void Engine::release(Actor& actor) {
 
 // Waits until it is held.
 void Engine::await_hold(Actor& actor, const std::string& call) {
-  auto& [control, deeds, begins, awaited] = *actor.traced;
+  const Traced& traced = *actor.traced;
   const std::string goal = "the call '" + call + "'";
   until(
       [&] {
         while (hear(actor)) press_enter(actor);
-        if (!actor.status) return !control.held().empty();
+        if (!actor.status) return !traced.control.held().empty();
         tell_calls();
         fail(actor.name + " ended (" + *actor.status + ") before " + goal +
-             ": " + deeds.made());
+             ": " + traced.deeds.made());
       },
       [&] {
         tell_calls();
         return actor.name + " did not come to " + goal + within() + ": " +
-               deeds.place();
+               traced.deeds.place();
       });
 }
 

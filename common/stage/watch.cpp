@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 
 constexpr auto look_again = 50ms;
 // A program that holds a connection may be about to do something with it.
-constexpr auto held_patience = 500ms;
+constexpr auto held_patience = 1s;
 constexpr auto blocked_patience = 1s;
 constexpr auto end_patience = 2s;
 constexpr int most_printed = 20;  // lines of a program on the ladder
@@ -159,13 +159,16 @@ void Engine::rest(const Arguments& arguments) {
   auto still_since = Clock::now();
   while (Clock::now() < end) {
     turn(std::min(end, Clock::now() + look_again));
-    if (actor.status && end == Clock::time_point::max())
+    const bool steps = first_stopped() != nullptr || keys_.segment_waits();
+    if (steps) end = Clock::time_point::max();
+    if (actor.status && end == Clock::time_point::max() && !steps)
       end = Clock::now() + *longest;
     if (!actor.status && !wants_state) continue;
     settle();
     auto rest = patience();
     if (rest && !actor.status) rest = blocked_patience;
     still_since = rest ? std::max(still_since, last_segment_) : Clock::now();
+    if (steps) still_since = Clock::now();
     if (!rest || Clock::now() < still_since + *rest) continue;
     if (wants_state && !is_in_state(arguments[2], arguments[3])) continue;
     missed = "";

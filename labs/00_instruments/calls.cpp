@@ -103,7 +103,8 @@ int main(int argc, char** argv) try {
       "              events go to LAB_TRACE, or as lines to standard error\n"
       "--control FD  a socket on which a program says what to hold: lines\n"
       "              'until CALL [N]', 'next', 'run'");
-  if (end - dashes < 2) throw UsageError{"what is it to run? calls [OPTIONS] -- COMMAND ..."};
+  if (end - dashes < 2)
+    throw UsageError{"what is it to run? calls [OPTIONS] -- COMMAND ..."};
   const std::vector<int> of_command = calls::open_descriptors();
 
   calls::Signals::block();

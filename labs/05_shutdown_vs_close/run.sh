@@ -329,6 +329,7 @@ finish
 
 scene python_with "python's with: its end is close(), as in scene close."
 needs python3
+((DEADLINE >= 30)) || DEADLINE=30 # it may start slowly: pyenv asks many programs first
 start server on server talking_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
 start client on client -- python3 "$FILES/with_client.py" "$SERVER" "$PORT"

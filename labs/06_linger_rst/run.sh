@@ -339,6 +339,7 @@ finish
 
 scene python_unread "python's with, left before it has read: RST."
 needs python3
+((DEADLINE >= 30)) || DEADLINE=30 # it may start slowly: pyenv asks many programs first
 start server on server reading_server --host "$SERVER" --port "$PORT" --greet
 go_on server 'listening'
 start client on client -- python3 "$FILES/with_client.py" "$SERVER" "$PORT"

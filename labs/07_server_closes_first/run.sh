@@ -106,9 +106,9 @@ states gone TIME-WAIT
 interrupt server
 finish
 
-scene nginx_idle 'nginx, keepalive_timeout 1s: after a quiet second it closes first.'
+scene nginx_idle 'nginx, keepalive_timeout 500ms: after half a quiet second it closes first.'
 needs nginx
-start server on server -- "$STAGE_ROOT/scripts/nginx.sh" "$PORT" 'keepalive_timeout 1s' 'return 200 hello'
+start server on server -- "$STAGE_ROOT/scripts/nginx.sh" "$PORT" 'keepalive_timeout 500ms' 'return 200 hello'
 listens server
 start client on client web_client --host "$SERVER" --port "$PORT" --stay
 go_on client 'closed'
@@ -128,7 +128,7 @@ states gone TIME-WAIT
 interrupt server
 finish
 
-scene node_idle 'node, keepAliveTimeout: after half a quiet second it closes first, by close() alone.'
+scene node_idle 'node, keepAliveTimeout: it closes first, by close() alone.'
 needs node
 start server on server -- node "$FILES/web_server.js" "$PORT"
 listens server
