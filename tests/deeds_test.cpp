@@ -437,6 +437,11 @@ TEST(Outcomes, ThatCameBeforeTheirLinesAreStillInOrder) {
             "");
 }
 
+TEST(Deeds, FindBytesThatAreWrittenInHexadecimal) {
+  EXPECT_EQ(judge(R"(client sends data "\x47ET / HTTP/1.1\r\x0a")", of_calls()),
+            "");
+}
+
 TEST(Unmet, NamesTheNearestThingThatDidHappen) {
   const std::pair<const char*, const char*> cases[] = {
       {"server ends sending", "0.002  client ends sending (not the server)"},
