@@ -427,6 +427,21 @@ TEST(Outcomes, ComeInOrderAndHoldTheCallsBehindThem) {
     EXPECT_EQ(judge(text, of_call()), expected) << text;
 }
 
+TEST(Outcomes, ThatCameBeforeTheirLinesAreStillInOrder) {
+  Trace trace = of_call();
+  trace.push_back(trace::Note{.t = 1, .text = "late"});
+  EXPECT_EQ(judge("client reads 5 bytes\nnote late", trace), "");
+  EXPECT_EQ(judge("note late\nclient reads 5 bytes\nclient reads end", trace),
+            "");
+  EXPECT_NE(judge("note late\nclient reads end\nclient reads 5 bytes", trace),
+            "");
+}
+
+TEST(Deeds, FindBytesThatAreWrittenInHexadecimal) {
+  EXPECT_EQ(judge(R"(client sends data "\x47ET / HTTP/1.1\r\x0a")", of_calls()),
+            "");
+}
+
 TEST(Unmet, NamesTheNearestThingThatDidHappen) {
   const std::pair<const char*, const char*> cases[] = {
       {"server ends sending", "0.002  client ends sending (not the server)"},
