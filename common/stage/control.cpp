@@ -26,7 +26,9 @@ void Control::run() {
 void Control::stop_at_each(bool each) {
   sought_ = "";
   if (std::exchange(each_, each) == each) return;
-  if (held_.empty() && stop_.empty()) ask();
+  if (!held_.empty() || !stop_.empty()) return;
+  ask();
+  may_be_late_ = !each;
 }
 
 void Control::seek(const std::string& call) {
@@ -38,6 +40,7 @@ void Control::seek(const std::string& call) {
 // If the program has ended, that is seen elsewhere.
 void Control::ask() {
   held_ = stop_ = "";
+  may_be_late_ = false;
   std::string line =
       goal_ ? "until " + *goal_ + " " + std::to_string(left_) : "run";
   if (each_ || goal_ == "") line = "next";
@@ -50,9 +53,9 @@ void Control::ask() {
 
 // It stands before that call.
 void Control::stand(const std::string& call) {
-  // Or it is told so late that it goes on already.
-  if (!each_ && !(goal_ && call.starts_with(*goal_))) return;
   const bool counts = goal_ && call.starts_with(*goal_);
+  // Told so late that it goes on already.
+  if (std::exchange(may_be_late_, false) && !counts) return;
   if (each_ && !(counts && --left_ == 0)) {
     if (!call.starts_with(sought_)) return ask();
     sought_ = "";

@@ -50,6 +50,7 @@ class Control {
   int left_ = 0;                     // how many of them
   bool each_ = false;
   std::string sought_;
+  bool may_be_late_ = false;  // a stop that was asked for before
   std::string held_;
   std::string stop_;
   std::chrono::steady_clock::time_point since_;

@@ -173,8 +173,9 @@ void Engine::show_status() {
     const Control& control = actor->traced->control;
     const std::string& call =
         control.stop().empty() ? control.held() : control.stop();
-    if (!call.empty())
-      status.held += (status.held.empty() ? "" : "  ") + name + ": " + call;
+    if (call.empty()) continue;
+    if (!status.held.empty()) status.held += "  ";
+    status.held.append(name).append(": ").append(call);
   }
   show_.status(status);
 }
