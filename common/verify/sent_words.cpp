@@ -19,11 +19,6 @@ constexpr std::array<packet::Flag, 4> flags = {  // of the kinds but DATA
     packet::SYN, packet::FIN, packet::RST, packet::ACK};
 constexpr std::array<std::string_view, 3> protocols = {"ICMP", "ICMPv6", "UDP"};
 
-template <typename List>
-bool contains(const List& list, std::string_view word) {
-  return std::find(list.begin(), list.end(), word) != list.end();
-}
-
 // "window 0"; "keep-alive probe": the first words of the kinds are all different.
 void read_kind(text::Words& line, Expectation& e) {
   line.look_for("window 0");
@@ -97,7 +92,7 @@ void read_packet(text::Words& line, Expectation& e) {
   if (e.protocol == "UDP")
     e.length = line.take_number<std::uint32_t>("a number of bytes", 0);
   while (e.protocol != "UDP" && !line.peek().empty() && !begins_times(line) &&
-         !contains(trace::fates, line.peek()))
+         std::ranges::find(trace::fates, line.peek()) == trace::fates.end())
     (e.pattern += e.pattern.empty() ? "" : " ") += line.take();
   if (const auto fate = line.take(trace::fates))
     e.fate = static_cast<trace::Fate>(*fate);
