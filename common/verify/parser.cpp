@@ -16,6 +16,8 @@
 namespace verify {
 namespace {
 
+using Verb = Expectation::Verb;
+
 constexpr std::array<std::string_view, 9> verbs = {  // as in Expectation::Verb
     "call",  "return", "connects",    "ends", "closes",
     "reads", "sends",  "retransmits", "state"};
@@ -134,7 +136,6 @@ std::string read_text(text::Words& line, std::string_view what, bool timed) {
 }
 
 void read_event(text::Words& line, Expectation& e) {
-  using Verb = Expectation::Verb;
   if (line.take("note")) {
     e.verb = Verb::note;
     e.pattern = read_text(line, "the text of the note", false);

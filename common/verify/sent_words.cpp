@@ -20,7 +20,7 @@ constexpr std::array<packet::Flag, 4> flags = {  // of the kinds but DATA
 constexpr std::array<std::string_view, 3> protocols = {"ICMP", "ICMPv6", "UDP"};
 
 template <typename List>
-bool contains(const List& list, std::string_view word) {
+bool is_one_of(const List& list, std::string_view word) {
   return std::find(list.begin(), list.end(), word) != list.end();
 }
 
@@ -97,7 +97,7 @@ void read_packet(text::Words& line, Expectation& e) {
   if (e.protocol == "UDP")
     e.length = line.take_number<std::uint32_t>("a number of bytes", 0);
   while (e.protocol != "UDP" && !line.peek().empty() && !begins_times(line) &&
-         !contains(trace::fates, line.peek()))
+         !is_one_of(trace::fates, line.peek()))
     (e.pattern += e.pattern.empty() ? "" : " ") += line.take();
   if (const auto fate = line.take(trace::fates))
     e.fate = static_cast<trace::Fate>(*fate);
