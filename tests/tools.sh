@@ -286,7 +286,7 @@ test_freshness() {
   check 'without make, what is newer than its source is played' '0 ' "$STATUS $(says 'number 5')"
   rm -r "$folder/clone/build"
   run env PATH="$LESS" "${lab[@]}"
-  check 'without make and programs, the packages are named' '1 ' "$STATUS $(says 'install make and g++')"
+  check 'without make and programs, the packages are named' '1 ' "$STATUS $(says 'install make and g++' 'scripts/setup.sh demo')"
   BUILD=$build
   unset LAB_LOOPBACK PCH
 }

@@ -33,6 +33,7 @@ refused 'watch what?'
 refused "--server takes a value" --server
 refused "--client takes a value" --server x --client ' '
 refused "'--serve' is not an option" --serve x --client x
+refused "'-m' is not an option; a COMMAND needs quotes" --server python3 -m http.server 80
 refused "--delay takes a time such as 300ms or 2s, not 'soon'" --server x --client x --delay soon
 refused "--for takes a time such as 300ms or 2s, not '3601s'" --server x --client x --for 3601s
 refused "--until takes a host and its state, such as 'client TIME-WAIT' or 'server gone', not 'server CLOSED'" \
@@ -147,7 +148,7 @@ succeeds '--step stops before a call until Enter; r lets all run on' stepped
 
 export XDG_RUNTIME_DIR=$folder # a world of our own: the user may have one
 watch --client "$CLIENT"
-says 'with one command and no world, it says how to start one' 1 'scripts/lab up'
+says 'with one command and no world, it says how to start one' 1 'give --server and --client' 'scripts/lab up'
 "$LAB" up >"$folder/said_up" 2>&1 </dev/null &
 STARTED+=($!)
 in_time grep -qs 'Ctrl-C ends it all' "$folder/said_up" || give_up 'a world comes up'
