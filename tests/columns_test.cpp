@@ -78,6 +78,15 @@ TEST(Columns, ALongCallKeepsADescriptorThatIsANumber) {
         << room;
 }
 
+TEST(Columns, ALongWaitKeepsTheDescriptorAndWhatItFound) {
+  EXPECT_EQ(text::shorten_call("poll(5 POLLIN|POLLPRI|POLLRDNORM|POLLRDBAND)",
+                               " = 1: 5 POLLIN|POLLRDNORM", 40, "…"),
+            "poll(5) = 1: 5 POLLIN|POLLRDNORM");
+  EXPECT_EQ(text::shorten_call("poll(5 POLLIN, 3 POLLIN)",
+                               " = 1: 5 POLLIN|POLLRDNORM", 40, "…"),
+            "poll(5 POLLIN) = 1: 5 POLLIN|POLLRDNORM");
+}
+
 TEST(Columns, WhatMustBeSeenOfACallIsItsDescriptor) {
   const std::vector<std::pair<std::string, std::string>> cases = {
       {"recv(client, buffer, size, MSG_PEEK)", "recv(client, …)"},
