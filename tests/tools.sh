@@ -195,7 +195,7 @@ scripts/lab run 5 half|half_close
 scripts/lab run 05_shutdown_vs_close shut_rd|shut_rd shut_rdwr
 scripts/lab run 05 half_close --st|--step --step-wire
 scripts/lab run dup_close --s|--save --step --step-wire
-scripts/lab shell |--no-calls client server
+scripts/lab shell |--all --no-calls --no-waits client server
 scripts/lab up --r|--rule
 scripts/lab desk --|--delay --keep --rule --save
 scripts/lab ladder --web|--websocket

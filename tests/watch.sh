@@ -171,6 +171,8 @@ succeeds 'what is started in a shell has its calls in the trace' \
   in_time trace_has '"event":"call","host":"client","program":"bash".*"text":"connect(3, 192.0.2.2:80)'
 OUT=$(in_shell client --no-calls <<<'grep TracerPid /proc/self/status')
 check 'with --no-calls nobody traces it' $'TracerPid:\t0' "$OUT"
+OUT=$(in_shell client --no-waits <<<'tr "\0" " " </proc/$PPID/cmdline')
+check 'with --no-waits no wait is told' yes "$([[ $OUT == *'--host client --no-waits -- '* ]] && echo yes)"
 # On a terminal, with keys. What is typed is echoed, but for the quotes it is not what
 # is waited for.
 job_control() {
