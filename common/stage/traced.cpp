@@ -176,16 +176,14 @@ void Engine::block_in_call(Actor& actor, const std::string& begin) {
   look();
 }
 
-// listens NAME: until a socket of its host listens that did not before. The scene
-// then looks at that port.
+// listens NAME: until a socket of its host listens that did not before; on loopback,
+// where others listen, too, at the scene's port. The scene then looks at that port.
 void Engine::listens(const Arguments& arguments) {
   Actor& actor = known(arguments[0]);
   let_run(actor);
   std::string end;
-  // On loopback somebody else may listen, too.
   const auto is_its = [&](const std::string& local) {
-    return world_ || local.ends_with(":" + std::to_string(scene_.port)) ||
-           (actor.traced && actor.traced->deeds.has_done("listen"));
+    return world_ || local.ends_with(":" + std::to_string(scene_.port));
   };
   until(
       [&] {
