@@ -45,7 +45,15 @@ check 'tells of all with --all' \
   "$(tell probe | sed 1d | paste -s -d ' ')"
 OPTIONS=()
 check 'tells of a wait that lasts' 'poll(4 POLLIN) = 0' "$(tell_rest wait | grep poll)"
+check 'tells of the options of a socket before its program waits' \
+  'calls: 4: TCP_NODELAY
+select(4 readable) = 1: 4 readable
+send(5, 5) = 5' "$(tell_rest sets_and_waits | sed '1d; 4q')"
 OPTIONS=(--no-waits)
+check 'tells of the options before the next call of its thread' \
+  'calls: 4: TCP_NODELAY' "$(tell_rest sets_and_waits | sed -n 2p)"
+check 'says from where a connection came that is reset already' \
+  'accept4(3, SOCK_CLOEXEC) = 4 from 127.0.0.1:PORT' "$(tell resets | grep accept)"
 check 'tells of no waits if they are not wanted' '' "$(tell_rest wait | grep poll)"
 
 # --- what has no call of its own, and whose last descriptor closes -----------------------
@@ -73,6 +81,10 @@ check 'tells of the end of a process that closes sockets' 'exit: closes 3, 4, 5 
 check 'tells of a process that is killed, and ends the call that it was in' \
   'recv(4, 100) =  never returned
 killed by SIGKILL: closes 3, 4, 5 = 0' "$(tell_rest killed)"
+check 'knows the ends of a connection that is reset before it is accepted' \
+  'close(4) -> client
+close(4) -> peer
+close(3) -> listener' "$(closes resets)"
 check 'knows that a socket is shared after fork and dup' \
   'close(4) ->
 close(4) ->

@@ -104,6 +104,7 @@ class ToPerson {
                  ? ""
                  : std::to_string(end->result)) +
             (end->error.empty() ? "" : " " + end->error) +
+            (begins_with_digit(end->text) ? ":" : "") +
             (end->text.empty() ? "" : " " + end->text) + "\n");
     } else if (const auto* note = std::get_if<trace::Note>(&event)) {
       end_line();
@@ -114,6 +115,10 @@ class ToPerson {
  private:
   void end_line() {
     if (std::exchange(open_, 0) != 0) write("\n");
+  }
+  // "1: 4 POLLIN".
+  static bool begins_with_digit(std::string_view text) {
+    return !text.empty() && text[0] >= '0' && text[0] <= '9';
   }
   static void write(std::string_view text) {
     const ssize_t n = ::write(STDERR_FILENO, text.data(), text.size());
