@@ -221,6 +221,22 @@ close(5) = 0
 close(3) = 0' "$(at_terminal $'\n' | plain)"
 check 'holds no more at the end of the terminal' '1 0' "$(at_terminal $'\x04' | sed -n 1,2p | paste -s -d ' ')"
 check 'lets go at Ctrl-C, which the program gets' '1 -2' "$(at_terminal $'\x03' | sed -n 1,2p | paste -s -d ' ')"
+typed() { # what the program reads of what is typed while nothing is held
+  timeout 60 python3 - "$CALLS" --no-waits --hold 'close(3' -- \
+    sh -c 'python3 tests/calls/subject.py talk; read -r line; echo "read $line"' <<'END'
+import os, pty, re, sys
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execv(sys.argv[1], sys.argv[1:])
+said = ""
+for awaited, keys in [("about to call", "\n"), (r"close\(3\) = 0", "words\n"), ("read words|not '.*'", "")]:
+    while not (found := re.search(awaited, said)):
+        said += os.read(terminal, 4096).decode()
+    os.write(terminal, keys.encode())
+print(found[0])
+END
+}
+check 'leaves to the program what is typed while nothing is held' 'read words' "$(typed)"
 
 # --- the program lives and ends as it would alone ----------------------------------------
 
