@@ -245,17 +245,26 @@ check 'leaves signals as the shell has set them' "$(trap '' INT USR1 && signals 
   "$(trap '' INT USR1 && signals "$CALLS" --)"
 check 'is not heard of in what the program says' 'said' "$("$CALLS" -- echo said 2>/dev/null)"
 output_ends() { # whether a pipe is at its end, while the program still reads
-  local line
+  local line pid
   exec {keys}<> <(:)
-  exec {output}< <("$CALLS" -- python3 tests/calls/subject.py closes_output <&"$keys" 2>/dev/null & echo)
-  IFS= read -r -t 30 -u "$output" line && IFS= read -r -t 30 -u "$output" line
+  exec {output}< <("$CALLS" -- python3 tests/calls/subject.py closes_output <&"$keys" 2>/dev/null & echo $!)
+  IFS= read -r -t 30 -u "$output" pid && IFS= read -r -t 30 -u "$output" line
   if IFS= read -r -t 30 -u "$output" line || (($? > 128)); then echo open; else echo over; fi
+  kill -KILL "$pid"
 }
 check 'keeps no descriptor of the program open' over "$(output_ends)"
 check 'ends with its status' 7 "$("$CALLS" -- sh -c 'exit 7' || echo $?)"
 check 'ends by its signal' 139 "$("$CALLS" -- sh -c 'kill -SEGV $$' 2>/dev/null || echo $?)"
-check 'waits for what the program leaves behind' 'later' \
-  "$("$CALLS" -- sh -c '(sleep 0.2; echo later) & exit 0')"
+# It ends before its child makes the calls that it waits for.
+leaves_behind() {
+  mkfifo "$folder/go"
+  "$CALLS" --trace "$folder/trace" -- bash -c "(read -r _ <$folder/go; exec python3 tests/calls/subject.py talk) & exit 7" \
+    >/dev/null || echo $?
+  echo go >"$folder/go"
+  in_time grep -qs '"text":"send(' "$folder/trace" && echo told
+}
+check 'ends with the program, and tells on of what that leaves running' '7
+told' "$(leaves_behind)"
 
 # --- what goes wrong ------------------------------------------------------------------
 

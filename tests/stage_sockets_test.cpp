@@ -188,5 +188,11 @@ TEST(Ports, ThatAreInUseArePassedOver) {
   EXPECT_EQ(next_free_port(20000, "0: 0100007F:8000 0100007F:4E85 01"), 20202);
 }
 
+TEST(FreePort, IsOfOnePlayAtATime) {
+  const FreePort first = find_free_port(20000);
+  const FreePort second = find_free_port(20000);
+  EXPECT_NE(first.number, second.number);
+}
+
 }  // namespace
 }  // namespace stage

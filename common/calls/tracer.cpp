@@ -61,8 +61,9 @@ Tracer::Tracer(Lane& lane, Wanted wanted, Gate gate)
       unseen_{lane},
       gate_{std::move(gate)} {}
 
-int Tracer::follow(pid_t command) {
+void Tracer::follow(pid_t command, std::function<void(int status)> ended) {
   command_ = command;
+  ended_ = std::move(ended);
   threads_.meet(command);
   let_go(gate_.hear());
   while (true) {
@@ -71,7 +72,7 @@ int Tracer::follow(pid_t command) {
     ::sched_yield();
     int status = 0;
     const pid_t id = ::waitpid(-1, &status, __WALL | WNOHANG);
-    if (id == -1) return status_;
+    if (id == -1) return;
     if (id > 0)
       stop(id, status);
     else
@@ -234,15 +235,18 @@ void Tracer::ends(Thread& thread) {
 }
 
 void Tracer::has_ended(pid_t id, int status) {
-  if (id == command_) status_ = status;
   Thread* const thread = threads_.find(id);
-  if (thread == nullptr) return;
-  const std::shared_ptr<Process> process = thread->process;
-  abandon(*thread);
-  if (!thread->has_ended) --process->running;
+  if (thread != nullptr) forget(*thread);
+  if (id == command_) ended_(status);
+}
+
+void Tracer::forget(Thread& thread) {
+  const std::shared_ptr<Process> process = thread.process;
+  abandon(thread);
+  if (!thread.has_ended) --process->running;
   if (process->threads == 1 && process->end)
-    observer_.returns(*thread, *process->end, 0);
-  if (threads_.forget(id)) observer_.forget(process->id);
+    observer_.returns(thread, *process->end, 0);
+  if (threads_.forget(thread.id)) observer_.forget(process->id);
 }
 
 // What the thread has called never returns.

@@ -37,8 +37,9 @@ class Tracer {
   Tracer& operator=(const Tracer&) = delete;
 
   // Follows a process that this thread traces, until that and all others have ended.
-  // Returns how it has: a status of wait(2). Signals::block() comes before.
-  int follow(pid_t command);
+  // Calls ended(status) when that has: a status of wait(2). Signals::block() comes
+  // before.
+  void follow(pid_t command, std::function<void(int status)> ended);
 
  private:
   struct Wait {
@@ -58,6 +59,7 @@ class Tracer {
   void has_executed(Thread& thread);
   void ends(Thread& thread);
   void has_ended(pid_t id, int status);
+  void forget(Thread& thread);
   void abandon(Thread& thread);
   void observe(const Thread& thread, const std::function<void()>& look);
 
@@ -70,7 +72,7 @@ class Tracer {
   Unseen unseen_;
   Gate gate_;
   pid_t command_ = 0;
-  int status_ = 0;
+  std::function<void(int status)> ended_;
   std::deque<Wait> waits_;  // the one that began first is in front
 };
 

@@ -129,7 +129,7 @@ std::string StatusLine::erased(std::size_t width) {
 
 std::string StatusLine::drawn(const Status& status, std::size_t width) {
   // The last column stays free: the cursor is there.
-  const std::string text =
+  std::string text =
       status_text(status, std::max<std::size_t>(width, 2) - 1, ascii_);
   columns_ = text::columns(text);
   if (!colour_ || text.empty()) return text;

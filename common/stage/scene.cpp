@@ -18,7 +18,13 @@ void Engine::scene(const Arguments& arguments) {
   finished_ = false;
   scene_.started = Clock::now();
   const int number = played_ + skipped_;
-  scene_.port = world_ ? 7000 + number : find_free_port(scene_.port);
+  if (world_) {
+    scene_.port = 7000 + number;
+  } else {
+    FreePort free = find_free_port(scene_.port);
+    scene_.port = free.number;
+    scene_.claim = std::move(free.claim);
+  }
   places_.sight.emplace(scene_.port);
   give({world_ ? "server" : "127.0.0.1", world_ ? "server6" : "::1",
         std::to_string(scene_.port)});

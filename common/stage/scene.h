@@ -4,11 +4,14 @@
 #include <chrono>
 #include <string>
 
+#include "common/socket/fd.h"
+
 namespace stage {
 
 struct Scene {
   std::string name{};
   int port = 0;  // of its server
+  Fd claim{};    // of that port: on loopback, where other plays are
   std::chrono::steady_clock::time_point started{};
 };
 

@@ -50,7 +50,8 @@ int tracer_of(int pid) {
 }  // namespace
 
 // Whose call it is: of those that `calls` has told of, one is of the process that
-// it traces. A process that is gone already belongs to the only one that it can.
+// a process of its group traces. A process that is gone already belongs to the only
+// one that it can.
 Actor* Engine::caller(trace::Host host, int pid) {
   std::vector<Actor*> candidates;
   for (const auto& [name, actor] : cast_) {
@@ -61,7 +62,7 @@ Actor* Engine::caller(trace::Host host, int pid) {
   if (candidates.empty()) return nullptr;
   const int tracer = tracer_of(pid);
   std::erase_if(candidates, [&](const Actor* actor) {
-    return tracer != 0 ? actor->process.pid() != tracer
+    return tracer != 0 ? actor->process.pid() != ::getpgid(tracer)
                        : actor->status.has_value();
   });
   if (candidates.size() != 1) return nullptr;

@@ -5,11 +5,8 @@
 // Run:    build/labs/00_instruments/calls -- COMMAND
 
 #include <fcntl.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
 
 #include <algorithm>
-#include <csignal>
 #include <cstdlib>
 #include <iostream>
 #include <optional>
@@ -20,6 +17,7 @@
 #include <vector>
 
 #include "common/calls/control.h"
+#include "common/calls/front.h"
 #include "common/calls/gate.h"
 #include "common/calls/holds.h"
 #include "common/calls/lane.h"
@@ -67,21 +65,6 @@ calls::Holds holds_of(const Options& options) {
   return calls::Holds{calls};
 }
 
-// Ends as the command has.
-int end_as(int status) {
-  if (WIFEXITED(status)) return WEXITSTATUS(status);
-  const int signal = WTERMSIG(status);
-  const rlimit no_core{0, 0};  // one core is enough
-  ::setrlimit(RLIMIT_CORE, &no_core);
-  std::signal(signal, SIG_DFL);
-  sigset_t it;
-  ::sigemptyset(&it);
-  ::sigaddset(&it, signal);
-  ::sigprocmask(SIG_UNBLOCK, &it, nullptr);
-  std::raise(signal);
-  return 128 + signal;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) try {
@@ -108,6 +91,7 @@ int main(int argc, char** argv) try {
   const std::vector<int> of_command = calls::open_descriptors();
 
   calls::Signals::block();
+  const calls::Behind behind{of_command};
   calls::Lane lane{host_of(options), outlet_of(options)};
   std::optional<calls::Control> control = control_of(options);
   const calls::Launched launched =
@@ -119,9 +103,10 @@ int main(int argc, char** argv) try {
        .waits = !options.has("--no-waits"),
        .data_bytes = static_cast<std::size_t>(options.number("--data", 64))},
       calls::Gate{lane, holds_of(options), std::move(control)}};
-  const int status = tracer.follow(launched.process);
-  calls::check_begun(launched, *(dashes + 1));
-  return end_as(status);
+  tracer.follow(launched.process, [&](int status) {
+    calls::check_begun(launched, *(dashes + 1));
+    behind.tell(status);
+  });
 } catch (const calls::NotBegun& error) {
   std::cerr << "calls: " << error.what() << "\n";
   return error.status;
