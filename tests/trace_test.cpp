@@ -225,10 +225,11 @@ TEST(Trace, RefusesASegmentWithAnyWrongValue) {
 }
 
 TEST(Trace, SaysWhatACallHasReturned) {
-  const auto said = [](const char* call, long long result, const char* error,
-                       const char* text) {
-    return result_of(Call{.text = call},
-                     Return{.result = result, .error = error, .text = text});
+  const auto said = [](const char* text, long long result, const char* error,
+                       const char* out) {
+    Call call;
+    call.text = text;
+    return result_of(call, Return{0, Host::client, 1, 1, result, error, out});
   };
   EXPECT_EQ(said("close(8)", 0, "", ""), " = 0");
   EXPECT_EQ(said("read(8)", -1, "ECONNRESET", ""), " = -1 ECONNRESET");
