@@ -116,7 +116,10 @@ read_options() { # ARGUMENT ...
       --data) DATA+=(--data) && CALLS+=(--data 64) && shift && continue ;;
       --all | --no-waits) CALLS+=("$1") && shift && continue ;;
       --help | -h) show_help && exit 0 ;;
-      *) wrong_usage "'$1' is not an option" ;;
+      *)
+        [[ -z $SERVER$CLIENT ]] || wrong_usage "'$1' is not an option; a COMMAND needs quotes: --server 'python3 server.py'"
+        wrong_usage "'$1' is not an option"
+        ;;
     esac
     shift 2
   done
@@ -133,6 +136,10 @@ watch_one_side() {
     wrong_usage "with one command, only --for, --data, --all and --no-waits; scripts/lab up takes --rule, --delay and --save"
   # shellcheck source=scripts/lab_world.sh
   source scripts/lab_world.sh
+  world_process >/dev/null || {
+    echo 'lab watch: give --server and --client; for one of them alone, start two hosts first: scripts/lab up' >&2
+    exit 1
+  }
   bring_up_to_date 00_instruments/{calls,ladder}
   cd -- "$HERE"
   in_world "$ROOT/scripts/watch_one_side.sh" "$host" "$SERVER$CLIENT" "$(in_seconds "$FOR")" "${DATA[*]}" "${CALLS[@]}"

@@ -78,6 +78,12 @@ TEST(Columns, ALongCallKeepsADescriptorThatIsANumber) {
         << room;
 }
 
+TEST(Columns, ALongPollKeepsItsNumberAndWhatItHasFound) {
+  const std::string call = "poll(5 POLLIN|POLLPRI|POLLRDNORM|POLLRDBAND)";
+  EXPECT_EQ(text::shorten_call(call, " = 1: 5 POLLIN|POLLRDNORM", 46, "…"),
+            "poll(5 …) = 1: 5 POLLIN|POLLRDNORM");
+}
+
 TEST(Columns, WhatMustBeSeenOfACallIsItsDescriptor) {
   const std::vector<std::pair<std::string, std::string>> cases = {
       {"recv(client, buffer, size, MSG_PEEK)", "recv(client, …)"},

@@ -108,7 +108,8 @@ void Engine::start(const Arguments& arguments) {
   if (traced) {
     held = Traced{.control = Control{std::move(control.ours)}};
     held->control.stop_at_each(keys_.stop_at_calls);
-    held->control.next();
+    // For the next word of a play, which may say where. The two of lab watch run.
+    if (!watch_.on || keys_.stop_at_calls) held->control.next();
   }
   Process process{command};
   ::fcntl(in.in.get(), F_SETFL, O_NONBLOCK);

@@ -29,15 +29,13 @@ void Engine::look() {
 }
 
 // The local ends on that host, as proc(5) writes them ("020200C0:1F90"), of TCP
-// sockets that listen; and of UDP sockets that take packets from anywhere, but not
-// on loopback, where others have some, too.
+// sockets that listen, and of UDP sockets that take packets from anywhere.
 std::set<std::string> Engine::listeners(const std::string& host) const {
   std::optional<host::Visit> there;
   if (world_) there.emplace(host);
   std::set<std::string> ends;
   for (const std::string protocol : {"tcp", "tcp6", "udp", "udp6"}) {
-    const bool tcp = protocol[0] == 't';
-    if (!tcp && !world_) break;
+    const std::string_view wanted = protocol[0] == 't' ? "0A" : "07";
     std::ifstream table{"/proc/net/" + protocol};
     std::string number;
     std::string local;
@@ -45,7 +43,7 @@ std::set<std::string> Engine::listeners(const std::string& host) const {
     std::string state;
     for (std::string line; std::getline(table, line);)
       if (std::istringstream{line} >> number >> local >> peer >> state &&
-          state == (tcp ? "0A" : "07"))
+          state == wanted)
         ends.insert(local);
   }
   return ends;

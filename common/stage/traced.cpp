@@ -177,23 +177,20 @@ void Engine::block_in_call(Actor& actor, const std::string& begin) {
 }
 
 // listens NAME: until a socket of its host listens that did not before, whatever
-// process has it. The scene then looks at that port.
+// process has it; on loopback, where others listen, too, at the scene's port. The
+// scene then looks at that port.
 void Engine::listens(const Arguments& arguments) {
   Actor& actor = known(arguments[0]);
   let_run(actor);
   int port = 0;
-  // On loopback somebody else may listen, too.
-  const auto is_its = [&](int its) {
-    return world_ || its == scene_.port ||
-           (actor.traced && actor.traced->deeds.has_done("listen"));
-  };
   until(
       [&] {
         while (hear(actor)) press_enter(actor);
         press_enter(actor);
         for (const std::string& end : listeners(actor.host)) {
           const int its = std::stoi(end.substr(end.find(':') + 1), nullptr, 16);
-          if (!actor.listened.contains(end) && is_its(its)) port = its;
+          if (!actor.listened.contains(end) && (world_ || its == scene_.port))
+            port = its;
         }
         if (port == 0) check_runs(actor, "it listened");
         return port != 0;
