@@ -17,9 +17,7 @@ std::optional<std::string> Deeds::take(const trace::Return& end) {
   const auto call = open_.find({end.pid, end.id});
   if (call == open_.end()) return {};
   const std::string& text = call->second.text;
-  last_ = text + " = " + std::to_string(end.result);
-  if (!end.error.empty()) last_ += " " + end.error;
-  if (!end.text.empty()) last_ += " " + end.text;
+  last_ = text + result_of(call->second, end);
   open_.erase(call);
   made_.push_back(last_);
   if (made_.size() > most_made) made_.pop_front();
