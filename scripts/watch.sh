@@ -48,7 +48,7 @@ if [[ -n ${LAB_STAGE:-} ]]; then
   wire --rule "$WATCH_RULE" --delay "$WATCH_DELAY"
   # shellcheck disable=SC2086
   start server on server $WATCH_CALLS -- bash -c "$WATCH_SERVER"
-  DEADLINE=${LAB_DEADLINE:-30} tell serves server
+  DEADLINE=${LAB_DEADLINE:-30} listens server
   # shellcheck disable=SC2086
   start client on client $WATCH_CALLS -- bash -c "$WATCH_CLIENT"
   # shellcheck disable=SC2086  # HOST STATE

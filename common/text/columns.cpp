@@ -177,12 +177,14 @@ std::string shorten_call(std::string_view call, std::string_view result,
   for (std::size_t i = 0; i < all.size(); ++i)
     if (!kept[i] && !keep(i)) break;
   if (columns(words()) <= room && !bare_only) return words();
-  // The result tells more than what is left out: of "5 POLLIN|POLLPRI" all but "5".
-  std::string bare{name};
-  bare.append("(").append(numbered ? all[0] : "").append(")");
-  if (numbered && columns(bare) >= room / 2)
-    bare = std::string{name} + "(" +
-           std::string{all[0].substr(0, all[0].find(' '))} + ")";
+  // The result tells more than what is left out.
+  std::string bare = std::string{name} + "(";
+  if (numbered) {
+    const auto number = all[0].substr(0, all[0].find(' '));
+    bare += number;
+    if (number != all[0]) bare.append(" ").append(ellipsis);
+  }
+  bare += ")";
   if (columns(bare) < room / 2)
     return bare + shorten(result, room - columns(bare), ellipsis);
   return shorten(bare + std::string{result}, room, ellipsis);

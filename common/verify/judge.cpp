@@ -167,7 +167,8 @@ bool Judge::meet(Line& line, double t, double since) {
   const bool late = line.timed && e.within && time > *e.within + exact;
   const bool early = line.timed && e.not_before && time < *e.not_before - exact;
   if (late || early) {
-    fail(line, "it came " + milliseconds(time) + " after the line before it, " +
+    fail(line, "it came " + milliseconds(time) +
+                   " after the line met before it, " +
                    (late ? "not within " + milliseconds(*e.within)
                          : "not " + milliseconds(*e.not_before)));
     return false;
