@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 #include <linux/audit.h>
 #include <linux/seccomp.h>
+#include <sched.h>
 #include <sys/syscall.h>
 
+#include <csignal>
 #include <cstddef>
 #include <cstring>
 
@@ -22,6 +24,8 @@ std::uint32_t answer_to(const seccomp_data& data) {
     if (one.code == (BPF_RET | BPF_K)) return one.k;
     if (one.code == (BPF_LD | BPF_W | BPF_ABS))
       std::memcpy(&loaded, reinterpret_cast<const char*>(&data) + one.k, 4);
+    else if (one.code == (BPF_JMP | BPF_JSET))
+      at += (loaded & one.k) != 0 ? one.jt : one.jf;
     else
       at += loaded == one.k ? one.jt : one.jf;
   }
@@ -30,11 +34,12 @@ std::uint32_t answer_to(const seccomp_data& data) {
 }
 
 bool stops(long number, std::uint64_t second = 0,
-           std::uint32_t numbering = native_numbering()) {
+           std::uint32_t numbering = native_numbering(),
+           std::uint64_t first = 3) {
   const std::uint32_t answer = answer_to({.nr = static_cast<int>(number),
                                           .arch = numbering,
                                           .instruction_pointer = 0,
-                                          .args = {3, second}});
+                                          .args = {first, second}});
   EXPECT_TRUE(answer == SECCOMP_RET_ALLOW ||
               answer == (SECCOMP_RET_TRACE | our_mark))
       << answer;
@@ -49,6 +54,12 @@ TEST(Filter, StopsEachCallOfTheTable) {
 TEST(Filter, StopsWhatReplacesAProgramOrTracesIt) {
   for (const long number : {SYS_execve, SYS_execveat, SYS_ptrace})
     EXPECT_TRUE(stops(number)) << number;
+}
+
+TEST(Filter, StopsTheStartOfAChildThatIsNotToBeTraced) {
+  EXPECT_TRUE(stops(SYS_clone, 0, native_numbering(),
+                    CLONE_FILES | CLONE_UNTRACED | SIGCHLD));
+  EXPECT_FALSE(stops(SYS_clone, 0, native_numbering(), CLONE_FILES | SIGCHLD));
 }
 
 TEST(Filter, LetsAllOthersPass) {

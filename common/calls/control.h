@@ -19,6 +19,8 @@ class Control {
   // std::system_error.
   Control(Fd fd, bool told);
 
+  [[nodiscard]] bool is_person() const { return !told_; }
+
   // The lines that have come, without their ends. Does not wait. At the end of all:
   // "run".
   std::vector<std::string> take();

@@ -2,6 +2,7 @@
 
 #include <linux/audit.h>
 #include <linux/seccomp.h>
+#include <sched.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -25,7 +26,8 @@ constexpr std::uint32_t x32_socket = 0x40000000 + 41;
 constexpr std::uint32_t trace = SECCOMP_RET_TRACE | our_mark;
 constexpr std::uint32_t number_at = offsetof(seccomp_data, nr);
 constexpr std::uint32_t numbering_at = offsetof(seccomp_data, arch);
-constexpr std::uint32_t second_at = offsetof(seccomp_data, args) + 8;
+constexpr std::uint32_t first_at = offsetof(seccomp_data, args);
+constexpr std::uint32_t second_at = first_at + 8;
 
 class Program {
  public:
@@ -38,6 +40,10 @@ class Program {
   }
   void trace_if(std::uint32_t value) {
     jump(value, 0, 1);
+    answer(trace);
+  }
+  void trace_if_set(std::uint32_t bit) {
+    add(BPF_JMP | BPF_JSET, bit, 0, 1);
     answer(trace);
   }
 
@@ -58,6 +64,14 @@ void trace_some(Program& program, std::span<const Row> rows) {
                2 + 2 * rows.size());
   program.load(second_at);
   for (const Row& row : rows) program.trace_if(*row.second);
+  program.answer(SECCOMP_RET_ALLOW);
+}
+
+// A child without a tracer: the kernel would refuse the calls that we trace.
+void trace_untraced_child(Program& program) {
+  program.jump(static_cast<std::uint32_t>(SYS_clone), 0, 4);
+  program.load(first_at);
+  program.trace_if_set(CLONE_UNTRACED);
   program.answer(SECCOMP_RET_ALLOW);
 }
 
@@ -84,6 +98,7 @@ std::vector<sock_filter> filter() {
   for (const long number : {SYS_execve, SYS_execveat, SYS_ptrace})
     program.trace_if(static_cast<std::uint32_t>(number));
   program.trace_if(x32_socket);
+  trace_untraced_child(program);
   for (auto rows = table(); !rows.empty();) {
     const auto same = static_cast<std::size_t>(std::ranges::count(
         rows, rows[0].number, &Row::number));  // they stand together

@@ -16,7 +16,8 @@ bool Gate::holds(Thread& thread) {
 
 std::vector<pid_t> Gate::hear() {
   std::vector<pid_t> free;
-  if (!control_) return free;
+  // What a person types is for the program while nothing is held.
+  if (!control_ || (held_.empty() && control_->is_person())) return free;
   for (const std::string& line : control_->take()) {
     std::size_t most = 0;
     if (line.empty())

@@ -3,7 +3,6 @@
 #include <sched.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
-#include <sys/user.h>
 #include <sys/wait.h>
 
 #include <algorithm>
@@ -14,6 +13,7 @@
 #include <utility>
 
 #include "common/calls/filter.h"
+#include "common/calls/registers.h"
 #include "common/calls/signals.h"
 
 namespace calls {
@@ -33,18 +33,6 @@ unsigned long message_of(pid_t thread) {
   unsigned long message = 0;
   ::ptrace(PTRACE_GETEVENTMSG, thread, nullptr, &message);
   return message;
-}
-
-// A filter of the program's own wants a tracer of its own for this call. There is
-// none: the kernel would refuse the call.
-void refuse_call(pid_t thread) {
-#ifdef __x86_64__
-  user_regs_struct registers{};
-  ::ptrace(PTRACE_GETREGS, thread, nullptr, &registers);
-  registers.orig_rax = static_cast<unsigned long long>(-1);
-  registers.rax = static_cast<unsigned long long>(-ENOSYS);
-  ::ptrace(PTRACE_SETREGS, thread, nullptr, &registers);
-#endif
 }
 
 std::string how_it_ends(unsigned long status) {
@@ -168,7 +156,7 @@ void Tracer::make_call(Thread& thread) {
 
 // Calls that are not about a descriptor.
 bool Tracer::is_special(Thread& thread, const OpenCall& made) {
-  const auto request = made.call.arguments[0];
+  const auto first = made.call.arguments[0];
   switch (made.call.number) {
     case SYS_execve:
     case SYS_execveat:
@@ -176,9 +164,12 @@ bool Tracer::is_special(Thread& thread, const OpenCall& made) {
               [&] { thread.call = observer_.closing().executes(thread); });
       return true;
     case SYS_ptrace:
-      if (request == PTRACE_TRACEME || request == PTRACE_ATTACH ||
-          request == PTRACE_SEIZE)
+      if (first == PTRACE_TRACEME || first == PTRACE_ATTACH ||
+          first == PTRACE_SEIZE)
         thread.call = made;
+      return true;
+    case SYS_clone:
+      trace_child(thread.id, first);
       return true;
     case SYS_io_uring_setup:
       unseen_.makes_ring(thread);

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <chrono>
+#include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "common/socket/fd.h"
@@ -20,12 +22,16 @@ class Reports {
   [[nodiscard]] int fd() const { return socket_.get(); }
 
   // What has come, in that order. Does not wait. Passes over what is no event that
-  // a program may tell (README.md).
+  // a program may tell (README.md). Whatever clock a program has, what it tells is
+  // from the last second.
   std::vector<Event> take();
 
  private:
+  bool is_begun(const Event& event);
+
   Fd socket_;
   double start_;  // in seconds of CLOCK_MONOTONIC
+  std::set<std::tuple<Host, int, long>> open_calls_;
 };
 
 }  // namespace trace

@@ -341,6 +341,17 @@ void shared_table(const std::string& /*self*/) {
   say("recv: " + result(::recv(peer, &byte, 1, 0)));
 }
 
+void untraced_child(const std::string& /*self*/) {
+  const auto [client, peer] = connection();
+  const auto child = static_cast<pid_t>(::syscall(
+      SYS_clone, CLONE_UNTRACED | SIGCHLD, nullptr, nullptr, nullptr, nullptr));
+  if (child == 0) {
+    say("send: " + result(::send(client, "x", 1, 0)));
+    ::_exit(8);
+  }
+  say(wait_for(child));
+}
+
 // To the kernel itself: the compiler and the C library would object.
 void wrong_arguments(const std::string& /*self*/) {
   const auto [client, peer] = connection();
@@ -394,6 +405,7 @@ std::map<std::string, Way> ways() {
           {"main_thread_ends", main_thread_ends},
           {"threads_that_fork", threads_that_fork},
           {"shared_table", shared_table},
+          {"untraced_child", untraced_child},
           {"wrong_arguments", wrong_arguments},
           {"one_exchange", one_exchange}};
 }
