@@ -193,6 +193,11 @@ check 'counts the calls, and runs' 'close(5)
 check 'holds a call by its arguments' 'send(4, 5)
 recv(4, 100)
 0 2 True' "$(control 'until send(4, 5; until recv(4, 100' talk)"
+check 'does not stop at a socket that only asks for a way, unless it is told to' \
+  'bind(3, 127.0.0.1:0)
+0 1 True
+connect(3, 127.0.0.1:9)
+0 1 True' "$(control next asks_for_a_way && control 'until connect(' asks_for_a_way)"
 
 # A person holds them at the terminal.
 at_terminal() { # KEYS: a key is sent each time a call is held

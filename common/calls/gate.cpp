@@ -4,9 +4,9 @@
 
 namespace calls {
 
-bool Gate::holds(Thread& thread) {
+bool Gate::holds(Thread& thread, bool shown) {
   const OpenCall& call = *thread.call;
-  if (!holds_.takes(call.text, !call.late)) return false;
+  if (!holds_.takes(call.text, shown && !call.late)) return false;
   thread.is_held = true;
   held_.push_back(thread.id);
   lane_.note("about to call " + call.text);

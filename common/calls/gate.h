@@ -23,8 +23,8 @@ class Gate {
 
   [[nodiscard]] bool is_open() const { return !control_; }
 
-  // Whether the thread's call is held. Then that is told.
-  bool holds(Thread& thread);
+  // Whether the thread's call is held. Then that is told. `shown`: see Holds.
+  bool holds(Thread& thread, bool shown);
 
   // Which threads may go on now, by what Control has said; or all of them, because
   // nothing is to be held any more. Some may have ended.

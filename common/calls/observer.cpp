@@ -208,4 +208,10 @@ bool Observer::is_ours(const Thread& thread, const OpenCall& call) {
   return call.kind != Kind::closes || socket->used || wanted_.all;
 }
 
+bool Observer::may_probe(const Thread& thread, const OpenCall& call) {
+  if (call.kind != Kind::connects || wanted_.all) return false;
+  const Socket* const socket = sockets_.known(call.socket);
+  return socket != nullptr && !socket->used && !uses(thread, call, *socket);
+}
+
 }  // namespace calls

@@ -49,6 +49,10 @@ class Observer {
   // socket that was made to probe, and is closed, is of nobody.
   bool is_ours(const Thread& thread, const OpenCall& call);
 
+  // Whether it only asks for a way, as getaddrinfo() does: a UDP socket that
+  // connects, and may never send.
+  bool may_probe(const Thread& thread, const OpenCall& call);
+
   // A process was made from another one; or has another program, or is gone.
   void forked() { sockets_.forked(); }
   void forget(pid_t process) { waiting_.epolls.close_all(process); }

@@ -143,7 +143,9 @@ void Tracer::makes_call(Thread& thread) {
   if (!gate_.is_open()) {
     let_go(gate_.hear());  // what was said before the program came here counts
     observe(thread, [&] {
-      is_held = observer_.is_ours(thread, *thread.call) && gate_.holds(thread);
+      const OpenCall& call = *thread.call;
+      is_held = observer_.is_ours(thread, call) &&
+                gate_.holds(thread, !observer_.may_probe(thread, call));
     });
   }
   if (!is_held) make_call(thread);

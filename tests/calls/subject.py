@@ -44,6 +44,12 @@ def probe():
         one.bind(("127.0.0.1", 0))
 
 
+def asks_for_a_way():  # as getaddrinfo() does, before it connects
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
+        one.connect(("127.0.0.1", 9))
+    talk()
+
+
 def options():
     with socket.socket() as one:
         one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
