@@ -304,6 +304,8 @@ check 'says which file is no program' \
   'calls: ./Makefile: Permission denied [EACCES] status 126' "$(says "$CALLS" -- ./Makefile)"
 check 'wants a command' 'calls: what is it to run? calls [OPTIONS] -- COMMAND ... status 2' \
   "$(says "$CALLS" | sed 's/ usage: .*\(status\)/ \1/')"
+check 'wants dashes before it' 'calls: what is it to run? calls [OPTIONS] -- COMMAND ... status 2' \
+  "$(says "$CALLS" true | sed 's/ usage: .*\(status\)/ \1/')"
 check 'says who traces already' 'calls (PID) traces it already, and one can at a time status 126' \
   "$(says "$CALLS" --trace /dev/null -- "$CALLS" -- true | sed -E 's/.*(calls \()[0-9]+/\1PID/')"
 check 'says that there is no trace to tell' \
