@@ -222,6 +222,7 @@ close(3) = 0' "$(at_terminal $'\n' | plain)"
 check 'holds no more at the end of the terminal' '1 0' "$(at_terminal $'\x04' | sed -n 1,2p | paste -s -d ' ')"
 check 'lets go at Ctrl-C, which the program gets' '1 -2' "$(at_terminal $'\x03' | sed -n 1,2p | paste -s -d ' ')"
 typed() { # what the program reads of what is typed while nothing is held
+  # shellcheck disable=SC2016  # for the shell in there
   timeout 60 python3 - "$CALLS" --no-waits --hold 'close(3' -- \
     sh -c 'python3 tests/calls/subject.py talk; read -r line; echo "read $line"' <<'END'
 import os, pty, re, sys
