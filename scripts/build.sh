@@ -29,7 +29,7 @@ bring_up_to_date() { # PLAY|all|LAB/PROGRAM ...
   local make=(env -u MAKEFLAGS make -C "$root" --no-print-directory -s BUILD=build SANITIZE=)
   if ! type -P make >/dev/null; then
     newest=$(find "$root/build/labs" -type f -perm -u+x -printf '%T@ %p\n' 2>/dev/null | sort -n | tail -n 1) || :
-    [[ -n $newest ]] || refuse_to_play 'the programs are not built, and make is missing: install make and g++'
+    [[ -n $newest ]] || refuse_to_play 'the programs are not built, and make is missing: install make and g++, or let scripts/setup.sh demo do it'
     newest=$(find "$root/common" "$root/labs" -name '*.[ch]*' -newer "${newest#* }" -print -quit)
     [[ -z $newest ]] || refuse_to_play "${newest#"$root"/} is newer than the programs, and make is missing: install make"
     return 0

@@ -27,7 +27,7 @@ _complete_lab() {
       [[ $before != --format ]] || choice='text list mermaid svg html'
       ;;
     up | desk) choice='--rule --delay --keep --save' ;;
-    shell) choice='client server --no-calls' ;;
+    shell) choice='client server --no-calls --no-waits --all' ;;
     ladder) choice=$("$_LAB_ROOT/build/labs/00_instruments/ladder" --help 2>/dev/null | grep -oE '^--[a-z]+') ;;
     matrix)
       choice='--format --diff --kept --save --help

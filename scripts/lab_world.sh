@@ -145,10 +145,11 @@ HELP
   wait "$WORLD_PID" || : # or Ctrl-C
 }
 
-world_shell() { # HOST [--no-calls]
-  local path calls=("$PWD/${BUILD:-build}/labs/00_instruments/calls" --host "${1:-}" --)
-  [[ ${2:-} != --no-calls ]] || { calls=() && set -- "$1"; }
-  [[ ($# -eq 1) && ($1 == client || $1 == server) ]] || wrong_usage 'usage: scripts/lab shell client|server [--no-calls]'
+world_shell() { # HOST [--no-calls|--no-waits|--all]
+  local path calls=("$PWD/${BUILD:-build}/labs/00_instruments/calls" --host "${1:-}" "${@:2}" --)
+  [[ ${2:-} != --no-calls ]] || calls=()
+  [[ $# -le 2 && ${1:-} =~ ^(client|server)$ && ${2:-} =~ ^(|--no-calls|--no-waits|--all)$ ]] ||
+    wrong_usage 'usage: scripts/lab shell client|server [--no-calls|--no-waits|--all]'
   path=$(printf '%s:' "$PWD/${BUILD:-build}"/labs/*)$PATH:/usr/sbin:/sbin
   in_world ip netns exec "$1" env PATH="$path" LAB_TRACE=/run/calls LAB_HOST="$1" \
     PS1="$1\\$ " "${calls[@]}" "$BASH" --norc --noprofile

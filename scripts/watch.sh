@@ -48,7 +48,7 @@ if [[ -n ${LAB_STAGE:-} ]]; then
   wire --rule "$WATCH_RULE" --delay "$WATCH_DELAY"
   # shellcheck disable=SC2086
   start server on server $WATCH_CALLS -- bash -c "$WATCH_SERVER"
-  DEADLINE=${LAB_DEADLINE:-30} tell serves server
+  DEADLINE=${LAB_DEADLINE:-30} listens server
   # shellcheck disable=SC2086
   start client on client $WATCH_CALLS -- bash -c "$WATCH_CLIENT"
   # shellcheck disable=SC2086  # HOST STATE
@@ -116,7 +116,10 @@ read_options() { # ARGUMENT ...
       --data) DATA+=(--data) && CALLS+=(--data 64) && shift && continue ;;
       --all | --no-waits) CALLS+=("$1") && shift && continue ;;
       --help | -h) show_help && exit 0 ;;
-      *) wrong_usage "'$1' is not an option" ;;
+      *)
+        [[ -z $SERVER$CLIENT ]] || wrong_usage "'$1' is not an option; a COMMAND needs quotes: --server 'python3 server.py'"
+        wrong_usage "'$1' is not an option"
+        ;;
     esac
     shift 2
   done
@@ -133,6 +136,10 @@ watch_one_side() {
     wrong_usage "with one command, only --for, --data, --all and --no-waits; scripts/lab up takes --rule, --delay and --save"
   # shellcheck source=scripts/lab_world.sh
   source scripts/lab_world.sh
+  world_process >/dev/null || {
+    echo 'lab watch: give --server and --client; for one of them alone, start two hosts first: scripts/lab up' >&2
+    exit 1
+  }
   bring_up_to_date 00_instruments/{calls,ladder}
   cd -- "$HERE"
   in_world "$ROOT/scripts/watch_one_side.sh" "$host" "$SERVER$CLIENT" "$(in_seconds "$FOR")" "${DATA[*]}" "${CALLS[@]}"

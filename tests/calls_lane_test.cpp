@@ -43,15 +43,26 @@ using Texts = std::vector<std::string>;
 TEST_F(LaneTest, ASocketIsKeptBackUntilItIsUsed) {
   make("socket()", &socket);
   EXPECT_EQ(make("other()"), Texts{"other()"});
-  lane.use(socket);
+  lane.use(socket, 0);
   EXPECT_EQ(make("connect()", &socket),
             (Texts{"other()", "socket()", "connect()"}));
 }
 
+TEST_F(LaneTest, WhatWasKeptBackHasTheTimeOfTheCallAboveWhichItStands) {
+  make("socket()", &socket);
+  lane.use(socket, 5);
+  lane.fold(socket, 3, "SO_REUSEADDR");
+  OpenCall bind{.t = 5, .text = "bind()"};
+  lane.call(thread, bind, &socket);
+  ASSERT_EQ(events.size(), 4U);
+  for (const trace::Event& event : events)
+    EXPECT_EQ(std::visit([](const auto& e) { return e.t; }, event), 5);
+}
+
 TEST_F(LaneTest, OptionsStandInOneRowBeforeTheNextCallOfTheirSocket) {
   socket.used = true;
-  lane.fold(socket, 5, "TCP_NODELAY", 1);
-  lane.fold(socket, 5, "SO_KEEPALIVE", 2);
+  lane.fold(socket, 5, "TCP_NODELAY");
+  lane.fold(socket, 5, "SO_KEEPALIVE");
   make("other()");
   EXPECT_EQ(make("recv()", &socket),
             (Texts{"other()", "5: TCP_NODELAY, SO_KEEPALIVE", "recv()"}));

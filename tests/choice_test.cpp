@@ -50,7 +50,8 @@ Choice choose(const std::map<std::string, std::string>& given) {
 }
 
 // The trace's events by their first letters: c(all) r(eturn) n(ote) s(tate)
-// l(ost), segments by their ids, arrivals by their ids and ">".
+// l(ost), segments by their ids, arrivals by their ids and ">". d is a call in
+// connection 2, o one in a connection without segments.
 std::string shown(const std::map<std::string, std::string>& given) {
   const std::string a = "192.0.2.1:40000";
   const std::string b = "192.0.2.2:7000";
@@ -67,6 +68,21 @@ std::string shown(const std::map<std::string, std::string>& given) {
       {"j", icmp(3, 10, 0, 0)},
       {"i>", trace::Arrival{4, 9}},
       {"3>", trace::Arrival{4, 3}},
+      {"d", trace::Call{.t = 4,
+                        .host = Host::client,
+                        .program = "p",
+                        .pid = 7,
+                        .id = 2,
+                        .text = "send(4)",
+                        .ends = {c, d}}},
+      {"d=", trace::Return{4, Host::client, 7, 2, 0, ""}},
+      {"o", trace::Call{.t = 4,
+                        .host = Host::client,
+                        .program = "p",
+                        .pid = 7,
+                        .id = 3,
+                        .text = "send(5)",
+                        .ends = {"192.0.2.1:9", b}}},
       {"2>", trace::Arrival{4, 2}},
       {"r", trace::Return{5, Host::client, 7, 1, 0, ""}},
       {"4", segment(6, 4, 13, Host::server, "192.0.2.22:7000", a)},
@@ -81,26 +97,27 @@ std::string shown(const std::map<std::string, std::string>& given) {
 }
 
 TEST(Choice, ShowsEverythingUnlessToldOtherwise) {
-  EXPECT_EQ(shown({}), "c 1 2 n 3 s i j i> 3> 2> r 4 N l ");
+  EXPECT_EQ(shown({}), "c 1 2 n 3 s i j i> 3> d d= o 2> r 4 N l ");
 }
 
 TEST(Choice, TakesWhatFitsAndCallsAndNotes) {
   const std::pair<std::map<std::string, std::string>, std::string> cases[] = {
-      {{{"--connection", "1"}}, "c 1 2 n s i i> 2> r N l "},
-      {{{"--connection", "2,13"}}, "c n 3 3> r 4 N l "},
-      {{{"--port", "7000"}}, "c 1 2 n s i i> 2> r 4 N l "},
-      {{{"--port", "70"}}, "c n 3 3> r N l "},
-      {{{"--host", "192.0.2.1"}}, "c 1 2 n s i j i> 2> r 4 N l "},
-      {{{"--host", "192.0.2.2:7000"}}, "c 1 2 n s i i> 2> r N l "},
-      {{{"--host", "192.0.2.2:700"}}, "c n r N l "},
-      {{{"--host", "2001:DB8:0::2"}}, "c n 3 3> r N l "},
-      {{{"--host", "[2001:db8::2]"}}, "c n 3 3> r N l "},
-      {{{"--host", "[2001:db8::2]:70"}}, "c n 3 3> r N l "},
-      {{{"--host", "client"}}, "c 1 n 3 3> r l "},
+      {{{"--connection", "1"}}, "c 1 2 n s i i> o 2> r N l "},
+      {{{"--connection", "2,13"}}, "c n 3 3> d d= o r 4 N l "},
+      {{{"--port", "7000"}}, "c 1 2 n s i i> o 2> r 4 N l "},
+      {{{"--port", "70"}}, "c n 3 3> d d= o r N l "},
+      {{{"--host", "192.0.2.1"}}, "c 1 2 n s i j i> o 2> r 4 N l "},
+      {{{"--host", "192.0.2.2:7000"}}, "c 1 2 n s i i> o 2> r N l "},
+      {{{"--host", "192.0.2.2:700"}}, "c n o r N l "},
+      {{{"--host", "2001:DB8:0::2"}}, "c n 3 3> d d= o r N l "},
+      {{{"--host", "[2001:db8::2]"}}, "c n 3 3> d d= o r N l "},
+      {{{"--host", "[2001:db8::2]:70"}}, "c n 3 3> d d= o r N l "},
+      {{{"--host", "client"}}, "c 1 n 3 3> d d= o r l "},
       {{{"--host", "server"}}, "2 n s i j i> 2> 4 N l "},
-      {{{"--from", "3"}}, "3 s i j i> 3> 2> r 4 N l "},
+      {{{"--from", "3"}}, "3 s i j i> 3> d d= o 2> r 4 N l "},
       {{{"--to", "2.5"}}, "c 1 2 n "},
-      {{{"--from", "2"}, {"--to", "4"}, {"--connection", "2"}}, "n 3 3> "},
+      {{{"--from", "2"}, {"--to", "4"}, {"--connection", "2"}},
+       "n 3 3> d d= o "},
   };
   for (const auto& [given, events] : cases)
     EXPECT_EQ(shown(given), events)

@@ -78,6 +78,12 @@ TEST(Columns, ALongCallKeepsADescriptorThatIsANumber) {
         << room;
 }
 
+TEST(Columns, ALongPollKeepsItsNumberAndWhatItHasFound) {
+  const std::string call = "poll(5 POLLIN|POLLPRI|POLLRDNORM|POLLRDBAND)";
+  EXPECT_EQ(text::shorten_call(call, " = 1: 5 POLLIN|POLLRDNORM", 46, "…"),
+            "poll(5 …) = 1: 5 POLLIN|POLLRDNORM");
+}
+
 TEST(Columns, WhatMustBeSeenOfACallIsItsDescriptor) {
   const std::vector<std::pair<std::string, std::string>> cases = {
       {"recv(client, buffer, size, MSG_PEEK)", "recv(client, …)"},
@@ -93,6 +99,16 @@ TEST(Columns, WhatMustBeSeenOfACallIsItsDescriptor) {
   };
   for (const auto& [call, least] : cases)
     EXPECT_EQ(text::brief_call(call, "…"), least);
+}
+
+TEST(Columns, WhereACallWantsToMayBeSeenToo) {
+  for (const std::string call :
+       {"bind(3, 0.0.0.0:80)", "connect(4, [::ffff:192.0.2.2]:80)"}) {
+    EXPECT_EQ(text::brief_call(call, "…", true), call);
+    EXPECT_EQ(text::brief_call(call, "…"),
+              call.substr(0, call.find(' ')) + " …)");
+  }
+  EXPECT_EQ(text::brief_call("recv(8, 65536)", "…", true), "recv(8, …)");
 }
 
 TEST(Columns, ALongTextIsWrappedBetweenWords) {

@@ -141,7 +141,7 @@ Trace of_calls() {
       .segment(Host::client, packet::SYN)
       .returns(-1, "EINPROGRESS", connected)
       .call("getsockopt(5, SO_ERROR)", connected)
-      .returns(0, "", {}, "0")
+      .returns(0, "", {}, "no error")
       .at(1)
       .call("writev(5, 16)", connected, "GET / HTTP/1.1\r\n")
       .segment(Host::client, packet::ACK, "GET / HTTP/1.1\r\n")
@@ -284,11 +284,12 @@ TEST(Blocks, HoldLinesInAnyOrder) {
                   "server sends RST within 100ms\nend\nserver sends DATA",
                   trace),
             "");
-  EXPECT_EQ(judge("client sends SYN\ntogether\nclient sends FIN within 99ms\n"
-                  "server sends RST\nend",
-                  trace),
-            "line 3: it came 100 ms after the line before it, not within 99 "
-            "ms");
+  EXPECT_EQ(
+      judge("client sends SYN\ntogether\nclient sends FIN within 99ms\n"
+            "server sends RST\nend",
+            trace),
+      "line 3: it came 100 ms after the line met before it, not within 99 "
+      "ms");
   EXPECT_EQ(judge("together\nserver sends DATA\nclient sends FIN\nend\n"
                   "server sends RST",
                   trace),
@@ -335,11 +336,12 @@ TEST(Blocks, OfAnyNumberMayBeOneLineAndHoldTimes) {
   const std::string text = "any number of client sends DATA not before 100ms";
   EXPECT_EQ(judge(text + "\nclient sends FIN within 100ms", requests("GGGF")),
             "");
-  EXPECT_EQ(judge("client sends DATA\n"
-                  "any number of client sends DATA within 99ms",
-                  requests("GG")),
-            "line 2: it came 100 ms after the line before it, not within 99 "
-            "ms");
+  EXPECT_EQ(
+      judge("client sends DATA\n"
+            "any number of client sends DATA within 99ms",
+            requests("GG")),
+      "line 2: it came 100 ms after the line met before it, not within 99 "
+      "ms");
 }
 
 TEST(Blocks, AreRefusedWhereTheyMeanNothing) {
@@ -385,17 +387,17 @@ TEST(Times, CountFromTheLineThatWasMetBefore) {
       {"client sends DATA\nclient sends FIN within 1ms", ""},
       {"client sends DATA\nclient sends FIN not before 1ms", ""},
       {"client sends DATA\nclient sends FIN not before 2ms within 5ms",
-       "line 2: it came 1 ms after the line before it, not 2 ms"},
+       "line 2: it came 1 ms after the line met before it, not 2 ms"},
       {"client ends sending\nclient reads end within 1ms", ""},
       {"client ends sending\nclient reads 5 bytes\nclient closes not before "
        "2ms",
-       "line 3: it came 1 ms after the line before it, not 2 ms"},
+       "line 3: it came 1 ms after the line met before it, not 2 ms"},
       {"client connects\nclient call close within 3ms",
-       "line 2: it came 4 ms after the line before it, not within 3 ms"},
+       "line 2: it came 4 ms after the line met before it, not within 3 ms"},
       {"client return connect = 0 not before 1ms",
        "line 1: it came 0 ms after the beginning of the trace, not 1 ms"},
       {"client sends DATA\nclient sends FIN within 30us",
-       "line 2: it came 1 ms after the line before it, not within 30 us"},
+       "line 2: it came 1 ms after the line met before it, not within 30 us"},
   };
   for (const auto& [text, expected] : cases)
     EXPECT_EQ(judge(text, trace), expected) << text;
@@ -404,7 +406,7 @@ TEST(Times, CountFromTheLineThatWasMetBefore) {
                   Teller{}
                       .state(Host::client, "ESTAB")
                       .segment(Host::client, packet::FIN)),
-            "line 2: it came 0 ms after the line before it, not 5 ms");
+            "line 2: it came 0 ms after the line met before it, not 5 ms");
 }
 
 TEST(Outcomes, ComeInOrderAndHoldTheCallsBehindThem) {

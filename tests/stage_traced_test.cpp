@@ -116,16 +116,6 @@ TEST(Deeds, KnowTheThreadThatIsInACallUntilItReturns) {
   EXPECT_FALSE(deeds.thread_in("recv("));
 }
 
-TEST(Deeds, KnowWhichCallsHaveSucceeded) {
-  Deeds deeds;
-  deeds.take(call(1, "listen(3, 128)"));
-  deeds.take(end(1, -1, "EADDRINUSE"));
-  EXPECT_FALSE(deeds.has_done("listen"));
-  deeds.take(call(2, "listen(3, 128)"));
-  deeds.take(end(2));
-  EXPECT_TRUE(deeds.has_done("listen"));
-}
-
 TEST(Deeds, HaveNoReturnOfACallThatTheyHaveNotSeen) {
   Deeds deeds;
   EXPECT_FALSE(deeds.take(end(9)));

@@ -40,6 +40,12 @@ TEST(StatusText, SaysWhatWaitsWhatEnterDoesAndTheKeysThatAreOfUseNow) {
        "client → FIN  server runs  server: close(8)   Enter lets it go  n d u "
        "h / "
        "r > <"},
+      {{.queue = "client nothing; server nothing",
+        .held = "server: accept4(3, SOCK_CLOEXEC)",
+        .call_is_next = true},
+       79,
+       "client → nothing  server → nothing  server: accept4(3, …)   Enter lets "
+       "it go"},
       {{.queue = "client FIN; server runs", .play_waits = true},
        72,
        "client → FIN  server runs   Enter goes on  n deliver  d u h / r > < s "

@@ -195,7 +195,7 @@ scripts/lab run 5 half|half_close
 scripts/lab run 05_shutdown_vs_close shut_rd|shut_rd shut_rdwr
 scripts/lab run 05 half_close --st|--step --step-wire
 scripts/lab run dup_close --s|--save --step --step-wire
-scripts/lab shell |--no-calls client server
+scripts/lab shell |--all --no-calls --no-waits client server
 scripts/lab up --r|--rule
 scripts/lab desk --|--delay --keep --rule --save
 scripts/lab ladder --web|--websocket
@@ -286,7 +286,7 @@ test_freshness() {
   check 'without make, what is newer than its source is played' '0 ' "$STATUS $(says 'number 5')"
   rm -r "$folder/clone/build"
   run env PATH="$LESS" "${lab[@]}"
-  check 'without make and programs, the packages are named' '1 ' "$STATUS $(says 'install make and g++')"
+  check 'without make and programs, the packages are named' '1 ' "$STATUS $(says 'install make and g++' 'scripts/setup.sh demo')"
   BUILD=$build
   unset LAB_LOOPBACK PCH
 }

@@ -224,6 +224,24 @@ TEST(Trace, RefusesASegmentWithAnyWrongValue) {
   }
 }
 
+TEST(Trace, SaysWhatACallHasReturned) {
+  const auto said = [](const char* text, long long result, const char* error,
+                       const char* out) {
+    Call call;
+    call.text = text;
+    return result_of(call, Return{0, Host::client, 1, 1, result, error, out});
+  };
+  EXPECT_EQ(said("close(8)", 0, "", ""), " = 0");
+  EXPECT_EQ(said("read(8)", -1, "ECONNRESET", ""), " = -1 ECONNRESET");
+  EXPECT_EQ(said("accept(3)", 4, "", "from 192.0.2.1:40000"),
+            " = 4 from 192.0.2.1:40000");
+  EXPECT_EQ(said("poll(5 POLLIN)", 1, "", "5 POLLIN"), " = 1: 5 POLLIN");
+  EXPECT_EQ(said("dup2(0, 4): closes 4", 4, "", ""), " = 4");
+  EXPECT_EQ(said("read(8)", -1, "", "never returned"), " never returned");
+  EXPECT_EQ(said("exit: closes 8", 0, "", ""), "");
+  EXPECT_EQ(said("exec: closes 8", -1, "ENOENT", ""), " = -1 ENOENT");
+}
+
 TEST(Trace, WritesTheFlagsInOneOrder) {
   Segment all;
   all.flags = 255;

@@ -33,6 +33,7 @@ refused 'watch what?'
 refused "--server takes a value" --server
 refused "--client takes a value" --server x --client ' '
 refused "'--serve' is not an option" --serve x --client x
+refused "'-m' is not an option; a COMMAND needs quotes" --server python3 -m http.server 80
 refused "--delay takes a time such as 300ms or 2s, not 'soon'" --server x --client x --delay soon
 refused "--for takes a time such as 300ms or 2s, not '3601s'" --server x --client x --for 3601s
 refused "--until takes a host and its state, such as 'client TIME-WAIT' or 'server gone', not 'server CLOSED'" \
@@ -62,6 +63,13 @@ if ((EUID == 0)) && has_two_hosts 'an ordinary user sees the same' "${AS_USER[@]
   both 'an ordinary user'
   BEFORE=()
 fi
+
+UDP_SERVER='import socket
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.bind(("0.0.0.0", 80))
+s.sendto(*s.recvfrom(100))'
+watch --server "python3 -c '$UDP_SERVER'" --client 'exec 3<>/dev/udp/server/80; echo hello >&3; head -c 6 <&3'
+says 'a server of UDP is one, too' 0 'bind(3, 0.0.0.0:80)' 'UDP len 6' '"hello"' 'The client has ended (0)'
 
 cd "$folder"
 echo hello >'a file'
@@ -150,7 +158,7 @@ succeeds '--step stops before a call until Enter; r lets all run on' stepped
 
 export XDG_RUNTIME_DIR=$folder # a world of our own: the user may have one
 watch --client "$CLIENT"
-says 'with one command and no world, it says how to start one' 1 'scripts/lab up'
+says 'with one command and no world, it says how to start one' 1 'give --server and --client' 'scripts/lab up'
 "$LAB" up >"$folder/said_up" 2>&1 </dev/null &
 STARTED+=($!)
 in_time grep -qs 'Ctrl-C ends it all' "$folder/said_up" || give_up 'a world comes up'
@@ -173,6 +181,8 @@ succeeds 'what is started in a shell has its calls in the trace' \
   in_time trace_has '"event":"call","host":"client","program":"bash".*"text":"connect(3, 192.0.2.2:80)'
 OUT=$(in_shell client --no-calls <<<'grep TracerPid /proc/self/status')
 check 'with --no-calls nobody traces it' $'TracerPid:\t0' "$OUT"
+OUT=$(in_shell client --no-waits <<<'tr "\0" " " </proc/$PPID/cmdline')
+check 'with --no-waits no wait is told' yes "$([[ $OUT == *'--host client --no-waits -- '* ]] && echo yes)"
 # On a terminal, with keys. What is typed is echoed, but for the quotes it is not what
 # is waited for.
 job_control() {

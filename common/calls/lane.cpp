@@ -19,7 +19,7 @@ double now() {
 void Lane::call(const Thread& thread, OpenCall& call, Socket* socket,
                 Details details) {
   const Process& process = *thread.process;
-  if (socket != nullptr) tell_folded(*socket);
+  if (socket != nullptr) tell_folded(*socket, call.t);
   call.id = ++last_id_;
   tell(socket,
        trace::Call{
@@ -65,17 +65,18 @@ void Lane::note(const std::string& text) {
   tell(nullptr, trace::Note{now(), text, host_});
 }
 
-void Lane::fold(Socket& socket, int fd, const std::string& option, double t) {
+void Lane::fold(Socket& socket, int fd, const std::string& option) {
   if (socket.folded.text.empty())
-    socket.folded = {t, std::to_string(fd) + ": " + option, host_};
+    socket.folded = {0, std::to_string(fd) + ": " + option, host_};
   else
     socket.folded.text += ", " + option;
 }
 
-void Lane::use(Socket& socket) {
+// What it tells has the time of the row above which it stands: it may be long ago.
+void Lane::use(Socket& socket, double t) {
   if (std::exchange(socket.used, true)) return;
   for (trace::Event& event : std::exchange(socket.untold, {})) {
-    std::visit([](auto& e) { e.t = now(); }, event);  // it may be long ago
+    std::visit([t](auto& e) { e.t = t; }, event);
     tell_(event);
   }
 }
@@ -87,9 +88,9 @@ void Lane::tell(Socket* socket, trace::Event event) {
     socket->untold.push_back(std::move(event));
 }
 
-void Lane::tell_folded(Socket& socket) {
+void Lane::tell_folded(Socket& socket, double t) {
   if (socket.folded.text.empty()) return;
-  socket.folded.t = now();  // as the row above which it stands
+  socket.folded.t = t;
   tell(&socket, std::exchange(socket.folded, {}));
 }
 

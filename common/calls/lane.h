@@ -38,15 +38,16 @@ class Lane {
 
   void note(const std::string& text);
 
-  // An option that is told with the others of its socket, before its next call.
-  void fold(Socket& socket, int fd, const std::string& option, double t);
+  // An option that is told with the others of its socket: before its next call, or
+  // when that is told here.
+  void fold(Socket& socket, int fd, const std::string& option);
+  void tell_folded(Socket& socket, double t);
 
   // From now on all is told of it, and what was not told before.
-  void use(Socket& socket);
+  void use(Socket& socket, double t);
 
  private:
   void tell(Socket* socket, trace::Event event);
-  void tell_folded(Socket& socket);
 
   trace::Host host_;
   Tell tell_;

@@ -13,15 +13,27 @@ namespace {
 
 using Protocol = Socket::Protocol;
 
-// Where connect or bind wants an end to be.
-std::string wanted_end(const Thread& thread, const OpenCall& call) {
-  const auto address = values_at<std::byte>(
-      memory_of(thread.id), call.call.arguments[1],
-      static_cast<socklen_t>(call.call.arguments[2]), sizeof(sockaddr_storage));
+std::string end_in(const Memory& memory, std::uint64_t at, socklen_t size) {
+  const auto address =
+      values_at<std::byte>(memory, at, size, sizeof(sockaddr_storage));
   sockaddr_storage storage{};
   std::ranges::copy(address,
                     std::as_writable_bytes(std::span{&storage, 1}).begin());
   return end_of(storage);
+}
+
+// Where connect or bind wants an end to be.
+std::string wanted_end(const Thread& thread, const OpenCall& call) {
+  return end_in(memory_of(thread.id), call.call.arguments[1],
+                static_cast<socklen_t>(call.call.arguments[2]));
+}
+
+// From where accept says that a connection is.
+std::string accepted_end(const Thread& thread, const OpenCall& call) {
+  const Memory memory = memory_of(thread.id);
+  return end_in(
+      memory, call.call.arguments[1],
+      value_at<socklen_t>(memory, call.call.arguments[2]).value_or(0));
 }
 
 Protocol protocol_made(const OpenCall& call) {
@@ -57,7 +69,14 @@ bool uses(const Thread& thread, const OpenCall& call, const Socket& socket) {
 
 void Observer::begins(Thread& thread, OpenCall call) {
   call.name = name_of(call.call);
-  if (!concerns(thread, call)) return;
+  const bool is_told = concerns(thread, call);
+  if (call.kind == Kind::waits || (is_told && call.kind != Kind::sets)) {
+    // It has set all options that it wants to, for now.
+    Socket* const socket = sockets_.known(std::exchange(thread.sets, 0));
+    if (socket != nullptr) lane_.tell_folded(*socket, call.t);
+  }
+  if (!is_told) return;
+  if (call.kind == Kind::sets) thread.sets = call.socket;
   if (call.text.empty()) call.text = words(call.call, memory_of(thread.id));
   thread.call = std::move(call);
 }
@@ -101,7 +120,7 @@ void Observer::tell(const Thread& thread, OpenCall& call) {
   Details details{.closes = closing_.ends_with(thread, call)};
   Socket* const socket = sockets_.known(call.socket);
   if (socket != nullptr) {
-    if (uses(thread, call, *socket)) lane_.use(*socket);
+    if (uses(thread, call, *socket)) lane_.use(*socket, call.t);
     if (call.kind == Kind::connects)
       socket->ends.peer = wanted_end(thread, call);
     details.ends = socket->ends;
@@ -122,7 +141,8 @@ void Observer::returns(const Thread& thread, OpenCall& call, long long result) {
     if (call.kind != Kind::makes && socket == nullptr) return;  // not of ours
     if (call.kind == Kind::sets && result == 0)
       return lane_.fold(*socket, call.call.fd(),
-                        folded_words(call.call, memory), call.t);
+                        folded_words(call.call, memory));
+    call.t = now();
     lane_.call(thread, call, socket);
   }
   if (details.text.empty()) details.text = outcome(call.call, memory, result);
@@ -150,7 +170,12 @@ Details Observer::learns(const Thread& thread, OpenCall& call,
       if (socket == nullptr) return {};
       socket->used = true;
       Sockets::ask_ends(thread.id, fd, *socket);
-      return {.ends = socket->ends, .text = "from " + socket->ends.peer};
+      // Of a connection that is reset already, the kernel only tells accept().
+      if (socket->ends.peer.empty())
+        socket->ends.peer = accepted_end(thread, call);
+      return {
+          .ends = socket->ends,
+          .text = socket->ends.peer.empty() ? "" : "from " + socket->ends.peer};
     case Kind::connects:
     case Kind::places:
       if (socket == nullptr) return {};

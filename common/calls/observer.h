@@ -30,7 +30,8 @@ class Observer {
   // its call from now on. This and the others throw Unreadable.
   void begins(Thread& thread, OpenCall call);
 
-  // Tells of it before it is made, unless that is for later.
+  // Tells of it before it is made, unless that is for later: then it is told when it
+  // returns, with the time of that.
   void tell(const Thread& thread, OpenCall& call);
 
   // What the kernel has returned: an error is below 0.

@@ -88,23 +88,18 @@ class ToPerson {
   void tell(const trace::Event& event) {
     if (const auto* call = std::get_if<trace::Call>(&event)) {
       end_line();
-      const std::string line = speaker(*call) + "  " + call->text;
-      write(line);
+      write(line_of(*call));
       open_ = call->id;
-      lines_[call->id] = line;
+      calls_[call->id] = *call;
     } else if (const auto* end = std::get_if<trace::Return>(&event)) {
-      const auto line = lines_.extract(end->id);
+      const auto made = calls_.extract(end->id);
+      if (!made) return;
       if (open_ != end->id) {
         end_line();
-        write(line ? line.mapped() : "");
+        write(line_of(made.mapped()));
       }
       open_ = 0;
-      write(" = " +
-            (end->result == -1 && end->error.empty()
-                 ? ""
-                 : std::to_string(end->result)) +
-            (end->error.empty() ? "" : " " + end->error) +
-            (end->text.empty() ? "" : " " + end->text) + "\n");
+      write(result_of(made.mapped(), *end) + "\n");
     } else if (const auto* note = std::get_if<trace::Note>(&event)) {
       end_line();
       write("calls: " + note->text + "\n");
@@ -120,17 +115,19 @@ class ToPerson {
     (void)n;  // nobody may listen
   }
 
-  // "curl"; of other processes than the first, and of threads, with the number.
-  std::string speaker(const trace::Call& call) {
+  // "curl  close(5)"; of other processes than the first, and of threads, with the
+  // number: "curl 71  close(5)".
+  std::string line_of(const trace::Call& call) {
     if (first_ == 0) first_ = call.pid;
     const int number = call.thread != 0 ? call.thread : call.pid;
-    return number == first_ ? call.program
-                            : call.program + " " + std::to_string(number);
+    return call.program +
+           (number == first_ ? "" : " " + std::to_string(number)) + "  " +
+           call.text;
   }
 
-  int first_ = 0;  // the process that was heard first
-  long open_ = 0;  // the call whose line has no end yet
-  std::map<long, std::string> lines_;
+  int first_ = 0;                      // the process that was heard first
+  long open_ = 0;                      // the call whose line has no end yet
+  std::map<long, trace::Call> calls_;  // that have not come back
 };
 
 template <typename Outlet>

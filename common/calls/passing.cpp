@@ -18,7 +18,7 @@ bool Passing::begins(const Thread& thread, OpenCall& call) {
   for (const int fd : passed(call.call, memory)) {
     Socket* const socket = of_ours(thread, fd);
     if (socket == nullptr) continue;
-    lane_.use(*socket);
+    lane_.use(*socket, call.t);
     call.socket = socket->inode;
     call.passes.push_back(socket->inode);
     list += (list.empty() ? "" : ", ") + std::to_string(fd);
@@ -41,7 +41,7 @@ Details Passing::returns(const Thread& thread, OpenCall& call,
   for (const int fd : got) {
     Socket* const socket = of_ours(thread, fd);
     if (socket == nullptr) continue;
-    lane_.use(*socket);
+    lane_.use(*socket, now());
     call.socket = socket->inode;
     socket->shared = true;
     details.ends = socket->ends;

@@ -51,6 +51,7 @@ struct Thread {
   // Calls that a signal has interrupted: the kernel makes them again, or a handler
   // runs first. Calls of a handler may be interrupted, too: the last one is behind.
   std::vector<OpenCall> interrupted{};
+  Inode sets = 0;  // the socket that it has given options last
   bool leaves_handler = false;
   bool is_held = false;
   bool has_ended = false;

@@ -27,12 +27,15 @@ void Waiting::begins(const Thread& thread, OpenCall& wait) {
   wait.text = words(wait.call, wait.watched);
 }
 
+bool Waiting::is_ours(const Thread& thread, int fd) {
+  const Socket* const socket = sockets_.at(thread.id, fd);
+  return socket != nullptr && socket->ours() && socket->used;
+}
+
 bool Waiting::any_is_ours(const Thread& thread,
                           const std::vector<int>& descriptors) {
-  return std::ranges::any_of(descriptors, [&](int fd) {
-    const Socket* const socket = sockets_.at(thread.id, fd);
-    return socket != nullptr && socket->ours() && socket->used;
-  });
+  return std::ranges::any_of(descriptors,
+                             [&](int fd) { return is_ours(thread, fd); });
 }
 
 bool Waiting::is_ours(const Thread& thread, const OpenCall& wait) {
@@ -51,13 +54,18 @@ void Waiting::lasts(const Thread& thread, OpenCall& wait) {
 
 void Waiting::returns(const Thread& thread, OpenCall& wait, long long result) {
   static const Epolls::Descriptors none;
-  const std::vector<Watched> found =
+  std::vector<Watched> found =
       ready(wait.call, memory_of(thread.id), result,
             is_of_epoll(wait)
                 ? epolls.watched(thread.process->id, thread.id, wait.call.fd())
                 : none);
   if (wait.id == 0 && !any_is_ours(thread, descriptors_of(found))) return;
-  if (wait.id == 0) lane_.call(thread, wait, nullptr);
+  if (wait.id == 0) {
+    wait.t = now();
+    lane_.call(thread, wait, nullptr);
+  }
+  for (Watched& one : found)
+    if (!is_ours(thread, one.fd)) one.events = "other";  // a pipe, a timer
   lane_.returns(thread, wait, result, nullptr, {.text = words(found)});
 }
 

@@ -1,5 +1,6 @@
 // The calls that wait. Most are over at once, or about something else: one is told
-// when it has lasted 20 ms, or when it finds one of our sockets ready.
+// when it has lasted 20 ms, with the time at which it began; or when it returns, with
+// the time of that, if it has found one of our sockets ready.
 #pragma once
 
 #include <vector>
@@ -26,6 +27,7 @@ class Waiting {
   Epolls epolls;
 
  private:
+  bool is_ours(const Thread& thread, int fd);
   bool any_is_ours(const Thread& thread, const std::vector<int>& descriptors);
 
   Sockets& sockets_;

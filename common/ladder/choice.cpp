@@ -115,6 +115,19 @@ bool Choice::fits(int connection, std::string_view source,
          (end_.empty() || has_end(source) || has_end(destination));
 }
 
+// A call on a socket with these ends. One whose connection is not known, or not yet
+// (accept, connect), fits.
+bool Choice::fits(const trace::Ends& ends) const {
+  const auto known = numbers_.find(ends.local + " " + ends.peer);
+  return known == numbers_.end() || fits(known->second, ends.local, ends.peer);
+}
+
+void Choice::learn(int connection, const std::string& one,
+                   const std::string& other) {
+  numbers_[one + " " + other] = connection;
+  if (numbers_.size() > most_hidden) numbers_.erase(numbers_.begin());
+}
+
 // What was sent, and whether it is chosen.
 bool Choice::note_sent(long id, trace::Host from, bool fits) {
   const bool chosen = fits && (!role_ || from == role_);
@@ -143,10 +156,13 @@ bool Choice::is_chosen(const trace::Event& event) {
   if (std::holds_alternative<trace::Version>(event)) return false;
   const double t = std::visit([](const auto& e) { return e.t; }, event);
   const bool in_time = t >= from_ && t <= to_;
-  if (const auto* s = std::get_if<trace::Segment>(&event))
+  if (const auto* s = std::get_if<trace::Segment>(&event)) {
+    learn(s->connection, s->source, s->destination);
+    learn(s->connection, s->destination, s->source);
     return note_sent(s->id, s->from,
                      fits(s->connection, s->source, s->destination)) &&
            in_time;
+  }
   if (const auto* p = std::get_if<trace::OtherPacket>(&event)) {
     // An ICMP error has no port: it is as the segment that it answers.
     const auto answered = hidden_.find(p->answers);
@@ -164,10 +180,16 @@ bool Choice::is_chosen(const trace::Event& event) {
   const auto is_shown = [&](std::optional<trace::Host> host) {
     return !role_ || !host || host == role_;
   };
-  if (const auto* call = std::get_if<trace::Call>(&event))
-    return is_shown(call->host);
+  if (const auto* call = std::get_if<trace::Call>(&event)) {
+    if (fits(call->ends)) return is_shown(call->host);
+    hidden_calls_.insert({call->host, call->pid, call->id});
+    if (hidden_calls_.size() > most_hidden)
+      hidden_calls_.erase(hidden_calls_.begin());
+    return false;
+  }
   if (const auto* end = std::get_if<trace::Return>(&event))
-    return is_shown(end->host);
+    return hidden_calls_.erase({end->host, end->pid, end->id}) == 0 &&
+           is_shown(end->host);
   if (const auto* note = std::get_if<trace::Note>(&event))
     return is_shown(note->host);
   return true;

@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 #include "common/text/options.h"
 #include "common/trace/trace.h"
@@ -28,9 +29,8 @@ inline constexpr std::string_view choice_help =
     "                   one calls and sends, and the states that it comes to\n"
     "--from SECONDS     only what happened then or later\n"
     "--to SECONDS       only what happened until then\n"
-    "                   Which connection a call is for, the trace does not "
-    "say:\n"
-    "                   calls and notes stay, whichever is chosen.\n";
+    "                   Calls that do not say which connection they are for\n"
+    "                   stay, whichever is chosen, and so do notes.\n";
 
 class Choice {
  public:
@@ -55,6 +55,8 @@ class Choice {
   bool is_chosen(const trace::Event& event);
   [[nodiscard]] bool fits(int connection, std::string_view source,
                           std::string_view destination) const;
+  [[nodiscard]] bool fits(const trace::Ends& ends) const;
+  void learn(int connection, const std::string& one, const std::string& other);
   bool note_sent(long id, trace::Host from, bool fits);
 
   std::set<int> connections_;        // none: all
@@ -64,8 +66,10 @@ class Choice {
   double from_ = -unlimited;
   double to_ = unlimited;
   std::map<long, Hidden> hidden_;  // by id
-  long sent_ = 0;                  // segments and other packets
-  long chosen_ = 0;                // of them
+  std::set<std::tuple<trace::Host, int, long>> hidden_calls_;
+  std::map<std::string, int> numbers_;  // of connections, by "LOCAL PEER"
+  long sent_ = 0;                       // segments and other packets
+  long chosen_ = 0;                     // of them
 };
 
 }  // namespace ladder

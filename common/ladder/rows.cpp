@@ -11,27 +11,6 @@ namespace {
 constexpr std::size_t most_known = 10'000;
 constexpr double same_time = 0.001;  // in seconds
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-// The end of a process does not: "exit: closes 8".
-bool returns(const trace::Call& call) {
-  return call.text.ends_with(')');
-}
-
-// " = -1 ECONNRESET", " = 4 from 192.0.2.1:40000", " = 1: 5 POLLIN". A call that
-// the end of its process cut short has no result: " never returned".
-std::string result_of(const trace::Return& end) {
-  const bool returned =
-      end.result != -1 || !end.error.empty() || end.text.empty();
-  std::string words = returned ? " = " + std::to_string(end.result) : "";
-  if (!end.error.empty()) words += " " + end.error;
-  if (!end.text.empty())
-    words += (is_digit(end.text[0]) ? ": " : " ") + end.text;
-  return words;
-}
-
 // Numbers rise: the first is the oldest.
 template <typename Map>
 void make_room(Map& known) {
@@ -160,12 +139,13 @@ int Rows::number(trace::Host host, const trace::Ends& ends) const {
 void Rows::add(const trace::Call& call) {
   end_waiting();
   speak(call.t, call);
-  waiting_ = {.t = call.t,
-              .what = CallRow{.host = call.host,
-                              .text = call.text,
-                              .result = returns(call) ? " " + ellipsis_ : "",
-                              .data = call.data},
-              .connection = number(call.host, call.ends)};
+  waiting_ = {
+      .t = call.t,
+      .what = CallRow{.host = call.host,
+                      .text = call.text,
+                      .result = trace::is_call(call) ? " " + ellipsis_ : "",
+                      .data = call.data},
+      .connection = number(call.host, call.ends)};
   waiting_call_ = {call.pid, call.id};
 }
 
@@ -173,7 +153,8 @@ void Rows::add(const trace::Return& end, const trace::Call& call) {
   const bool next = waiting_ &&
                     std::holds_alternative<CallRow>(waiting_->what) &&
                     waiting_call_ == std::pair{end.pid, end.id};
-  if (!returns(call)) return end_waiting();
+  const std::string result = result_of(call, end);
+  if (result.empty()) return end_waiting();
   if (!next) {
     end_waiting();
     speak(end.t, call);
@@ -184,7 +165,7 @@ void Rows::add(const trace::Return& end, const trace::Call& call) {
   }
   auto& row = std::get<CallRow>(waiting_->what);
   row.failed = end.result == -1;
-  row.result = result_of(end);
+  row.result = result;
   if (!end.data.empty()) row.data = end.data;
   waiting_->connection =
       number(end.host, end.ends.peer.empty() ? call.ends : end.ends);

@@ -10,6 +10,7 @@ namespace ladder {
 namespace {
 
 constexpr std::string_view gap = "  ";
+constexpr std::size_t least_call = 12;  // columns: "server: read"
 
 // The parts of "client FIN, 2 more; server nothing; /FI".
 std::vector<std::string> parts_of(std::string_view queue) {
@@ -99,14 +100,18 @@ std::string status_text(const Status& status, std::size_t width, bool ascii) {
   const std::vector<Key> keys = keys_of(status, queue);
   if (queue.size() > 1 && queue[0].starts_with("server"))
     std::swap(queue[0], queue[1]);
-  std::string state;
-  const auto add = [&](const std::string& part) {
-    state.append(state.empty() ? "" : gap).append(part);
+  const std::string_view ellipsis = ascii ? "..." : "…";
+  const auto state_with = [&](const std::string& held) {
+    std::string state;
+    const auto add = [&](const std::string& part) {
+      state.append(state.empty() ? "" : gap).append(part);
+    };
+    for (const std::string& part : queue) add(with_arrow(part, ascii));
+    if (!held.empty()) add(held);
+    if (!status.typed.empty()) add(status.typed);
+    return text::clean(state);
   };
-  for (const std::string& part : queue) add(with_arrow(part, ascii));
-  if (!status.held.empty()) add(status.held);
-  if (!status.typed.empty()) add(status.typed);
-  state = text::clean(state, false);
+  std::string state = state_with(status.held);
 
   // The last keys lose their words first, and then their place.
   std::size_t shown = keys.size();
@@ -118,7 +123,13 @@ std::string status_text(const Status& status, std::size_t width, bool ascii) {
   }
   if (state.empty()) return text.substr(std::min<std::size_t>(3, text.size()));
   const std::size_t room = width - std::min(width, text::columns(text));
-  return text::shorten(state, room, ascii ? "..." : "…") + text;
+  const std::size_t held = text::columns(status.held);
+  const std::size_t others =
+      text::columns(state) - std::min(held, text::columns(state));
+  if (held + others > room && others + least_call < room)
+    state = state_with(
+        text::shorten_call(status.held, "", room - others, ellipsis));
+  return text::shorten(state, room, ellipsis) + text;
 }
 
 std::string StatusLine::erased(std::size_t width) {

@@ -21,7 +21,7 @@ struct Status {
 
 // "client → FIN  server → nothing   Enter delivers the client's  d drop  u twice ..."
 // in at most `width` columns. Where there is no room, the last keys lose their words,
-// and then their place.
+// and then their place; then the call loses its arguments.
 std::string status_text(const Status& status, std::size_t width, bool ascii);
 
 // It is the terminal's last line, and rows are printed in its place.

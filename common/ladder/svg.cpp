@@ -216,9 +216,9 @@ void Picture::draw(const Row& row, const CallRow& call) {
            text::shorten_call(text::clean(call.text), text::clean(call.result),
                               calls_room, "…"));
   if (data_ && !call.data.empty())
-    body_ += text({hosts[host]}, calls[host] + 2 * character,
-                  y_ + row_height + 4,
-                  text::shorten(excerpt(call.data), calls_room - 2, "…"));
+    body_ +=
+        text({hosts[host]}, calls[host] + 2 * character, y_ + row_height + 4,
+             text::shorten(excerpt(call.data), calls_room - 2, "…"));
   draw_number(row.connection);
 }
 

@@ -108,7 +108,8 @@ void Engine::start(const Arguments& arguments) {
   if (traced) {
     held = Traced{.control = Control{std::move(control.ours)}};
     held->control.stop_at_each(keys_.stop_at_calls);
-    held->control.next();
+    // For the next word of a play, which may say where. The two of lab watch run.
+    if (!watch_.on || keys_.stop_at_calls) held->control.next();
   }
   Process process{command};
   ::fcntl(in.in.get(), F_SETFL, O_NONBLOCK);
@@ -145,7 +146,7 @@ bool Engine::hear(Actor& actor) {
   if (actor.speech.is_full() && watch_.on) actor.speech.forget();
   if (actor.speech.is_full()) fail(actor.name + " says more than 1 MiB");
   if (const auto line = actor.speech.hear()) {
-    if (line->text.starts_with("== ") && actor.in)
+    if (line->text.starts_with("== ") && actor.in && !watch_.on)
       actor.at = line->text.substr(3);
     if (watch_.on) print_on_ladder(actor, line->text);
     if (!line->shown) show_line(actor, line->text);
@@ -183,7 +184,12 @@ void Engine::end_of_input(Actor& actor) {
 
 void Engine::check_runs(const Actor& actor, const std::string& before) {
   if (actor.status)
-    fail(actor.name + " ended (" + *actor.status + ") before " + before);
+    fail(called(actor) + " ended (" + *actor.status + ") before " + before);
+}
+
+// "client"; "the client" to one who reads no play, and did not give that name.
+std::string Engine::called(const Actor& actor) const {
+  return (watch_.on ? "the " : "") + actor.name;
 }
 
 // go_on NAME STEP

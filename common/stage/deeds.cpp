@@ -17,10 +17,7 @@ std::optional<std::string> Deeds::take(const trace::Return& end) {
   const auto call = open_.find({end.pid, end.id});
   if (call == open_.end()) return {};
   const std::string& text = call->second.text;
-  last_ = text + " = " + std::to_string(end.result);
-  if (!end.error.empty()) last_ += " " + end.error;
-  if (!end.text.empty()) last_ += " " + end.text;
-  if (end.result != -1) done_.insert(text.substr(0, text.find('(')));
+  last_ = text + result_of(call->second, end);
   open_.erase(call);
   made_.push_back(last_);
   if (made_.size() > most_made) made_.pop_front();
@@ -32,10 +29,6 @@ std::optional<int> Deeds::thread_in(std::string_view begin) const {
     if (call.text.starts_with(begin))
       return call.thread != 0 ? call.thread : call.pid;
   return {};
-}
-
-bool Deeds::has_done(std::string_view name) const {
-  return done_.contains(std::string{name});
 }
 
 std::string Deeds::place() const {

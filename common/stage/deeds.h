@@ -27,9 +27,6 @@ class Deeds {
   // The thread that is in a call whose text begins so; nothing if there is none.
   [[nodiscard]] std::optional<int> thread_in(std::string_view begin) const;
 
-  // Whether a call of that name has succeeded.
-  [[nodiscard]] bool has_done(std::string_view name) const;
-
   // Where it is: "it is in epoll_wait(5)", "its last call was recv(8, 4096) = 5".
   [[nodiscard]] std::string place() const;
 
@@ -40,7 +37,6 @@ class Deeds {
  private:
   std::set<int> pids_;
   std::map<std::pair<int, long>, trace::Call> open_;  // by process and id
-  std::set<std::string> done_;  // the names of calls that have succeeded
   std::deque<std::string> made_;
   std::string last_;
 };

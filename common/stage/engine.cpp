@@ -131,7 +131,6 @@ const Engine::Verb& Engine::verb_of(const Word& word) {
       {"run_on", {&Engine::run_on, 2, "HOST COMMAND ..."}},
       {"sockets", {&Engine::sockets, 1, "HOST ARGUMENT ..."}},
       {"watch", {&Engine::watch, 0, "[BYTES] ..."}},
-      {"serves", {&Engine::serves, 1, "NAME"}},
       {"rest", {&Engine::rest, 2, "NAME TIME [HOST STATE] ..."}},
       {"stop", {&Engine::stop, 1, "NAME"}},
       {"leave", {&Engine::leave, 1, "STATUS"}},

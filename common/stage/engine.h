@@ -126,6 +126,7 @@ class Engine {
   void end_of_input(Actor& actor);
   void run_to_status(Actor& actor, const Arguments& statuses);
   void check_runs(const Actor& actor, const std::string& before);
+  [[nodiscard]] std::string called(const Actor& actor) const;
   void show_line(const Actor& actor, const std::string& text);
   void show_unfinished(Actor& actor);
 
@@ -159,7 +160,6 @@ class Engine {
 
   // watch.cpp: two programs that no play knows
   void watch(const Arguments& arguments);
-  void serves(const Arguments& arguments);
   void rest(const Arguments& arguments);
   void stop(const Arguments& arguments);
   void leave(const Arguments& arguments);

@@ -3,6 +3,10 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <fstream>
+#include <optional>
+#include <sstream>
+
 #include "common/host/host.h"
 #include "common/stage/engine.h"
 #include "common/stage/tools.h"
@@ -24,9 +28,25 @@ void Engine::look() {
       client, world_ ? places_.kernels.back().take(scene_.port) : client);
 }
 
+// The local ends on that host, as proc(5) writes them ("020200C0:1F90"), of TCP
+// sockets that listen, and of UDP sockets that take packets from anywhere.
 std::set<std::string> Engine::listeners(const std::string& host) const {
-  const auto& kernels = places_.kernels;
-  return (host == "server" ? kernels.back() : kernels.front()).listeners();
+  std::optional<host::Visit> there;
+  if (world_) there.emplace(host);
+  std::set<std::string> ends;
+  for (const std::string protocol : {"tcp", "tcp6", "udp", "udp6"}) {
+    const std::string_view wanted = protocol[0] == 't' ? "0A" : "07";
+    std::ifstream table{"/proc/net/" + protocol};
+    std::string number;
+    std::string local;
+    std::string peer;
+    std::string state;
+    for (std::string line; std::getline(table, line);)
+      if (std::istringstream{line} >> number >> local >> peer >> state &&
+          state == wanted)
+        ends.insert(local);
+  }
+  return ends;
 }
 
 // The connections in the words of ss, or netstat, which the play shows.

@@ -179,7 +179,7 @@ std::string timer_words(std::uint32_t milliseconds) {
   return words + rest.data();
 }
 
-void SocketDump::ask(int family, std::uint32_t states) const {
+void SocketDump::ask(int family) const {
   struct {
     nlmsghdr header;
     inet_diag_req_v2 request;
@@ -189,26 +189,16 @@ void SocketDump::ask(int family, std::uint32_t states) const {
   question.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
   question.request.sdiag_family = static_cast<__u8>(family);
   question.request.sdiag_protocol = IPPROTO_TCP;
-  question.request.idiag_states = states;
+  question.request.idiag_states = states_of_ss & ~(1U << TCP_LISTEN);
   must(::send(netlink_.get(), &question, sizeof question, 0),
        "send(netlink, question, size, 0)");
 }
 
 std::vector<Socket> SocketDump::take(int port) const {
-  return choose(dump(states_of_ss & ~(1U << TCP_LISTEN)), port);
-}
-
-std::set<std::string> SocketDump::listeners() const {
-  std::set<std::string> ends;
-  for (const Socket& socket : dump(1U << TCP_LISTEN)) ends.insert(socket.local);
-  return ends;
-}
-
-std::vector<Socket> SocketDump::dump(std::uint32_t states) const {
   std::vector<Socket> sockets;
   alignas(nlmsghdr) std::array<char, 32768> buffer;
   for (const int family : {AF_INET, AF_INET6}) {
-    ask(family, states);
+    ask(family);
     for (bool done = false; !done;) {
       auto left = static_cast<std::size_t>(
           must(::recv(netlink_.get(), buffer.data(), buffer.size(), 0),
@@ -222,7 +212,7 @@ std::vector<Socket> SocketDump::dump(std::uint32_t states) const {
       }
     }
   }
-  return sockets;
+  return choose(std::move(sockets), port);
 }
 
 }  // namespace stage

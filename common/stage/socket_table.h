@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,12 +39,8 @@ class SocketDump {
   // What ss would print now. Throws std::system_error.
   [[nodiscard]] std::vector<Socket> take(int port) const;
 
-  // The local ends of all that listen now. Throws std::system_error.
-  [[nodiscard]] std::set<std::string> listeners() const;
-
  private:
-  [[nodiscard]] std::vector<Socket> dump(std::uint32_t states) const;
-  void ask(int family, std::uint32_t states) const;
+  void ask(int family) const;
 
   Fd netlink_ = host::open_sock_diag();
 };

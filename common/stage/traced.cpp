@@ -176,32 +176,31 @@ void Engine::block_in_call(Actor& actor, const std::string& begin) {
   look();
 }
 
-// listens NAME: until a socket of its host listens that did not before. The scene
-// then looks at that port.
+// listens NAME: until a socket of its host listens that did not before, whatever
+// process has it; on loopback, where others listen, too, at the scene's port. The
+// scene then looks at that port.
 void Engine::listens(const Arguments& arguments) {
   Actor& actor = known(arguments[0]);
   let_run(actor);
-  std::string end;
-  // On loopback somebody else may listen, too.
-  const auto is_its = [&](const std::string& local) {
-    return world_ || local.ends_with(":" + std::to_string(scene_.port)) ||
-           (actor.traced && actor.traced->deeds.has_done("listen"));
-  };
+  int port = 0;
   until(
       [&] {
-        while (hear(actor)) check_runs(actor, "it listened");
+        while (hear(actor)) press_enter(actor);
         press_enter(actor);
-        for (const std::string& local : listeners(actor.host))
-          if (!actor.listened.contains(local) && is_its(local)) end = local;
-        return !end.empty();
+        for (const std::string& end : listeners(actor.host)) {
+          const int its = std::stoi(end.substr(end.find(':') + 1), nullptr, 16);
+          if (!actor.listened.contains(end) && (world_ || its == scene_.port))
+            port = its;
+        }
+        if (port == 0) check_runs(actor, "it listened");
+        return port != 0;
       },
-      [&] { return actor.name + " does not listen" + within(); }, false);
-  const std::string port = end.substr(end.rfind(':') + 1);
-  if (std::stoi(port) != scene_.port) {
-    scene_.port = std::stoi(port);
-    places_.sight.emplace(scene_.port);
+      [&] { return called(actor) + " does not listen" + within(); }, false);
+  if (port != scene_.port) {
+    scene_.port = port;
+    places_.sight.emplace(port);
   }
-  give({port});
+  give({std::to_string(port)});
   settle();
 }
 

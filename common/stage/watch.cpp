@@ -3,11 +3,8 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
-#include <fstream>
 #include <map>
-#include <sstream>
 
-#include "common/host/host.h"
 #include "common/stage/engine.h"
 #include "common/text/columns.h"
 #include "common/text/words.h"
@@ -38,47 +35,11 @@ bool is_held(const Socket& socket) {
          socket.state == "FIN-WAIT-2";
 }
 
-// Whether a host has a TCP socket that listens, or a UDP socket that takes packets
-// from anywhere. See proc(5), /proc/net/tcp.
-bool has_server(const std::string& host) {
-  const host::Visit there{host};
-  for (const char* protocol : {"tcp", "tcp6", "udp", "udp6"}) {
-    const std::string wanted = protocol[0] == 't' ? "0A" : "07";
-    std::ifstream table{std::string{"/proc/net/"} + protocol};
-    std::string number;
-    std::string local;
-    std::string peer;
-    std::string state;
-    for (std::string line; std::getline(table, line);)
-      if (std::istringstream{line} >> number >> local >> peer >> state &&
-          state == wanted)
-        return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 // watch [data]: the scene is of that kind; payloads are shown.
 void Engine::watch(const Arguments& arguments) {
   watch_ = {.on = true, .data = !arguments.empty()};
-}
-
-// serves NAME: until its host listens, whatever process does.
-void Engine::serves(const Arguments& arguments) {
-  Actor& actor = known(arguments[0]);
-  let_run(actor);
-  until(
-      [&] {
-        while (hear(actor)) continue;
-        if (has_server(actor.host)) return true;
-        if (actor.status)
-          fail("the " + actor.name + " ended (" + *actor.status +
-               ") before it listened");
-        return false;
-      },
-      [&] { return "the " + actor.name + " does not listen" + within(); },
-      false);
 }
 
 // A line that a program prints, or how it ended, in its host's lane.

@@ -248,6 +248,18 @@ std::string to_json(const Event& event) {
       event);
 }
 
+std::string result_of(const Call& call, const Return& end) {
+  std::string words;
+  const bool cut_short =
+      end.result == -1 && end.error.empty() && !end.text.empty();
+  if (!cut_short && (is_call(call) || end.result == -1))
+    words = " = " + std::to_string(end.result);
+  if (!end.error.empty()) words += " " + end.error;
+  if (end.text.empty()) return words;
+  const bool number = '0' <= end.text[0] && end.text[0] <= '9';
+  return words + (number ? ": " : " ") + end.text;
+}
+
 std::string newer_version(const Version& version) {
   return "is a trace of version " + std::to_string(version.version) +
          ", and this program reads version " + std::to_string(newest_version) +

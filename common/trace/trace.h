@@ -178,6 +178,16 @@ constexpr bool has(const Segment& segment, packet::Flags flags) {
   return (segment.flags & flags) != 0;
 }
 
+// The end of a process is none: "exit: closes 8".
+inline bool is_call(const Call& call) {
+  return call.text.find('(') != std::string::npos;
+}
+
+// What stands behind a call that has come back: " = -1 ECONNRESET", " = 4 from
+// 192.0.2.1:40000", " = 1: 5 POLLIN"; " never returned" if its process ended
+// meanwhile. Empty: it was none, and has not failed.
+std::string result_of(const Call& call, const Return& end);
+
 using Event = std::variant<Version, Call, Return, Segment, OtherPacket, Arrival,
                            State, Note, Lost>;
 

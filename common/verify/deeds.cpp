@@ -177,9 +177,10 @@ void Deeds::take_return(const trace::Return& end, std::vector<Fact>& facts) {
       connect(socket, fact, facts);
     forget_one(connecting_);
   } else if (good && connecting_.count(socket) > 0) {
-    // The text of SO_ERROR is there if the trace tells it.
+    // CALL() does not tell what SO_ERROR is.
     if (reads || contains(writing, name) ||
-        (name == "getsockopt" && has(call.text, "SO_ERROR") && end.text == "0"))
+        (name == "getsockopt" && has(call.text, "SO_ERROR") &&
+         end.text == "no error"))
       connect(socket, fact, facts);
   }
   if (!reads) return;

@@ -173,7 +173,7 @@ bool Judge::meet(Line& line, double t, double since) {
   if (late || early) {
     const std::string before = &line == &lines_.front()
                                    ? "the beginning of the trace"
-                                   : "the line before it";
+                                   : "the line met before it";
     fail(line, "it came " + time_in_words(time) + " after " + before +
                    (late ? ", not within " + time_in_words(*e.within)
                          : ", not " + time_in_words(*e.not_before)));

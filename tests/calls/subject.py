@@ -3,8 +3,10 @@ connection with itself, over loopback."""
 import array
 import ctypes
 import os
+import select
 import signal
 import socket
+import struct
 import sys
 import threading
 import time
@@ -57,6 +59,23 @@ def wait():
         client.recv(100)
     except TimeoutError:
         pass
+
+
+def sets_and_waits():
+    listener, client, peer = connection()
+    peer.sendall(b"hello")
+    client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    select.select([client], [], [])
+    peer.sendall(b"hello")
+
+
+def resets():  # before accept()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        client = socket.create_connection(listener.getsockname())
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER,
+                          struct.pack("ii", 1, 0))
+        client.close()
+        listener.accept()
 
 
 def ends():
