@@ -302,6 +302,8 @@ check 'says which program is not there' \
   "calls: $folder/nowhere: No such file or directory [ENOENT] status 127" "$(says "$CALLS" -- "$folder/nowhere")"
 check 'says which file is no program' \
   'calls: ./Makefile: Permission denied [EACCES] status 126' "$(says "$CALLS" -- ./Makefile)"
+check 'says that --control takes a number' "calls: --control takes a number from 0 to 1000000000, not 'x' status 2" \
+  "$(says "$CALLS" --control x -- true | sed 's/ usage: .*\(status\)/ \1/')"
 check 'wants a command' 'calls: what is it to run? calls [OPTIONS] -- COMMAND ... status 2' \
   "$(says "$CALLS" | sed 's/ usage: .*\(status\)/ \1/')"
 check 'says who traces already' 'calls (PID) traces it already, and one can at a time status 126' \
