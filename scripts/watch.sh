@@ -177,6 +177,8 @@ watch_both() {
 HERE=$PWD
 cd -- "${BASH_SOURCE[0]%/*}/.." && ROOT=$PWD INSTRUMENTS=$PWD/${BUILD:-build}/labs/00_instruments
 [[ -e /proc/self/fd/0 ]] || exec </dev/null # closed: the next file would be it
+[[ -e /proc/self/fd/2 ]] || exec 2>/dev/null
+[[ -e /proc/self/fd/1 ]] || { echo 'lab watch: standard output is closed' >&2 && exit 1; }
 # shellcheck source=scripts/build.sh
 source scripts/build.sh
 read_options "$@"

@@ -307,6 +307,23 @@ check 'says which program is not there' \
   "calls: $folder/nowhere: No such file or directory [ENOENT] status 127" "$(says "$CALLS" -- "$folder/nowhere")"
 check 'says which file is no program' \
   'calls: ./Makefile: Permission denied [EACCES] status 126' "$(says "$CALLS" -- ./Makefile)"
+reader_goes() { # behind the first line of a trace
+  timeout 60 python3 - "$CALLS" <<'END'
+import subprocess, sys
+pipe = subprocess.PIPE
+program = "read line; python3 tests/calls/subject.py talk >/dev/null; exit 7"
+process = subprocess.Popen([sys.argv[1], "--trace", "-", "--", "sh", "-c", program], stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+process.stdout.readline()
+process.stdout.close()
+process.stdin.write("\n")
+process.stdin.close()
+print(process.stderr.read() + str(process.wait()))
+END
+}
+check 'goes on with the program if the reader of its trace has gone' \
+  $'calls: write(-): Broken pipe: the trace ends here\n7' "$(reader_goes)"
+check 'says that --control takes a number' "calls: --control takes a number from 0 to 1000000000, not 'x' status 2" \
+  "$(says "$CALLS" --control x -- true | sed 's/ usage: .*\(status\)/ \1/')"
 check 'wants a command' 'calls: what is it to run? calls [OPTIONS] -- COMMAND ... status 2' \
   "$(says "$CALLS" | sed 's/ usage: .*\(status\)/ \1/')"
 check 'wants dashes before it' 'calls: what is it to run? calls [OPTIONS] -- COMMAND ... status 2' \

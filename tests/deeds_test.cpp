@@ -395,7 +395,9 @@ TEST(Times, CountFromTheLineThatWasMetBefore) {
       {"client connects\nclient call close within 3ms",
        "line 2: it came 4 ms after the line met before it, not within 3 ms"},
       {"client return connect = 0 not before 1ms",
-       "line 1: it came 0 ms after the line met before it, not 1 ms"},
+       "line 1: it came 0 ms after the beginning of the trace, not 1 ms"},
+      {"client sends DATA\nclient sends FIN within 30us",
+       "line 2: it came 1 ms after the line met before it, not within 30 us"},
   };
   for (const auto& [text, expected] : cases)
     EXPECT_EQ(judge(text, trace), expected) << text;

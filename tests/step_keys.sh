@@ -65,6 +65,7 @@ each_key_has_its_words_and_its_effect() {
   press $'\x7fin\n' 'you run to the next FIN' || return 1
   in_time shows '→ FIN' || return 1
   press c 'you stop each program before its calls' || return 1
+  press $'/close\n' '/close is no segment such as /FIN, and no call such as /close(' || return 1
   press '/close(' '/close(' || return 1
   press $'\n' 'you run to the next close(' || return 1
   in_time shows ': close(' || return 1

@@ -55,6 +55,9 @@ gzip -c "$folder/trace" >"$folder/x.gz"
 check 'refuses a directory' "verify: $folder/directory: is a directory, and a trace is a file"$'\n1' \
   "$(says --read "$folder/directory")"
 check 'refuses an empty file' "verify: $folder/empty: is empty"$'\n1' "$(says --read "$folder/empty")"
+echo '# nothing' >"$folder/nothing"
+check 'refuses an expectation of nothing' "verify: $folder/nothing: expects nothing"$'\n1' \
+  "$(says --read "$folder/trace" --expect "$folder/nothing")"
 check 'refuses an empty pipe' $'verify: standard input: is empty\n1' "$(says --read - </dev/null)"
 check 'refuses a binary file' \
   "verify: $folder/binary: is not a trace: a trace is text, a JSON object a line"$'\n1' \

@@ -42,6 +42,9 @@ refused "--format takes text, list, mermaid, svg or html, not 'png'" --server x 
 refused '--step draws as it goes' --server x --client x --format svg --step
 refused 'with one command, only' --client x --rule 'drop client FIN'
 
+STATUS=0 OUT=$("$LAB" watch --server x --client x 2>&1 >&-) || STATUS=$?
+says 'says that standard output is closed' 1 'lab watch: standard output is closed'
+
 has_two_hosts 'two programs under the wire' || exit 0
 watch --server "$SERVER" --client "$CLIENT" --rule 'drop klient FIN'
 says 'refuses a wrong rule, with its column' 2 "lab watch: --rule: 'drop klient FIN', column 6:"

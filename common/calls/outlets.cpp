@@ -5,10 +5,12 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <iostream>
 #include <map>
 #include <memory>
 #include <stdexcept>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <variant>
 
@@ -61,24 +63,46 @@ class ToSocket {
   long lost_ = 0;
 };
 
+// The program goes on where its trace cannot: the disk is full, the reader has gone.
 class ToFile {
  public:
   explicit ToFile(const std::string& path) : outlet_{path} {
-    tell(trace::Version{start_});
+    add(trace::Version{start_});
+    outlet_.flush();
   }
-  ~ToFile() { outlet_.finish(); }
+  ~ToFile() {
+    attempt([this] { outlet_.finish(); });
+  }
   ToFile(const ToFile&) = delete;
   ToFile& operator=(const ToFile&) = delete;
 
-  void tell(trace::Event event) {
-    std::visit([&](auto& e) { e.t -= start_; }, event);
-    outlet_.add(to_json(event) + "\n");
-    outlet_.flush();
+  void tell(const trace::Event& event) {
+    attempt([&] {
+      add(event);
+      outlet_.flush();
+    });
   }
 
  private:
+  void add(trace::Event event) {
+    std::visit([&](auto& e) { e.t -= start_; }, event);
+    outlet_.add(to_json(event) + "\n");
+  }
+
+  template <typename Write>
+  void attempt(Write write) {
+    if (over_) return;
+    try {
+      write();
+    } catch (const std::system_error& error) {
+      over_ = true;
+      std::cerr << "calls: " << error.what() << ": the trace ends here\n";
+    }
+  }
+
   trace::Outlet outlet_;
   double start_ = now();
+  bool over_ = false;
 };
 
 // Beside a program that says things, too: a result stands on the line of its call

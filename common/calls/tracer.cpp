@@ -77,7 +77,7 @@ void Tracer::rest() {
   if (const auto taken = Signals::take(std::max(left, 0.0))) {
     if (taken->signal == SIGIO)
       let_go(gate_.hear());
-    else if (taken->signal != SIGCHLD)
+    else if (taken->signal != SIGCHLD && taken->signal != SIGPIPE)
       pass_on(*taken);
   }
   tell_long_waits();

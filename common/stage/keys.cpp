@@ -123,8 +123,13 @@ void Engine::search(const std::string& goal) {
   const bool calls = std::any_of(
       cast_.begin(), cast_.end(),
       [](const auto& named) { return named.second->traced.has_value(); });
+  if (!segment && calls) {
+    if (!is_call(goal))
+      return echo("/" + goal +
+                  " is no segment such as /FIN, and no call such as /close(");
+    echo("you run to the next " + goal);
+  }
   keys_.searches = segment || calls;
-  if (!segment && calls) echo("you run to the next " + goal);
   for (const auto& [name, actor] : cast_)
     if (actor->traced && keys_.searches)
       actor->traced->control.seek(segment ? "" : goal);

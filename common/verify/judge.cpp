@@ -18,10 +18,14 @@ using Verb = Expectation::Verb;
 constexpr std::size_t most_shown = 12;
 constexpr std::size_t most_known = 10'000;
 
-std::string milliseconds(double seconds) {
+// "12.5 ms", "30 us"
+std::string time_in_words(double seconds) {
   std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.6g ms",
-                std::round(seconds * 1e4) / 10);
+  if (seconds > 0 && seconds < 1e-3)
+    std::snprintf(text.data(), text.size(), "%.0f us", seconds * 1e6);
+  else
+    std::snprintf(text.data(), text.size(), "%.6g ms",
+                  std::round(seconds * 1e4) / 10);
   return text.data();
 }
 
@@ -167,16 +171,18 @@ bool Judge::meet(Line& line, double t, double since) {
   const bool late = line.timed && e.within && time > *e.within + exact;
   const bool early = line.timed && e.not_before && time < *e.not_before - exact;
   if (late || early) {
-    fail(line, "it came " + milliseconds(time) +
-                   " after the line met before it, " +
-                   (late ? "not within " + milliseconds(*e.within)
-                         : "not " + milliseconds(*e.not_before)));
+    const std::string before = &line == &lines_.front()
+                                   ? "the beginning of the trace"
+                                   : "the line met before it";
+    fail(line, "it came " + time_in_words(time) + " after " + before +
+                   (late ? ", not within " + time_in_words(*e.within)
+                         : ", not " + time_in_words(*e.not_before)));
     return false;
   }
   if (e.quick && time > *e.quick && slow_.empty())
-    slow_ = "it took " + milliseconds(time) + " to the " +
+    slow_ = "it took " + time_in_words(time) + " to the " +
             std::string{name(e.host)} + "'s " + what(e) + ", and not " +
-            milliseconds(*e.quick);
+            time_in_words(*e.quick);
   line.met = true;
   met_at_ = std::max(met_at_, t);
   return true;

@@ -36,7 +36,9 @@ std::vector<Expectation> read_expectations(const std::string& path) {
     throw std::runtime_error{path + ", line " + std::to_string(bad->line) +
                              ", column " + std::to_string(bad->column) + ": " +
                              bad->reason};
-  return std::get<std::vector<Expectation>>(std::move(parsed));
+  auto lines = std::get<std::vector<Expectation>>(std::move(parsed));
+  if (lines.empty()) throw std::runtime_error{path + ": expects nothing"};
+  return lines;
 }
 
 std::string count(std::size_t n, const std::string& what) {

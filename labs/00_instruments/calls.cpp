@@ -77,7 +77,7 @@ int main(int argc, char** argv) try {
   const Options options = parse(
       runs_nothing ? 1 : static_cast<int>(dashes - argv), argv,
       "calls [--host NAME] [--hold CALL ...] [--all] [--no-waits] [--data N] "
-      "[--trace FILE] [--control FD]\n"
+      "[--trace FILE] [--control N]\n"
       "calls [OPTIONS] -- COMMAND ...\n"
       "Runs the command, and tells of its calls on TCP and UDP sockets.\n"
       "--host NAME   the host on the ladder: client or server (LAB_HOST)\n"
@@ -87,7 +87,7 @@ int main(int argc, char** argv) try {
       "--data N      shows so many of the first bytes that travel (64)\n"
       "--trace FILE  writes a trace (-: to standard output); without it the\n"
       "              events go to LAB_TRACE, or as lines to standard error\n"
-      "--control FD  a socket on which a program says what to hold: lines\n"
+      "--control N   a socket on which a program says what to hold: lines\n"
       "              'until CALL [N]', 'next', 'run'");
   if (end - dashes < 2)
     throw UsageError{"what is it to run? calls [OPTIONS] -- COMMAND ..."};
