@@ -269,8 +269,8 @@ void Tracer::let_go(const std::vector<pid_t>& held) {
   }
 }
 
-// What is held could not act upon a signal. Once the command has ended, all that it
-// has left behind get it.
+// A thread that is held cannot act upon a signal, so all go on. Once the command has
+// ended, the signal is for all processes that it has left behind.
 void Tracer::pass_on(const Signals::Taken& taken) {
   let_go(gate_.open());
   if (!taken.from_process) return;  // the program has it, too
