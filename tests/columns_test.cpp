@@ -101,6 +101,16 @@ TEST(Columns, WhatMustBeSeenOfACallIsItsDescriptor) {
     EXPECT_EQ(text::brief_call(call, "…"), least);
 }
 
+TEST(Columns, WhereACallWantsToMayBeSeenToo) {
+  for (const std::string call :
+       {"bind(3, 0.0.0.0:80)", "connect(4, [::ffff:192.0.2.2]:80)"}) {
+    EXPECT_EQ(text::brief_call(call, "…", true), call);
+    EXPECT_EQ(text::brief_call(call, "…"),
+              call.substr(0, call.find(' ')) + " …)");
+  }
+  EXPECT_EQ(text::brief_call("recv(8, 65536)", "…", true), "recv(8, …)");
+}
+
 TEST(Columns, ALongTextIsWrappedBetweenWords) {
   using Lines = std::vector<std::string>;
   EXPECT_EQ(text::wrap("", 5), Lines{""});

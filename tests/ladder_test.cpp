@@ -380,6 +380,8 @@ TEST(LadderText, ACallRunsAcrossItsPostBeforeItLosesDescriptorOrResult) {
   const char* const connect = "connect(5, 192.0.2.2:80)";
   EXPECT_EQ(drawn_in(100, connect, "EINPROGRESS"),
             "connect(5, 192.0.2.2:80) = -1 EINPROGRESS");
+  EXPECT_EQ(drawn_in(100, "bind(3, 0.0.0.0:80)", "EADDRINUSE"),
+            "bind(3, 0.0.0.0:80) = -1 EADDRINUSE");
   EXPECT_EQ(drawn_in(80, connect, "EINPROGRESS"),
             "connect(5, …) = -1 EINPROGRESS");
   EXPECT_EQ(drawn_in(100, "connect(client, server, size)", "EADDRNOTAVAIL"),

@@ -139,7 +139,8 @@ std::string TextLadder::draw(const Row& row, const CallRow& made) const {
   const std::size_t host = side(made.host);
   const std::string text = clean(made.text);
   const std::string result = clean(made.result);
-  const std::string least = text::brief_call(text, glyphs_.ellipsis) + result;
+  const std::string least =
+      text::brief_call(text, glyphs_.ellipsis, true) + result;
   const std::size_t room = text::columns(least) > calls_ ? half_ : calls_;
   const Piece words =
       call(host, text::shorten_call(text, result, room, glyphs_.ellipsis),

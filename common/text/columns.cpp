@@ -63,6 +63,12 @@ bool is_constant(std::string_view argument) {
   return std::isupper(static_cast<unsigned char>(argument.front())) != 0;
 }
 
+// "192.0.2.2:80", "[2001:db8::1]:80".
+bool is_address(std::string_view argument) {
+  return argument.find(':') != argument.npos &&
+         std::isdigit(static_cast<unsigned char>(argument.back())) != 0;
+}
+
 // Which is not a name: "8", or "8 POLLIN".
 bool is_descriptor(std::string_view argument) {
   return std::isdigit(static_cast<unsigned char>(argument.front())) != 0;
@@ -190,12 +196,15 @@ std::string shorten_call(std::string_view call, std::string_view result,
   return shorten(bare + std::string{result}, room, ellipsis);
 }
 
-std::string brief_call(std::string_view call, std::string_view ellipsis) {
+std::string brief_call(std::string_view call, std::string_view ellipsis,
+                       bool with_address) {
   if (!is_call(call)) return std::string{call};
   const auto all = arguments(call);
   std::vector<bool> kept(all.size());
   for (std::size_t i = 0; i < all.size(); ++i)
-    kept[i] = i == 0 || (is_descriptor(all[0]) && is_constant(all[i]));
+    kept[i] = i == 0 ||
+              (is_descriptor(all[0]) &&
+               (is_constant(all[i]) || (with_address && is_address(all[i]))));
   return written(call.substr(0, call.find('(')), all, kept, ellipsis);
 }
 

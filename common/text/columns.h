@@ -33,8 +33,10 @@ std::string shorten_call(std::string_view call, std::string_view result,
                          std::size_t room, std::string_view ellipsis);
 
 // What must be seen of a call: its descriptor, and the constants if that is a
-// number: "recv(client, …)", "accept(3)", "setsockopt(8, SO_LINGER, …)".
-std::string brief_call(std::string_view call, std::string_view ellipsis);
+// number: "recv(client, …)", "accept(3)", "setsockopt(8, SO_LINGER, …)". Once it has
+// said where to, the address need not be seen again: "bind(3, 0.0.0.0:80)".
+std::string brief_call(std::string_view call, std::string_view ellipsis,
+                       bool with_address = false);
 
 // Its lines, of at most `room` columns (4 or more), parted between words where
 // that can be. One at least.
