@@ -82,8 +82,8 @@ watch --server "$SERVER" --client 'no_such_client'
 says 'a client that there is not gives its status' 127 'no_such_client: command not found' 'The client has ended (127)'
 watch --server 'echo hi' --client "$CLIENT"
 says 'a server that ends at once is told' 1 '"hi"' 'lab watch: the server ended (0) before it listened'
-LAB_DEADLINE=1 watch --server 'echo waits; read -r -t 60 <> <(:)' --client "$CLIENT"
-says 'a server that never listens is told, with what it said' 1 '"waits"' 'lab watch: the server does not listen within 1 s'
+LAB_DEADLINE=3 watch --server 'echo waits; read -r -t 60 <> <(:)' --client "$CLIENT"
+says 'a server that never listens is told, with what it said' 1 '"waits"' 'lab watch: the server does not listen within 3 s'
 watch --server "trap '' TERM; $SERVER & read -r -t 60 <> <(:)" --client "$CLIENT"
 says 'a server that takes no notice is killed' 0 'Now the server is ended' 'SIGKILL'
 watch --server "$SERVER" --client 'kill -KILL $$'

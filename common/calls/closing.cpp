@@ -58,7 +58,7 @@ std::optional<std::vector<std::string>> Closing::ends_with(const Thread& thread,
                                                            OpenCall& call) {
   const std::vector<int> closing = descriptors(thread, call);
   if (closing.empty() && call.kind != Kind::closes) return std::nullopt;
-  // Who else holds a socket from outside is not known.
+  // We do not know who else holds a socket that came from outside.
   if (std::ranges::any_of(closing, [&](int fd) {
         const Socket* const socket = sockets_.at(thread.id, fd);
         return socket != nullptr && socket->foreign;

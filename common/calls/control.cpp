@@ -44,7 +44,7 @@ void Control::held(pid_t process, std::string_view text) const {
   if (!told_ || !fd_) return;
   const std::string line =
       "held " + std::to_string(process) + " " + std::string{text} + "\n";
-  // Who does not read this will not answer either.
+  // Its errors do not matter: a peer that cannot read this cannot answer.
   const ssize_t n = ::write(fd_.get(), line.data(), line.size());
   (void)n;
 }

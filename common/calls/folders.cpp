@@ -25,7 +25,7 @@ std::optional<Inode> Folders::socket_at(pid_t thread, int fd) {
   const ssize_t n =
       ::readlinkat(folder.get(), name.data(), target.data(), target.size());
   if (n == -1) {
-    // None is there, or the thread that had this number has ended.
+    // There is no such descriptor; or another thread has this number now.
     folder = Fd{};
     return calls::socket_at(thread, fd);
   }

@@ -1,5 +1,5 @@
-// What is at a descriptor of another process, in half of the time: the folders
-// /proc/THREAD/fd are kept open. See proc(5).
+// Finds the socket at a descriptor of another process. Keeps the folders
+// /proc/THREAD/fd open, which saves the kernel a walk at each call. See proc(5).
 #pragma once
 
 #include <sys/types.h>

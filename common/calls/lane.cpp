@@ -72,7 +72,7 @@ void Lane::fold(Socket& socket, int fd, const std::string& option) {
     socket.folded.text += ", " + option;
 }
 
-// What it tells has the time of the row above which it stands: it may be long ago.
+// The events get the time of the row below them: their own may be long ago.
 void Lane::use(Socket& socket, double t) {
   if (std::exchange(socket.used, true)) return;
   for (trace::Event& event : std::exchange(socket.untold, {})) {

@@ -48,7 +48,7 @@ std::string why(int error) {
   signals.restore();
   Failure failure{true, install_filter()};
   if (failure.error == 0) {
-    ::unsetenv("LAB_TRACE");  // one who tells of its calls is enough
+    ::unsetenv("LAB_TRACE");  // its calls are told already
     ::execvp(command[0], command.data());
     failure = {false, errno};
   }

@@ -1,4 +1,4 @@
-// The memory of another process: whatever is there, and however little of it.
+// Reads the memory of another process, as much of it as there is.
 #pragma once
 
 #include <algorithm>

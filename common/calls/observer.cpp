@@ -170,7 +170,7 @@ Details Observer::learns(const Thread& thread, OpenCall& call,
       if (socket == nullptr) return {};
       socket->used = true;
       Sockets::ask_ends(thread.id, fd, *socket);
-      // Of a connection that is reset already, the kernel only tells accept().
+      // If the connection is reset already, the kernel has told accept() alone.
       if (socket->ends.peer.empty())
         socket->ends.peer = accepted_end(thread, call);
       return {

@@ -47,7 +47,7 @@ class ToSocket {
   void tell(const trace::Event& event) {
     if (lost_ > 0 && reaches(trace::Lost{now(), lost_}, MSG_DONTWAIT))
       lost_ = 0;
-    // Who has waited in vain once does not wait at each event.
+    // While events are lost it does not wait, or each would take a second.
     if (!reaches(event, lost_ > 0 ? MSG_DONTWAIT : 0)) ++lost_;
   }
 

@@ -13,9 +13,9 @@ namespace calls {
 // with our mark (filter.h) is not told from ours.
 void refuse_call(pid_t thread);
 
-// Of clone(2) with CLONE_UNTRACED: the child is traced all the same. Without a tracer
-// the kernel would refuse the calls that our filter names, as it does in a child of
-// clone3: its flags are in memory, where no filter can look.
+// Takes CLONE_UNTRACED from clone(2), so that the child is traced, too: without a
+// tracer the kernel would refuse the calls that our filter names. With clone3(2) it
+// does: the flags of that are in memory, where no filter can look.
 void trace_child(pid_t thread, std::uint64_t flags);
 
 }  // namespace calls

@@ -55,9 +55,7 @@ void Tracer::follow(pid_t command, std::function<void(int status)> ended) {
   threads_.meet(command);
   let_go(gate_.hear());
   while (true) {
-    // The program first, if it is on this core: its next stop costs less so than a
-    // wait for SIGCHLD.
-    ::sched_yield();
+    yield();
     int status = 0;
     const pid_t id = ::waitpid(-1, &status, __WALL | WNOHANG);
     if (id == -1) return;
@@ -66,6 +64,21 @@ void Tracer::follow(pid_t command, std::function<void(int status)> ended) {
     else
       rest();
   }
+}
+
+// The program first, if it is on this core: its next stop costs less so than a wait
+// for SIGCHLD. But others that want the core come first, too, each for milliseconds:
+// then a wait costs less.
+void Tracer::yield() {
+  constexpr double too_long = 0.001;  // seconds
+  constexpr int stops_without = 100;
+  if (crowded_ > 0) {
+    --crowded_;
+    return;
+  }
+  const double began = now();
+  ::sched_yield();
+  if (now() - began > too_long) crowded_ = stops_without;
 }
 
 // Until something happens: to a thread, to us, or because time has passed.
@@ -271,8 +284,8 @@ void Tracer::let_go(const std::vector<pid_t>& held) {
   }
 }
 
-// What is held could not act upon a signal. Once the command has ended, all that it
-// has left behind get it.
+// A thread that is held cannot act upon a signal, so all go on. Once the command has
+// ended, the signal is for all processes that it has left behind.
 void Tracer::pass_on(const Signals::Taken& taken) {
   let_go(gate_.open());
   if (!taken.from_process) return;  // the program has it, too

@@ -47,6 +47,7 @@ class Tracer {
     pid_t thread;
   };
 
+  void yield();
   void rest();
   void stop(pid_t id, int status);
   void goes_on(const Thread& thread, int signal = 0);
@@ -73,6 +74,7 @@ class Tracer {
   Gate gate_;
   pid_t command_ = 0;
   std::function<void(int status)> ended_;
+  int crowded_ = 0;         // for so many stops the core is not left to others
   std::deque<Wait> waits_;  // the one that began first is in front
 };
 

@@ -15,7 +15,7 @@ namespace calls {
 
 namespace {
 
-// More than these are not looked at, whatever a program says that there are.
+// The most that we look at: a program may give any number.
 constexpr std::size_t most_descriptors = 65536;
 
 bool is_named(const SystemCall& call, std::string_view first,

@@ -148,7 +148,7 @@ std::string message_outcome(const SystemCall& call, const Memory& memory) {
   return text;
 }
 
-// Of the messages that recvmmsg or sendmmsg has moved, the part that it has.
+// The part of each message that recvmmsg or sendmmsg has moved.
 Buffers moved(const SystemCall& call, const Memory& memory, long long result) {
   Buffers all;
   auto messages = messages_of(call, memory);

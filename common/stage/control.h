@@ -22,15 +22,15 @@ class Control {
   void next();
   void run();
 
-  // Each shown call is a stop of its own, too, until go(); or not.
+  // Whether each shown call is a stop, too: one of the teacher's, until go().
   void stop_at_each(bool each);
-  // Of its own stops, only at the next call whose text begins so; empty: at none.
+  // Of these stops only the next one whose text begins so; empty: none of them.
   void seek(const std::string& call);
   void go() { ask(); }
 
   // The call that the program stands before: "close(8)"; empty: it runs.
   [[nodiscard]] const std::string& held() const { return held_; }
-  // The same of a stop of its own, and since when.
+  // The same of such a stop, and since when it stands there.
   [[nodiscard]] const std::string& stop() const { return stop_; }
   [[nodiscard]] std::chrono::steady_clock::time_point since() const {
     return since_;

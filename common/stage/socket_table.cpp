@@ -39,8 +39,8 @@ std::string as_ipv4(const std::string& end) {
   return end.substr(begin, close - begin) + end.substr(close + 1);
 }
 
-// Listeners are left out, and what has the port at neither end (0: any port will do);
-// the rest comes in the order of its ports.
+// Leaves out listeners, and sockets that have the port at neither end (0: any port
+// will do). Sorts the rest by their ports.
 std::vector<Socket> choose(std::vector<Socket> sockets, int port) {
   const std::string wanted = std::to_string(port);
   std::erase_if(sockets, [&](const Socket& socket) {

@@ -30,7 +30,7 @@ Which which_of(const std::string& call) {
 
 }  // namespace
 
-// No step is called so.
+// No step has such a name.
 bool is_call(std::string_view text) {
   constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789_";
   const auto end = text.find_first_not_of(letters);

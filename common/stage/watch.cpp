@@ -41,8 +41,8 @@ std::vector<Socket> sockets_of(const Places& places, std::string_view host) {
   return (host == "client" ? kernels.front() : kernels.back()).take(0);
 }
 
-// How long nothing must have come, that nothing more will: no time, if neither
-// kernel has anything to do. Nothing: a kernel would send something by itself.
+// How long the wire must be quiet until one can say that no more will come: longer if
+// a program holds a connection. Nothing: a kernel will send something by itself.
 std::optional<std::chrono::milliseconds> patience(const Places& places) {
   auto rest = 0ms;
   for (const std::string_view host : trace::hosts)

@@ -19,7 +19,7 @@ double in_seconds(std::chrono::steady_clock::time_point time) {
   return std::chrono::duration<double>(time.time_since_epoch()).count();
 }
 
-// What passes on the wire is not theirs to tell.
+// A program cannot know what passes on the wire.
 bool programs_tell(const Event& event) {
   return std::holds_alternative<Call>(event) ||
          std::holds_alternative<Return>(event) ||

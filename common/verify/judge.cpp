@@ -162,7 +162,7 @@ bool Judge::meet_round(const Fact& fact) {
   return false;
 }
 
-// Is it in its time? If not, nothing that follows can be.
+// Whether it is in its time. If not, no later event can meet the line.
 bool Judge::meet(Line& line, double t, double since) {
   const Expectation& e = *line.expected;
   const double time = std::max(0.0, t - since);

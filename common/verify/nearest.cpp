@@ -36,7 +36,7 @@ void Nearest::add(std::string how, const Expectation& variant, bool last) {
   variants_.push_back({variant, std::move(how), last});
 }
 
-// What of it may be otherwise, the least important first.
+// The words in which a fact may differ from it, the least important first.
 Nearest::Nearest(const Expectation& e) {
   const auto vary = [&](bool has, std::string how, auto change) {
     if (!has) return;
