@@ -321,6 +321,8 @@ check 'says that --control takes a number' "calls: --control takes a number from
   "$(says "$CALLS" --control x -- true | sed 's/ usage: .*\(status\)/ \1/')"
 check 'wants a command' 'calls: what is it to run? calls [OPTIONS] -- COMMAND ... status 2' \
   "$(says "$CALLS" | sed 's/ usage: .*\(status\)/ \1/')"
+check 'wants dashes before it' 'calls: what is it to run? calls [OPTIONS] -- COMMAND ... status 2' \
+  "$(says "$CALLS" true | sed 's/ usage: .*\(status\)/ \1/')"
 check 'says who traces already' 'calls (PID) traces it already, and one can at a time status 126' \
   "$(says "$CALLS" --trace /dev/null -- "$CALLS" -- true | sed -E 's/.*(calls \()[0-9]+/\1PID/')"
 check 'says that there is no trace to tell' \

@@ -84,6 +84,18 @@ TEST(Columns, ALongPollKeepsItsNumberAndWhatItHasFound) {
             "poll(5 …) = 1: 5 POLLIN|POLLRDNORM");
 }
 
+TEST(Columns, OfManyEventsSomeStayWhole) {
+  const std::string events = " = 1: 4 EPOLLIN|EPOLLOUT|EPOLLRDHUP";
+  EXPECT_EQ(text::shorten_call("epoll_wait(5)", events, 46, "…"),
+            "epoll_wait(5) = 1: 4 EPOLLIN|…|EPOLLRDHUP");
+  EXPECT_EQ(text::shorten_call("epoll_wait(5)", events, 49, "…"),
+            "epoll_wait(5)" + events);
+  // They might be of two descriptors.
+  EXPECT_EQ(text::shorten_call(
+                "poll(4)", " = 2: 4 POLLIN|POLLOUT, 5 POLLIN|POLLHUP", 40, "…"),
+            "poll(4) = 2: 4 POLLIN|P…5 POLLIN|POLLHUP");
+}
+
 TEST(Columns, WhatMustBeSeenOfACallIsItsDescriptor) {
   const std::vector<std::pair<std::string, std::string>> cases = {
       {"recv(client, buffer, size, MSG_PEEK)", "recv(client, …)"},

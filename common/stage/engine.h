@@ -166,11 +166,6 @@ class Engine {
   void observe(const trace::Note& note);
   void print_on_ladder(const Actor& actor, const std::string& text);
   void hear_all();
-  [[nodiscard]] std::optional<Clock::duration> patience() const;
-  [[nodiscard]] bool is_in_state(const std::string& host,
-                                 const std::string& state) const;
-  [[nodiscard]] std::vector<Socket> sockets_of(const std::string& host) const;
-  [[nodiscard]] std::string states_of_all() const;
 
   // scene.cpp: the scene
   void scene(const Arguments& arguments);

@@ -35,6 +35,52 @@ bool is_held(const Socket& socket) {
          socket.state == "FIN-WAIT-2";
 }
 
+// The sockets of a host, listeners aside.
+std::vector<Socket> sockets_of(const Places& places, std::string_view host) {
+  const auto& kernels = places.kernels;
+  return (host == "client" ? kernels.front() : kernels.back()).take(0);
+}
+
+// How long nothing must have come, that nothing more will: no time, if neither
+// kernel has anything to do. Nothing: a kernel would send something by itself.
+std::optional<std::chrono::milliseconds> patience(const Places& places) {
+  auto rest = 0ms;
+  for (const std::string_view host : trace::hosts)
+    for (const Socket& socket : sockets_of(places, host)) {
+      if (will_send(socket)) return {};
+      if (is_held(socket)) rest = held_patience;
+    }
+  return rest;
+}
+
+// "client TIME-WAIT, server gone"; "server 3 CLOSE-WAIT" of several.
+std::string states_of_all(const Places& places) {
+  std::string words;
+  for (const std::string_view host : trace::hosts) {
+    std::map<std::string, int> counts;
+    for (const Socket& socket : sockets_of(places, host))
+      ++counts[socket.state];
+    (words += words.empty() ? "" : ", ") += host;
+    if (counts.empty()) words += " gone";
+    std::string_view mark = " ";
+    for (const auto& [state, count] : counts) {
+      words += mark;
+      words += (count > 1 ? std::to_string(count) + " " : "") + state;
+      mark = " and ";
+    }
+  }
+  return words;
+}
+
+bool is_in_state(const Places& places, const std::string& host,
+                 const std::string& state) {
+  const auto sockets = sockets_of(places, host);
+  if (state == "gone") return sockets.empty();
+  return std::any_of(sockets.begin(), sockets.end(), [&](const Socket& socket) {
+    return socket.state == state;
+  });
+}
+
 }  // namespace
 
 // watch [data]: the scene is of that kind; payloads are shown.
@@ -58,53 +104,6 @@ void Engine::hear_all() {
     while (hear(*actor)) continue;
 }
 
-// The sockets of a host, listeners aside.
-std::vector<Socket> Engine::sockets_of(const std::string& host) const {
-  const auto& kernels = places_.kernels;
-  return (host == "client" ? kernels.front() : kernels.back()).take(0);
-}
-
-// How long nothing must have come, that nothing more will: no time, if neither
-// kernel has anything to do. Nothing: a kernel would send something by itself.
-std::optional<Engine::Clock::duration> Engine::patience() const {
-  Clock::duration rest{};
-  for (const char* host : {"client", "server"})
-    for (const Socket& socket : sockets_of(host)) {
-      if (will_send(socket)) return {};
-      if (is_held(socket)) rest = held_patience;
-    }
-  return rest;
-}
-
-// "client TIME-WAIT, server gone"; "server 3 CLOSE-WAIT" of several.
-std::string Engine::states_of_all() const {
-  if (last_segment_ < scene_.started) return "nothing was sent";
-  std::string words;
-  for (const char* host : {"client", "server"}) {
-    std::map<std::string, int> counts;
-    for (const Socket& socket : sockets_of(host)) ++counts[socket.state];
-    words += words.empty() ? host : std::string{", "} + host;
-    if (counts.empty()) words += " gone";
-    std::string_view mark = " ";
-    for (const auto& [state, count] : counts) {
-      words += mark;
-      words += (count > 1 ? std::to_string(count) + " " : "") + state;
-      mark = " and ";
-    }
-  }
-  return words;
-}
-
-// A state of --until. Gone: once there was a connection.
-bool Engine::is_in_state(const std::string& host,
-                         const std::string& state) const {
-  const auto sockets = sockets_of(host);
-  if (state == "gone") return last_segment_ > scene_.started && sockets.empty();
-  return std::any_of(sockets.begin(), sockets.end(), [&](const Socket& socket) {
-    return socket.state == state;
-  });
-}
-
 // rest NAME TIME [HOST STATE]: until NAME has ended and all is still, no longer than
 // TIME behind its end; or until all is still and HOST is in STATE, whether it has
 // ended or not. Gives how it ended, and what was not as it should be.
@@ -126,17 +125,21 @@ void Engine::rest(const Arguments& arguments) {
       end = Clock::now() + *longest;
     if (!actor.status && !wants_state) continue;
     settle();
-    auto rest = patience();
+    auto rest = patience(places_);
     if (rest && !actor.status) rest = blocked_patience;
     still_since = rest ? std::max(still_since, last_segment_) : Clock::now();
     if (steps) still_since = Clock::now();
     if (!rest || Clock::now() < still_since + *rest) continue;
-    if (wants_state && !is_in_state(arguments[2], arguments[3])) continue;
+    // A connection that was never there is not gone.
+    if (wants_state && (last_segment_ < scene_.started ||
+                        !is_in_state(places_, arguments[2], arguments[3])))
+      continue;
     missed = "";
     break;
   }
   give({actor.status ? std::to_string(actor.process.status()) : "", missed,
-        states_of_all()});
+        last_segment_ < scene_.started ? "nothing was sent"
+                                       : states_of_all(places_)});
 }
 
 // stop NAME: as if its user ended it. It must not last.

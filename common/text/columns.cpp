@@ -111,6 +111,20 @@ std::vector<std::string_view> arguments(std::string_view call) {
   return found;
 }
 
+// Of the events of one descriptor whole ones: " = 1: 4 EPOLLIN|…|EPOLLRDHUP".
+std::string shorten_result(std::string_view result, std::size_t room,
+                           std::string_view ellipsis) {
+  std::string text = shorten(result, room, ellipsis);
+  const auto cut = text.find(ellipsis);
+  const auto before = text.substr(0, cut).rfind('|');
+  const auto behind = text.find('|', cut);
+  if (cut == text.npos || before == text.npos || behind == text.npos ||
+      result.find(',') != result.npos)
+    return text;
+  return text.substr(0, before + 1) + std::string{ellipsis} +
+         text.substr(behind);
+}
+
 }  // namespace
 
 std::string clean(std::string_view text, bool ascii) {
@@ -192,7 +206,7 @@ std::string shorten_call(std::string_view call, std::string_view result,
   }
   bare += ")";
   if (columns(bare) < room / 2)
-    return bare + shorten(result, room - columns(bare), ellipsis);
+    return bare + shorten_result(result, room - columns(bare), ellipsis);
   return shorten(bare + std::string{result}, room, ellipsis);
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # A client that tells the trace of its calls itself, as CALL() does in C++.
 #
-# Run:  on a host of the lab (scripts/lab shell client):
+# Run:  on a host of the lab (scripts/lab shell client --no-calls):
 #       python3 common/trace/tell_trace.py HOST PORT
 import errno
 import json

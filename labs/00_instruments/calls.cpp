@@ -71,8 +71,11 @@ int main(int argc, char** argv) try {
   const calls::Signals signals;
   char** const end = argv + argc;
   char** const dashes = std::find(argv, end, std::string_view{"--"});
+  // In "calls curl" curl is no wrong option: the dashes are missing.
+  const bool runs_nothing =
+      dashes == end && std::find(argv, end, std::string_view{"--help"}) == end;
   const Options options = parse(
-      static_cast<int>(dashes - argv), argv,
+      runs_nothing ? 1 : static_cast<int>(dashes - argv), argv,
       "calls [--host NAME] [--hold CALL ...] [--all] [--no-waits] [--data N] "
       "[--trace FILE] [--control N]\n"
       "calls [OPTIONS] -- COMMAND ...\n"

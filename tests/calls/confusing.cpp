@@ -167,10 +167,11 @@ void stops(const std::string& /*self*/) {
 
 // The kernel counts on when a stop has interrupted it: restart_syscall.
 void stop_within_poll(const std::string& /*self*/) {
-  const auto sockets = connection();
-  const pid_t child = start([fd = sockets[1]] {
+  const auto [client, peer] = connection();
+  const pid_t child = start([fd = peer] {
+    constexpr int longer_than_the_test = 60'000;
     pollfd polled{fd, POLLIN, 0};
-    ::_exit(::poll(&polled, 1, 300) == 0 ? 5 : 6);
+    ::_exit(40 + ::poll(&polled, 1, longer_than_the_test));
   });
   for (int i = 0; i < 5; ++i) {
     must(::kill(child, SIGSTOP), "kill()");
@@ -178,6 +179,7 @@ void stop_within_poll(const std::string& /*self*/) {
     must(::kill(child, SIGCONT), "kill()");
     say(wait_for(child, WCONTINUED));
   }
+  ::send(client, "x", 1, 0);
   say(wait_for(child));
 }
 

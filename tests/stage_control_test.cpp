@@ -1,12 +1,14 @@
 // The stage's end of `calls --control`: the other end is a socket that the test
 // holds.
-#include "common/stage/control.h"
-
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
+
+#include "common/stage/control.h"
 
 namespace stage {
 namespace {
@@ -25,9 +27,11 @@ struct Talk {
         ::recv(calls.get(), text.data(), text.size(), MSG_DONTWAIT);
     return {text.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0))};
   }
+  void tell(const std::string& text) const {
+    ::send(calls.get(), text.data(), text.size(), 0);
+  }
   void stands(const std::string& call) {
-    const std::string line = "held 7 " + call + "\n";
-    ::send(calls.get(), line.data(), line.size(), 0);
+    tell("held 7 " + call + "\n");
     control->take();
   }
 
@@ -44,6 +48,43 @@ TEST(Control, StopsOnlyWhereThePlayWantsIt) {
   EXPECT_EQ(talk.control->stop(), "");
   talk.control->run();
   EXPECT_EQ(talk.asked(), "run\n");
+}
+
+TEST(Control, SaysALineForEachWish) {
+  Talk talk;
+  talk.control->next();
+  talk.control->until("close(8, ...", 2);
+  talk.control->run();
+  EXPECT_EQ(talk.asked(), "next\nuntil close(8, ... 2\nrun\n");
+}
+
+TEST(Control, KnowsTheCallThatIsHeldOnceItsLineIsWhole) {
+  Talk talk;
+  talk.tell("held 12 send(8, 5, MSG_NO");
+  talk.control->take();
+  EXPECT_EQ(talk.control->held(), "");
+  talk.tell("SIGNAL)\n");
+  talk.control->take();
+  EXPECT_EQ(talk.control->held(), "send(8, 5, MSG_NOSIGNAL)");
+}
+
+TEST(Control, HoldsNothingOnceItHasBeenLetGo) {
+  Talk talk;
+  talk.stands("close(8)");
+  EXPECT_EQ(talk.control->held(), "close(8)");
+  talk.control->until("close(", 1);
+  EXPECT_EQ(talk.control->held(), "");
+}
+
+TEST(Control, HoldsNothingWhenItHasEndedThoughItWasToldMore) {
+  Talk talk;
+  talk.tell("held 12 close(8)\n");
+  talk.control->next();  // which nobody reads: the end is ECONNRESET
+  talk.calls = Fd{};
+  talk.control->take();
+  EXPECT_EQ(talk.control->held(), "");
+  EXPECT_EQ(talk.control->fd(), -1);
+  talk.control->run();
 }
 
 // The play's own stop is the second close(), and all others are the teacher's.
