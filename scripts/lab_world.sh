@@ -51,8 +51,9 @@ in_world() { # COMMAND ...
   # shellcheck disable=SC2016  # for the shell in there
   "${enter[@]}" --target "$process" "$BASH" -c 'cd "$1" && shift && exec "$@"' in_world "$PWD" "$@" \
     2>&"$ERRORS" {ERRORS}>&- || status=$?
+  # Was it the command alone, or all of the world?
+  ((status != 137)) || "${enter[@]}" --target "$process" true || { echo 'lab: the world has ended' && exit 0; }
   exec 2>&"$ERRORS"
-  ((status != 137)) || { echo 'lab: the world has ended' && exit 0; }
   return "$status"
 }
 

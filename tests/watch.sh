@@ -171,6 +171,8 @@ watch --client "$CLIENT; exit 7"
 says 'one command meets what runs in the world, from now on' 7 \
   'connect(3, ' 'SYN-SENT │─ SYN seq 0' 'PSH ACK seq 1 ack 1 len 6' 'client    hello' '│ gone'
 check 'what was before it is not drawn' 1 "$(grep -c '─ SYN seq 0' <<<"$OUT")"
+watch --client 'kill -KILL $$'
+check 'a command that is killed there has the status of a shell' 137 "$STATUS"
 
 # --- a shell ------------------------------------------------------------------
 
