@@ -72,10 +72,9 @@ int main(int argc, char** argv) try {
   char** const end = argv + argc;
   char** const dashes = std::find(argv, end, std::string_view{"--"});
   // In "calls curl" curl is no wrong option: the dashes are missing.
-  const bool runs_nothing =
-      dashes == end && std::find(argv, end, std::string_view{"--help"}) == end;
+  const bool is_command = argc > 1 && argv[1][0] != '-';
   const Options options = parse(
-      runs_nothing ? 1 : static_cast<int>(dashes - argv), argv,
+      is_command ? 1 : static_cast<int>(dashes - argv), argv,
       "calls [--host NAME] [--hold CALL ...] [--all] [--no-waits] [--data N] "
       "[--trace FILE] [--control N]\n"
       "calls [OPTIONS] -- COMMAND ...\n"
@@ -89,7 +88,7 @@ int main(int argc, char** argv) try {
       "              events go to LAB_TRACE, or as lines to standard error\n"
       "--control N   a socket on which a program says what to hold: lines\n"
       "              'until CALL [N]', 'next', 'run'");
-  if (end - dashes < 2)
+  if (is_command || end - dashes < 2)
     throw UsageError{"what is it to run? calls [OPTIONS] -- COMMAND ..."};
   const std::vector<int> of_command = calls::open_descriptors();
 
