@@ -40,7 +40,17 @@ else
   echo '(strace is not installed, or cannot trace here)'
 fi
 
-# Starts a server in one of the ways: PORT, PID. A tracer's child is the server.
+# The last of a process's first children: behind `calls` are a tracer and the server.
+last_child() { # PROCESS
+  local process=$1 child=$1
+  while [[ -n $child ]]; do
+    process=$child child=''
+    { read -r child _ <"/proc/$process/task/$process/children" || :; } 2>/dev/null
+  done
+  echo "$process"
+}
+
+# Starts a server in one of the ways: PORT, PID.
 serve() { # WAY COMMAND ...
   local deadline=$((SECONDS + 10)) tracer
   "$@" >"$folder/says" 2>&1 &
@@ -48,8 +58,7 @@ serve() { # WAY COMMAND ...
   started+=("$tracer")
   disown
   while kill -0 "$tracer" 2>/dev/null && ((SECONDS < deadline)); do
-    PID=$tracer
-    [[ $1 == alone ]] || read -r PID _ <"/proc/$tracer/task/$tracer/children" || :
+    PID=$(last_child "$tracer")
     PORT=$(ss -Htlnp | sed -n "s/.* 127.0.0.1:\([0-9]*\) .*pid=${PID:-none},.*/\1/p")
     [[ -z $PORT ]] || { started+=("$PID") && return 0; }
     read -r -t 0.02 -u "$NEVER" _ || :

@@ -78,6 +78,7 @@ class Play {
 
   // Nothing is delayed any more, and no key holds anything.
   void finish() {
+    referee_.press('\x1b', time_);  // a search that is half typed
     referee_.press('r', time_);
     demand(!referee_.needs_keys());
     time_ += 4h;  // a rule's delay is an hour at most
