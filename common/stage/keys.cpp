@@ -89,6 +89,11 @@ void Engine::echo(const std::string& text) {
     show_.print("* " + text + "\n");
 }
 
+// The wire tells of a segment a little later than a program of its call. A segment
+// comes first if both came so soon after one another: a program that is held sends
+// nothing.
+constexpr auto told_late = std::chrono::milliseconds{50};
+
 // The program whose call is held, if Enter lets that go, and no segment.
 Actor* Engine::first_stopped() {
   Actor* first = nullptr;
@@ -99,7 +104,7 @@ Actor* Engine::first_stopped() {
       first = actor.get();
   if (first == nullptr || !keys_.segment_waits()) return first;
   for (const auto& [id, since] : keys_.held)
-    if (since < first->traced->control.since()) return nullptr;
+    if (since < first->traced->control.since() + told_late) return nullptr;
   return first;
 }
 

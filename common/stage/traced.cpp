@@ -130,14 +130,15 @@ void Engine::hold(const Arguments& arguments) {
   auto [begin, number] = which_of(call);
   if (number == 0 || !is_call(begin))
     fail("'" + call + "' is no call, as in 'close( #2'");
-  press_enter(actor);
   deeds.forget();
   awaited = call;
   if (std::exchange(begins, false)) {
+    press_enter(actor);
     await_hold(actor, call);
     if (control.held().starts_with(begin) && --number == 0) return;
   }
   control.until(begin, number);
+  press_enter(actor);  // not before that: it may be quick to make the call
 }
 
 // go_on NAME CALL
