@@ -112,6 +112,19 @@ runs_on_without_keys() {
   shows 'no key can come: nothing is held any more' && shows 'CLOSE-WAIT'
 }
 
+# The same where a search is half typed: what comes then is none of it.
+half_a_search_holds_nothing() {
+  # shellcheck disable=SC2016  # for the shell in there
+  scripts/two_hosts.sh "$BASH" -c '
+    printf /F | "$1" --step --trace /run/trace & wire=$!
+    in_time() { for ((i = 0; i < 500; ++i)); do "$@" && return; read -r -t 0.02 <> <(:); done; return 1; }
+    in_time grep -qs "no key can come" /run/trace || exit 1
+    status=0
+    ip netns exec client timeout 10 "$BASH" -c "exec 3<>/dev/tcp/192.0.2.2/9" 2>/dev/null || status=$?
+    kill $wire
+    ((status == 1))' search "$PWD/$BUILD/labs/00_instruments/wire" # refused, and not held
+}
+
 # --- the world that stays -----------------------------------------------------
 
 begin_world() {
@@ -183,6 +196,7 @@ succeeds 'a key delivers a SYN twice, and each has its SYN ACK; another shows ss
 succeeds 'a key is echoed; > lets one host run and holds it again; /fin runs to the next FIN' keys_are_echoed
 succeeds 'the key q ends the scene' q_ends_the_scene
 succeeds 'when its keyboard has ended the wire runs on' runs_on_without_keys
+succeeds 'when its keyboard has ended within a search the wire runs on, too' half_a_search_holds_nothing
 succeeds 'lab shell without a world names the cure' needs_a_world
 succeeds 'lab up, shell and ladder: a conversation by hand is seen with its calls' talks_by_hand
 succeeds 'a second lab up is refused' second_is_refused

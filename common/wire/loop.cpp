@@ -154,6 +154,7 @@ void Loop::press_keys() {
   if (!keys_ended_ || !keys_.empty()) return;
   keys_ended_ = false;
   if (!referee_.needs_keys()) return;
+  press('\x1b');  // a search that is half typed
   press('R');
 }
 
