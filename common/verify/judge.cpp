@@ -17,6 +17,10 @@ using Verb = Expectation::Verb;
 
 constexpr std::size_t most_shown = 12;
 constexpr std::size_t most_known = 10'000;
+// Lines ahead that an outcome may come before; and those, ahead or open, whose
+// nearest thing is looked for: the first one that is not met is reported.
+constexpr std::size_t most_ahead = 1'000;
+constexpr std::size_t most_near = 50;
 
 // "12.5 ms", "30 us"
 std::string time_in_words(double seconds) {
@@ -36,8 +40,10 @@ double time_of(const Fact& fact) {
 }  // namespace
 
 void Judge::Part::add(const trace::Event& event) {
-  if (events.size() < most_shown) events.push_back(event);
+  if (!is_full()) events.push_back(event);
 }
+
+bool Judge::Part::is_full() const { return events.size() >= most_shown; }
 
 Judge::Judge(const std::vector<Expectation>& lines, bool calls_only)
     : deeds_{calls_only},
@@ -50,6 +56,15 @@ Judge::Judge(const std::vector<Expectation>& lines, bool calls_only)
           {.expected = &e, .nearest = Nearest{e}, .timed = before});
     if (!is_whole(e)) before = judged;
   }
+  for (std::size_t i = lines_.size(); i-- > 0;) {
+    Line& line = lines_[i];
+    const Expectation& e = *line.expected;
+    const bool goes_on = e.block_line != 0 && i + 1 < lines_.size() &&
+                         lines_[i + 1].expected->block_line == e.block_line;
+    line.block_end = goes_on ? lines_[i + 1].block_end : i + 1;
+    if (is_whole(e)) whole_.push_back(i);
+    if (is_free(e)) open_[{e.host, e.verb == Verb::returns}].insert(i);
+  }
   await_next();
 }
 
@@ -58,8 +73,11 @@ void Judge::take(const trace::Event& event) {
   all_.add(event);
   since_met_.add(event);
   for (auto& [host, part] : since_call_) part.add(event);
-  for (Line& line : lines_)
-    if (line.reached && !line.met) line.part.add(event);
+  std::erase_if(filling_, [&](std::size_t i) {
+    Line& line = lines_[i];
+    if (!line.met) line.part.add(event);
+    return line.met || line.part.is_full();
+  });
   if (const auto* state = std::get_if<trace::State>(&event)) {
     auto& known = states_[state->host];
     known[state->connection] = state->to;
@@ -83,8 +101,9 @@ void Judge::take(const trace::Event& event) {
 
 // "never" and "count" look at the whole trace.
 void Judge::note_whole(const Fact& fact) {
-  for (Line& line : lines_) {
-    if (!is_whole(*line.expected) || !matches(*line.expected, fact)) continue;
+  for (const std::size_t i : whole_) {
+    Line& line = lines_[i];
+    if (!matches(*line.expected, fact)) continue;
     ++line.seen;
     line.part = {number_, {*fact.event}};
   }
@@ -93,20 +112,22 @@ void Judge::note_whole(const Fact& fact) {
 // An outcome may come at any time after the last call that was named; each meets
 // one line.
 bool Judge::meet_outcome(const Fact& fact) {
-  std::size_t lines = 0;
-  for (std::size_t i = 0; i < lines_.size(); ++i) {
+  const bool returns = !fact.deed;
+  const auto& open = open_[{host_of(fact), returns}];
+  for (const std::size_t i : open) {
     Line& line = lines_[i];
     const Expectation& e = *line.expected;
-    if (!is_free(e) || line.met || !matches(e, fact)) continue;
-    if (!line.reached) {
-      ++lines;
-    } else if (!is_held(i)) {
-      if (fact.deed && e.block != Block::together)
-        outcomes_.forget_deeds(e.host);
-      if (meet(line, time_of(fact), line.since)) await_next();
-      return true;
-    }
+    if (!line.reached || is_held(i)) break;
+    if (!matches(e, fact)) continue;
+    if (!returns && e.block != Block::together) outcomes_.forget_deeds(e.host);
+    if (meet(line, time_of(fact), line.since)) await_next();
+    return true;
   }
+  // It may be that of a line ahead.
+  std::size_t lines = 0;
+  for (auto i = open.lower_bound(next_);
+       i != open.end() && *i < next_ + most_ahead; ++i)
+    if (!lines_[*i].reached && matches(*lines_[*i].expected, fact)) ++lines;
   if (lines > 0) outcomes_.keep(fact, lines);
   return false;
 }
@@ -117,7 +138,7 @@ bool Judge::meet_next(const Fact& fact) {
       std::any_of(rounds_.begin(), rounds_.end(),
                   [](const Round& one) { return one.due != one.first; });
   if (in_round || next_ == lines_.size()) return false;
-  const std::size_t end = block_end(next_);
+  const std::size_t end = lines_[next_].block_end;
   for (std::size_t i = next_; i < end; ++i) {
     Line& line = lines_[i];
     if (line.met || is_free(*line.expected) || !matches(*line.expected, fact) ||
@@ -127,9 +148,8 @@ bool Judge::meet_next(const Fact& fact) {
     if (!meet(line, time_of(fact), together ? line.since : met_at_))
       return true;
     go_on(*line.expected, fact);
-    if (has_met(next_, end)) {
+    if (pass_met(end)) {
       rounds_.clear();
-      next_ = end;
       await_next();
     }
     return true;
@@ -184,6 +204,9 @@ bool Judge::meet(Line& line, double t, double since) {
             std::string{name(e.host)} + "'s " + what(e) + ", and not " +
             time_in_words(*e.quick);
   line.met = true;
+  if (is_free(e))
+    open_[{e.host, e.verb == Verb::returns}].erase(
+        static_cast<std::size_t>(&line - lines_.data()));
   met_at_ = std::max(met_at_, t);
   return true;
 }
@@ -206,15 +229,14 @@ void Judge::go_on(const Expectation& e, const Fact& fact) {
 // the whole trace, a state that it has come to already, and outcomes.
 void Judge::await_next() {
   while (next_ < lines_.size() && !failed_) {
-    const std::size_t end = block_end(next_);
+    const std::size_t end = lines_[next_].block_end;
     if (lines_[next_].expected->block == Block::any_number) {
-      if (rounds_.empty() || rounds_.back().first != next_)
-        rounds_.push_back({next_, end, next_});
-    } else {
-      for (std::size_t i = next_; i < end; ++i) reach(i);
-      if (!has_met(next_, end)) return;
+      rounds_.push_back({next_, end, next_});
+      next_ = end;
+      continue;
     }
-    next_ = end;
+    for (std::size_t i = next_; i < end; ++i) reach(i);
+    if (!pass_met(end)) return;
   }
 }
 
@@ -227,33 +249,30 @@ void Judge::reach(std::size_t i) {
   if (is_free(e)) {
     line.reached = true;
     line.part = since_call_[e.host];
+    filling_.push_back(i);
     if (!is_held(i) && outcomes_.use(e, t)) meet(line, t, met_at_);
   } else if (is_in_state(e)) {
     meet(line, met_at_, met_at_);
   }
 }
 
-// Whether all of these lines are met that wait for an event.
-bool Judge::has_met(std::size_t from, std::size_t to) const {
-  return std::all_of(
-      lines_.begin() + static_cast<std::ptrdiff_t>(from),
-      lines_.begin() + static_cast<std::ptrdiff_t>(to), [](const Line& line) {
-        return line.met || is_whole(*line.expected) || is_free(*line.expected);
-      });
+// Passes over the lines of a block that wait for no event; whether all do.
+bool Judge::pass_met(std::size_t end) {
+  const auto waits = [](const Line& line) {
+    return !line.met && !is_whole(*line.expected) && !is_free(*line.expected);
+  };
+  while (next_ < end && !waits(lines_[next_])) ++next_;
+  return next_ == end;
 }
 
 // A line about calls waits for what a program of that host connects or reads before.
 bool Judge::is_held(std::size_t i) const {
   const Expectation& e = *lines_[i].expected;
   if (!is_about_calls(e) || e.verb == Verb::returns) return false;
-  return std::any_of(
-      lines_.begin(), lines_.begin() + static_cast<std::ptrdiff_t>(i),
-      [&](const Line& line) {
-        const Expectation& before = *line.expected;
-        return !line.met && is_free(before) && before.host == e.host &&
-               before.verb != Verb::returns &&
-               (e.block_line == 0 || before.block_line != e.block_line);
-      });
+  const auto deeds = open_.find({e.host, false});
+  if (deeds == open_.end() || deeds->second.empty()) return false;
+  const std::size_t first = *deeds->second.begin();
+  return first < i && lines_[first].block_end <= i;
 }
 
 // Any connection that fits.
@@ -267,29 +286,33 @@ bool Judge::is_in_state(const Expectation& e) const {
              });
 }
 
-// Behind the last line of its block, or behind itself.
-std::size_t Judge::block_end(std::size_t i) const {
-  const std::size_t block = lines_[i].expected->block_line;
-  do ++i;
-  while (block != 0 && i < lines_.size() &&
-         lines_[i].expected->block_line == block);
-  return i;
-}
-
+// What it is near to: of the lines that it could have met, and those ahead.
 void Judge::take_near(const Fact& fact) {
-  for (std::size_t i = 0; i < lines_.size(); ++i) {
+  const auto look = [&](std::size_t i, bool due) {
     Line& line = lines_[i];
-    if (line.met || is_whole(*line.expected)) continue;
-    if ((line.reached || is_due(i)) && !is_held(i))
+    if (line.met || is_whole(*line.expected)) return;
+    if (due && !is_held(i))
       line.nearest.take(fact);
     else
       line.nearest.take_early(fact);
+  };
+  for (const auto& [whose, open] : open_) {
+    std::size_t looked = 0;
+    for (const std::size_t i : open) {
+      if (!lines_[i].reached || ++looked > most_near) break;
+      look(i, true);
+    }
   }
+  for (const Round& round : rounds_)
+    for (std::size_t i = round.first; i < round.last; ++i)
+      look(i, i == round.due && i != round.first);
+  const std::size_t last = std::min(lines_.size(), next_ + most_near);
+  for (std::size_t i = next_; i < last; ++i)
+    if (!lines_[i].reached) look(i, i < lines_[next_].block_end);
 }
 
-// It waits for an event.
+// Of "any number of": the round has begun, and it is its turn.
 bool Judge::is_due(std::size_t i) const {
-  if (next_ < lines_.size() && i >= next_ && i < block_end(next_)) return true;
   return std::any_of(rounds_.begin(), rounds_.end(), [&](const Round& one) {
     return one.due == i && i != one.first;
   });

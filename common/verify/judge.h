@@ -5,7 +5,9 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/trace/trace.h"
@@ -51,11 +53,13 @@ class Judge {
     std::size_t from = 0;
     std::vector<trace::Event> events{};
     void add(const trace::Event& event);
+    [[nodiscard]] bool is_full() const;
   };
   struct Line {
     const Expectation* expected;
     Nearest nearest;
-    bool timed = true;  // the line before it is judged, too
+    std::size_t block_end = 0;  // behind the last line of its block, or itself
+    bool timed = true;          // the line before it is judged, too
     bool met = false;
     bool reached = false;  // an outcome that may come from now on
     int seen = 0;          // of "never" and "count": how often
@@ -78,16 +82,19 @@ class Judge {
   void await_next();
   void reach(std::size_t i);
   void take_near(const Fact& fact);
-  [[nodiscard]] bool has_met(std::size_t from, std::size_t to) const;
+  bool pass_met(std::size_t end);
   [[nodiscard]] bool is_held(std::size_t i) const;
   [[nodiscard]] bool is_due(std::size_t i) const;
   [[nodiscard]] bool is_in_state(const Expectation& e) const;
-  [[nodiscard]] std::size_t block_end(std::size_t i) const;
 
   std::vector<Line> lines_;
-  std::size_t next_ =
-      0;  // the line, or the first line of the block, that waits;
-          // of those before it, only outcomes may still come
+  // The line that waits; in a block, the first one. Of those before it, only
+  // outcomes may still come.
+  std::size_t next_ = 0;
+  // The lines of outcomes that are not met: by host, returns apart.
+  std::map<std::pair<trace::Host, bool>, std::set<std::size_t>> open_;
+  std::vector<std::size_t> whole_;    // the lines that judge the whole trace
+  std::vector<std::size_t> filling_;  // those whose part is not full
   std::vector<Round> rounds_;  // of the blocks since the last line that was met
   std::size_t number_ = 0;     // of the event that comes next
   Deeds deeds_;

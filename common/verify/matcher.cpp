@@ -142,6 +142,11 @@ bool is_outcome(const Fact& fact) {
          fact.deed->kind == Deed::Kind::reads;
 }
 
+trace::Host host_of(const Fact& outcome) {
+  return outcome.deed ? outcome.deed->host
+                      : std::get<trace::Return>(*outcome.event).host;
+}
+
 bool is_whole(const Expectation& e) {
   return e.mode != Expectation::Mode::next;
 }

@@ -16,6 +16,9 @@ bool is_outcome(const Expectation& e);
 
 bool is_outcome(const Fact& fact);
 
+// Whose outcome it is.
+trace::Host host_of(const Fact& outcome);
+
 // It is about the calls of a program.
 bool is_about_calls(const Expectation& e);
 

@@ -11,11 +11,6 @@ namespace {
 
 constexpr std::size_t most_kept = 1'000;
 
-trace::Host host_of(const Fact& fact) {
-  return fact.deed ? fact.deed->host
-                   : std::get<trace::Return>(*fact.event).host;
-}
-
 }  // namespace
 
 void Outcomes::keep(const Fact& fact, std::size_t lines) {
@@ -23,12 +18,12 @@ void Outcomes::keep(const Fact& fact, std::size_t lines) {
   const std::string words = in_words(fact);
   const auto same =
       std::count_if(kept.begin(), kept.end(), [&](const Kept& one) {
-        return in_words(one.fact) == words &&
+        return one.words == words &&
                one.fact.connection == fact.connection;
       });
   if (static_cast<std::size_t>(same) >= lines || kept.size() == most_kept)
     return;
-  kept.push_back({*fact.event, fact});
+  kept.push_back({*fact.event, fact, words});
   kept.back().fact.event = &kept.back().event;
 }
 

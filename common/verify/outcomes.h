@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <list>
 #include <map>
+#include <string>
 
 #include "common/trace/trace.h"
 #include "common/verify/deed.h"
@@ -31,6 +32,7 @@ class Outcomes {
   struct Kept {
     trace::Event event;
     Fact fact;  // its event is the one above
+    std::string words;
   };
   std::map<trace::Host, std::list<Kept>> kept_;
 };
