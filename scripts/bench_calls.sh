@@ -74,29 +74,11 @@ serve_ours() {
 # nginx cannot be told to take any free port (0): it is given one after another.
 serve_nginx() {
   for _ in {1..20}; do
-    cat >"$folder/conf" <<END
-      daemon off;
-      master_process off;
-      pid $folder/pid;
-      error_log $folder/log;
-      events {}
-      http {
-        access_log off;
-        client_body_temp_path $folder/body;
-        proxy_temp_path $folder/proxy;
-        fastcgi_temp_path $folder/fastcgi;
-        uwsgi_temp_path $folder/uwsgi;
-        scgi_temp_path $folder/scgi;
-        keepalive_requests 1000000000;
-        server {
-          listen 127.0.0.1:$((20000 + RANDOM % 12000));
-          location / { default_type text/plain; return 200 "hello /\n"; }
-        }
-      }
-END
-    if serve "$1" nginx -p "$folder" -c "$folder/conf"; then return; fi
+    if serve "$1" scripts/nginx.sh --in "$folder" "127.0.0.1:$((20000 + RANDOM % 12000))" \
+      'keepalive_requests 1000000000' \
+      'location / { default_type text/plain; return 200 "hello /\n"; }'; then return; fi
   done
-  cat "$folder/log" "$folder/says" >&2
+  cat "$folder/says" >&2
   exit 1
 }
 

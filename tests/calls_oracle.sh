@@ -154,33 +154,15 @@ server.listen(0, '127.0.0.1', () => console.log('listens on 127.0.0.1:' + server
 nginx_server() {
   for _ in {1..20}; do
     PORT=$((20000 + RANDOM % 12000))
-    cat >"$folder/nginx.conf" <<END
-      daemon off;
-      master_process off;
-      pid $folder/nginx.pid;
-      error_log $folder/nginx.log;
-      events {}
-      http {
-        access_log off;
-        client_body_temp_path $folder/body;
-        proxy_temp_path $folder/proxy;
-        fastcgi_temp_path $folder/fastcgi;
-        uwsgi_temp_path $folder/uwsgi;
-        scgi_temp_path $folder/scgi;
-        keepalive_timeout 0; # so it ends each connection, before it is ended itself
-        server {
-          listen 127.0.0.1:$PORT;
-          location / { return 200 "hello\n"; }
-        }
-      }
-END
-    "$1" nginx -p "$folder" -c "$folder/nginx.conf" &
+    # keepalive_timeout: it ends each connection, before it is ended itself.
+    "$1" scripts/nginx.sh --in "$folder" "127.0.0.1:$PORT" 'keepalive_timeout 0' \
+      'location / { return 200 "hello\n"; }' &
     PID=$!
     STARTED+=("$PID")
     if in_time nginx_listens_or_ended && runs "$PID"; then break; fi
   done
   curl -s --max-time 20 "http://127.0.0.1:$PORT/" "http://127.0.0.1:$PORT/again"
-  kill -QUIT "$(<"$folder/nginx.pid")"
+  kill -QUIT "$(<"$folder/pid")"
   wait "$PID"
 }
 nginx_listens_or_ended() { [[ -n $(ss -Htln "sport = :$PORT") ]] || has_ended "$PID"; }

@@ -12,53 +12,29 @@ for tool in nginx ss curl; do has "$tool" 'passes WebSockets' || exit 0; done
 # What is between two hosts only, such as Upgrade and Connection, a proxy does
 # not pass on by itself: RFC 9110, 7.6.1. In /bare the two lines are lost, for one
 # proxy_set_header within a location replaces all those outside.
-configure() { # PORT
-  local pass="proxy_pass http://127.0.0.1:$SERVER"
-  cat >"$folder/conf" <<END
-    daemon off;
-    master_process off;
-    pid $folder/pid;
-    error_log $folder/log;
-    events {}
-    http {
-      access_log off;
-      client_body_temp_path $folder/body;
-      proxy_temp_path $folder/proxy;
-      fastcgi_temp_path $folder/fastcgi;
-      uwsgi_temp_path $folder/uwsgi;
-      scgi_temp_path $folder/scgi;
-      server {
-        listen 127.0.0.1:$1;
-        proxy_set_header Upgrade \$http_upgrade;
-        proxy_set_header Connection upgrade;
-        location / { $pass; proxy_http_version 1.1; }
-        location /idle { $pass; proxy_http_version 1.1; proxy_read_timeout 1s; }
-        location /old { $pass; }
-        location /bare { $pass; proxy_http_version 1.1; proxy_set_header X-Other 1; }
-        location /nobody { proxy_pass http://127.0.0.1:1; proxy_http_version 1.1; }
-      }
-    }
-END
-}
-
+#
 # nginx cannot be told to take any free port (0): it is given one after another,
 # until it has one. Sets PORT.
 proxy() {
-  local pid deadline=$((SECONDS + 20))
+  local pid deadline=$((SECONDS + 20)) pass="proxy_pass http://127.0.0.1:$SERVER"
   while ((SECONDS < deadline)); do
     PORT=$((20000 + RANDOM % 12000))
-    configure "$PORT"
-    nginx -p "$folder" -c "$folder/conf" >"$folder/said" 2>&1 &
+    scripts/nginx.sh --in "$folder" "127.0.0.1:$PORT" \
+      "proxy_set_header Upgrade \$http_upgrade" 'proxy_set_header Connection upgrade' \
+      "location / { $pass; proxy_http_version 1.1; }" \
+      "location /idle { $pass; proxy_http_version 1.1; proxy_read_timeout 1s; }" \
+      "location /old { $pass; }" \
+      "location /bare { $pass; proxy_http_version 1.1; proxy_set_header X-Other 1; }" \
+      'location /nobody { proxy_pass http://127.0.0.1:1; proxy_http_version 1.1; }' \
+      >"$folder/said" 2>&1 &
     pid=$!
     STARTED+=("$pid")
     while kill -0 "$pid" 2>/dev/null && ((SECONDS < deadline)); do
       ! ss -Htlnp "sport = :$PORT" | grep -q "pid=$pid," || return 0
-      if grep -q 'Address already in use' "$folder/log" 2>/dev/null; then
-        kill -KILL "$pid" && rm "$folder/log"
-      fi
+      ! grep -q 'Address already in use' "$folder/said" || kill -KILL "$pid"
     done
   done
-  cat "$folder/said" "$folder/log" || :
+  cat "$folder/said" || :
   give_up 'nginx listens'
 }
 
