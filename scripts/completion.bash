@@ -23,7 +23,7 @@ _complete_lab() {
       fi
       ;;
     watch)
-      choice='--server --client --rule --delay --step --until --for --save --format --data --all --no-waits --help'
+      choice='--server --client --rule --delay --step --until --for --expect --save --format --data --all --no-waits --help'
       [[ $before != --format ]] || choice='text list mermaid svg html'
       ;;
     up | desk) choice='--rule --delay --keep --save' ;;
@@ -36,7 +36,7 @@ _complete_lab() {
       [[ $before != --format ]] || choice='text markdown json html'
       ;;
   esac
-  [[ $before != --save && $before != --diff ]] || { compopt -o filenames && choice=$(compgen -f -- "$word"); }
+  [[ $before != --save && $before != --diff && $before != --expect ]] || { compopt -o filenames && choice=$(compgen -f -- "$word"); }
   # A choice with a blank in it is only ever a file's name.
   mapfile -t COMPREPLY < <(compgen -W "$choice" -- "$word")
 }

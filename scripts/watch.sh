@@ -12,8 +12,11 @@
 #   --step             each segment and each call waits for a key
 #   --until STATE      goes on until a host's kernel is there: 'client TIME-WAIT',
 #                      'server gone'. A client that only waits then is ended
-#   --for TIME         goes on no longer than that when the client has ended: 10s;
-#                      with --until 120s
+#   --for TIME         ends a client that still runs then; and goes on no longer
+#                      than that when it has ended. Without it, the client has
+#                      all its time, and 10s then; with --until 120s
+#   --expect FILE      checks what happened: FILE says what must happen, a line
+#                      each (lab 00, "Expectations")
 #   --save FOLDER      keeps watch.trace, and watch.pcap for Wireshark
 #   --format F         text, list, mermaid, svg or html; all but text at the end
 #   --data             shows what the payloads begin with
@@ -25,9 +28,10 @@
 # they print is on the ladder in quotes, 20 lines of each.
 #
 # It ends when the client has ended and no kernel would send anything more by
-# itself. Then it ends the server with SIGTERM. Exit status: the client's; 1 if
-# the server does not listen, or --until was in vain; 77 if there can be no two
-# hosts.
+# itself. Then it ends the server with SIGTERM. Exit status: the client's; 124 if
+# --for has ended it; 1 if the server does not listen, --until was in vain, or a
+# line of --expect is not met; 77 if there can be no two hosts, or this machine was
+# too slow for --expect.
 #
 # With one command only, the other side is what runs in the world of lab up:
 #
@@ -44,7 +48,7 @@ if [[ -n ${LAB_STAGE:-} ]]; then
   DEADLINE=86400 # the client may take its time
   scene watch "$WATCH_CLIENT"
   # shellcheck disable=SC2086  # words
-  tell watch $WATCH_DATA
+  tell watch $WATCH_DATA ${WATCH_EXPECT:+--expect "$WATCH_EXPECT"}
   wire --rule "$WATCH_RULE" --delay "$WATCH_DELAY"
   # shellcheck disable=SC2086
   start server on server $WATCH_CALLS -- bash -c "$WATCH_SERVER"
@@ -52,13 +56,17 @@ if [[ -n ${LAB_STAGE:-} ]]; then
   # shellcheck disable=SC2086
   start client on client $WATCH_CALLS -- bash -c "$WATCH_CLIENT"
   # shellcheck disable=SC2086  # HOST STATE
-  tell rest client "$WATCH_FOR" $WATCH_UNTIL
+  tell rest client "$WATCH_LIMIT" "$WATCH_FOR" $WATCH_UNTIL
   { read -r status && read -r missed && read -r states; } <"$LAB_ANSWERS"
   if [[ -n $status ]]; then
     say "The client has ended ($status): $states. Now the server is ended."
   else
     say "The client still runs: $states. Now both are ended."
     tell stop client
+    [[ -n $WATCH_UNTIL && -z $missed ]] || {
+      echo "lab watch: the client did not end within $WATCH_FOR, and was ended" >&2
+      status=124
+    }
   fi
   tell stop server
   [[ -z $missed ]] || { echo "lab watch: $missed within $WATCH_FOR" >&2 && ((status > 0)) || status=1; }
@@ -87,13 +95,13 @@ in_seconds() { # TIME: 1 at least
 }
 
 read_options() { # ARGUMENT ...
-  SERVER='' CLIENT='' RULE='' DELAY=0ms UNTIL='' FOR='' SAVE='' FORMAT='text' STAGE=() CALLS=() DATA=()
+  SERVER='' CLIENT='' RULE='' DELAY=0ms UNTIL='' FOR='' LIMIT=ever EXPECT='' SAVE='' FORMAT='text' STAGE=() CALLS=() DATA=()
   while (($#)); do
     case $1 in
-      --server=* | --client=* | --rule=* | --delay=* | --until=* | --for=* | --save=* | --format=*)
+      --server=* | --client=* | --rule=* | --delay=* | --until=* | --for=* | --expect=* | --save=* | --format=*)
         set -- "${1%%=*}" "${1#*=}" "${@:2}" && continue
         ;;
-      --server | --client | --rule | --delay | --until | --for | --save | --format)
+      --server | --client | --rule | --delay | --until | --for | --expect | --save | --format)
         [[ ${2:-} == *[![:space:]]* ]] || wrong_usage "$1 takes a value"
         ;;&
       --server) SERVER=$2 ;;
@@ -101,11 +109,15 @@ read_options() { # ARGUMENT ...
       --rule) RULE+="$2;" ;;
       --delay | --for) is_time "$2" || wrong_usage "$1 takes a time such as 300ms or 2s, not '$2'" ;;&
       --delay) DELAY=$2 ;;
-      --for) FOR=$2 ;;
+      --for) FOR=$2 LIMIT=$2 ;;
       --until)
         [[ $2 =~ ^(client|server)\ (SYN-SENT|SYN-RECV|ESTAB|FIN-WAIT-1|FIN-WAIT-2|CLOSE-WAIT|CLOSING|LAST-ACK|TIME-WAIT|gone)$ ]] ||
           wrong_usage "--until takes a host and its state, such as 'client TIME-WAIT' or 'server gone', not '$2'"
         UNTIL=$2
+        ;;
+      --expect)
+        [[ -r $2 && ! -d $2 ]] || wrong_usage "--expect: there is no file '$2' that can be read"
+        EXPECT=$2
         ;;
       --save) SAVE=$2 ;;
       --format)
@@ -125,14 +137,16 @@ read_options() { # ARGUMENT ...
   done
   [[ -n $SERVER$CLIENT ]] || wrong_usage "watch what? --server COMMAND --client COMMAND"
   [[ $FORMAT == text || ${STAGE[*]} != *--step* ]] || wrong_usage '--step draws as it goes: not with --format'
+  [[ -z $EXPECT || ${STAGE[*]} != *--step* ]] || wrong_usage '--step judges nothing: not with --expect'
   [[ -n $FOR ]] || { FOR=10s && [[ -z $UNTIL ]] || FOR=120s; }
 }
 
 # In the world of scripts/lab up.
 watch_one_side() {
-  local host=client
+  local host=client limit=0
   [[ -z $SERVER ]] || host=server
-  [[ -z $RULE$UNTIL$SAVE && $DELAY == 0ms && $FORMAT == text && ${#STAGE[@]} == 0 ]] ||
+  [[ $LIMIT == ever ]] || limit=$(in_seconds "$LIMIT")
+  [[ -z $RULE$UNTIL$EXPECT$SAVE && $DELAY == 0ms && $FORMAT == text && ${#STAGE[@]} == 0 ]] ||
     wrong_usage "with one command, only --for, --data, --all and --no-waits; scripts/lab up takes --rule, --delay and --save"
   # shellcheck source=scripts/lab_world.sh
   source scripts/lab_world.sh
@@ -142,7 +156,7 @@ watch_one_side() {
   }
   bring_up_to_date 00_instruments/{calls,ladder}
   cd -- "$HERE"
-  in_world "$ROOT/scripts/watch_one_side.sh" "$host" "$SERVER$CLIENT" "$(in_seconds "$FOR")" "${DATA[*]}" "${CALLS[@]}"
+  in_world "$ROOT/scripts/watch_one_side.sh" "$host" "$SERVER$CLIENT" "$limit" "$(in_seconds "$FOR")" "${DATA[*]}" "${CALLS[@]}"
   exit
 }
 
@@ -163,7 +177,7 @@ watch_both() {
     trap "rm -rf -- '$folder'" EXIT
   fi
   export WATCH_SERVER=$SERVER WATCH_CLIENT=$CLIENT WATCH_RULE=$RULE WATCH_DELAY=$DELAY WATCH_FOR=$FOR \
-    WATCH_UNTIL=$UNTIL WATCH_DATA=${DATA[*]} WATCH_CALLS=${CALLS[*]} LAB_WORLD_CHECKED=1
+    WATCH_LIMIT=$LIMIT WATCH_UNTIL=$UNTIL WATCH_EXPECT=$EXPECT WATCH_DATA=${DATA[*]} WATCH_CALLS=${CALLS[*]} LAB_WORLD_CHECKED=1
   command=("$INSTRUMENTS/stage" --play "$ROOT/scripts/watch.sh" --programs "${INSTRUMENTS%/*}" --scenes watch
     --worlds "$ROOT/scripts/two_hosts.sh" ${folder:+--save "$folder"} "${STAGE[@]}")
   [[ $FORMAT != text ]] || exec "${command[@]}"

@@ -204,3 +204,31 @@ END
   in_time has_ended "${STARTED[-1]}"
 }
 succeeds 'Ctrl-Z, jobs, fg and Ctrl-C work in a shell as without us' job_control
+
+# --- what must happen, and for how long ------------------------------------------
+
+refused "--expect: there is no file 'nowhere' that can be read" --server x --client x --expect nowhere
+refused '--step judges nothing: not with --expect' --server x --client x --expect /dev/null --step
+refused 'with one command, only' --client x --expect /dev/null
+
+printf '%s\n' 'client connects' 'client sends data "hello"' 'client sends FIN' >"$folder/met"
+watch --server "$SERVER" --client "$CLIENT; exit 5" --expect "$folder/met"
+says 'an expectation that is met leaves the status of the client' 5 'lab watch: 3 of 3 lines met'
+printf '%s\n' 'client connects' 'server sends FIN dropped' >"$folder/unmet"
+watch --server "$SERVER" --client "$CLIENT; exit 5" --expect "$folder/unmet" --format list
+says 'a line that is not met gives 1, with the nearest thing' 1 '[SYN, ACK]' \
+  "lab watch: $folder/unmet, line 2: not met: server sends FIN dropped" 'nearest: ' '(another fate)'
+echo 'client sends FINN' >"$folder/wrong"
+watch --server "$SERVER" --client "$CLIENT" --expect "$folder/wrong"
+says 'a line that is no expectation is named' 1 "lab watch: $folder/wrong, line 1, column 14: expected ICMP" "not 'FINN'"
+
+for trap in true "trap '' TERM"; do
+  watch --server "$SERVER" --client "$trap; $CLIENT; read -r <&3" --for 2s
+  says "--for ends a client that never ends ($trap)" 124 '"hello"' \
+    'The client still runs: client ESTAB, server ESTAB' 'lab watch: the client did not end within 2s, and was ended'
+  watch --client "$trap; $CLIENT; read -r <&3" --for 2s
+  says "--for ends one command that never ends, too ($trap)" 124 'client    hello' \
+    'lab watch: the client did not end within 2 s, and was ended'
+done
+watch --client 'printf "a\033[2J\302\233b\tc \303\251\n"'
+check 'what one command prints cannot move the cursor' 'client    a?[2J?b c é' "$(grep -a '^client    a' <<<"$OUT")"

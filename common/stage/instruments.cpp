@@ -12,7 +12,6 @@
 
 #include "common/socket/must.h"
 #include "common/stage/engine.h"
-#include "common/trace/keys.h"
 
 namespace stage {
 namespace {
@@ -53,6 +52,7 @@ std::string temporary_folder() {
 }  // namespace
 
 std::string Engine::expected() const {
+  if (watch_.on) return watch_.expected;
   const auto slash = settings_.play.rfind('/');
   return settings_.play.substr(0, slash) + "/expected/" + scene_.name +
          ".ladder";
@@ -172,8 +172,7 @@ void Engine::take(const std::string& line) {
   observe(event);
   watch_queue(event);
   const auto* note = std::get_if<trace::Note>(&event);
-  if (note != nullptr && !note->host && !trace::tells_of_queue(*note))
-    ++notes_told_;
+  if (note != nullptr && !note->host) ++notes_told_;
   if (note != nullptr && watch_.on) observe(*note);
   if (std::holds_alternative<trace::Segment>(event) ||
       std::holds_alternative<trace::OtherPacket>(event) ||

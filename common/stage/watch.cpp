@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
+#include <iostream>
 #include <map>
+#include <utility>
 
 #include "common/stage/engine.h"
 #include "common/text/columns.h"
@@ -83,9 +85,17 @@ bool is_in_state(const Places& places, const std::string& host,
 
 }  // namespace
 
-// watch [data]: the scene is of that kind; payloads are shown.
+// watch [--data] [--expect FILE]: the scene is of that kind; payloads are shown; it
+// is judged by that file.
 void Engine::watch(const Arguments& arguments) {
-  watch_ = {.on = true, .data = !arguments.empty()};
+  watch_ = {.on = true};
+  for (auto word = arguments.begin(); word != arguments.end(); ++word)
+    if (*word == "--data")
+      watch_.data = true;
+    else if (*word == "--expect" && word + 1 != arguments.end())
+      watch_.expected = *++word;
+    else
+      fail("watch [--data] [--expect FILE], not '" + joined(arguments) + "'");
 }
 
 // A line that a program prints, or how it ended, in its host's lane.
@@ -104,24 +114,29 @@ void Engine::hear_all() {
     while (hear(*actor)) continue;
 }
 
-// rest NAME TIME [HOST STATE]: until NAME has ended and all is still, no longer than
-// TIME behind its end; or until all is still and HOST is in STATE, whether it has
-// ended or not. Gives how it ended, and what was not as it should be.
+// rest NAME LIMIT TIME [HOST STATE]: until NAME has ended and all is still, no longer
+// than TIME behind its end; or until all is still and HOST is in STATE, whether it has
+// ended or not. It may run for LIMIT, or "ever". Gives how it ended, and what was not
+// as it should be.
 void Engine::rest(const Arguments& arguments) {
   Actor& actor = known(arguments[0]);
   end_of_input(actor);  // nobody types for it
-  const auto longest = text::parse_time(arguments[1]);
-  if (!longest) fail("rest NAME TIME, not '" + joined(arguments) + "'");
-  const bool wants_state = arguments.size() == 4;
+  const auto limit = text::parse_time(arguments[1]);
+  const auto longest = text::parse_time(arguments[2]);
+  const bool wants_state = arguments.size() == 5;
+  if ((!limit && arguments[1] != "ever") || !longest)
+    fail("rest NAME LIMIT TIME, not '" + joined(arguments) + "'");
   std::string missed;
-  if (wants_state) missed = arguments[2] + " was not " + arguments[3];
-  auto end = Clock::time_point::max();
+  if (wants_state) missed = arguments[3] + " was not " + arguments[4];
+  constexpr auto never = Clock::time_point::max();
+  auto end = limit && !settings_.step_wire ? Clock::now() + *limit : never;
   auto still_since = Clock::now();
+  bool ended = false;
   while (Clock::now() < end) {
     turn(std::min(end, Clock::now() + look_again));
     const bool steps = first_stopped() != nullptr || keys_.segment_waits();
-    if (steps) end = Clock::time_point::max();
-    if (actor.status && end == Clock::time_point::max() && !steps)
+    if (steps) end = never, ended = false;
+    if (actor.status && !steps && !std::exchange(ended, true))
       end = Clock::now() + *longest;
     if (!actor.status && !wants_state) continue;
     settle();
@@ -132,7 +147,7 @@ void Engine::rest(const Arguments& arguments) {
     if (!rest || Clock::now() < still_since + *rest) continue;
     // A connection that was never there is not gone.
     if (wants_state && (last_segment_ < scene_.started ||
-                        !is_in_state(places_, arguments[2], arguments[3])))
+                        !is_in_state(places_, arguments[3], arguments[4])))
       continue;
     missed = "";
     break;
@@ -162,14 +177,16 @@ void Engine::observe(const trace::Note& note) {
     watch_.unseen.insert(std::string{name(*note.host)} + ": " + note.text);
 }
 
-// leave STATUS: the scene ends, and the engine with that status. The last rows say
-// what could not be seen.
+// leave STATUS: the scene ends, and the engine with that status, or with that of an
+// expectation that is not met. The last rows say what could not be seen.
 void Engine::leave(const Arguments& arguments) {
   settle();
   for (const std::string& text : watch_.unseen) post(text);
   lower(end_patience);
   finished_ = true;
-  throw End{std::atoi(arguments[0].c_str())};
+  const auto [status, words] = record_->verdict();
+  if (!words.empty()) std::cerr << "lab watch: " << words << std::flush;
+  throw End{status != 0 ? status : std::atoi(arguments[0].c_str())};
 }
 
 }  // namespace stage

@@ -10,6 +10,7 @@ namespace stage {
 struct Watch {
   bool on = false;                     // what the programs print is told, too
   bool data = false;                   // payloads are shown
+  std::string expected{};              // the file that says what must happen
   std::set<std::string> unseen{};      // what `calls` says that it cannot see
   std::map<std::string, int> lines{};  // so many of each program
 };
