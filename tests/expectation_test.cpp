@@ -649,6 +649,8 @@ TEST(Verify, SaysAnEventInTheWordsOfAnExpectation) {
       {trace::Arrival{.id = 7, .dropped = true}, "segment 7 is dropped"},
       {state(Host::server, "CLOSE-WAIT"), "server state CLOSE-WAIT"},
       {trace::Note{.text = "Look."}, "note Look."},
+      {trace::Key{.text = "you drop it"}, "key you drop it"},
+      {trace::Queue{.text = "client FIN"}, "waits: client FIN"},
       {trace::Lost{.count = 2}, "lost 2"},
   };
   for (const auto& [event, words] : cases) EXPECT_EQ(in_words(event), words);

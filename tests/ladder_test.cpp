@@ -418,6 +418,7 @@ TEST(Ladder, ACallIsFollowedByItsConnectionOnceThereIsMoreThanOne) {
   Segment again = other;
   again.connection = 3;
   again.id = 3;
+  again.t = 0.7;
   const Trace trace = {
       segment(0.1, 1, Host::client, packet::SYN, 0, 0),
       told(0.2, Host::client, 1, "send(5, 8, MSG_NOSIGNAL)", first),
@@ -444,8 +445,8 @@ TEST(Ladder, ACallIsFollowedByItsConnectionOnceThereIsMoreThanOne) {
   0.500                             │               #2 accept(3) = 4 from 192.0.2.1:40001
   0.600 close(5) = 0                │                #1                │
   0.700                             │                #2                │ recv(4, 65536) …
-  0.400 #3 192.0.2.1:40001          │                                  │ 192.0.2.2:7000
-  0.400                             │─ #3 SYN seq 0 ──────────────────►│
+  0.700 #3 192.0.2.1:40001          │                                  │ 192.0.2.2:7000
+  0.700                             │─ #3 SYN seq 0 ──────────────────►│
   0.800                             │                #3                │ recv(4, …) = 0
   0.900 socket(AF_INET, …) …        │                                  │
 )");
@@ -495,11 +496,32 @@ TEST(Ladder, ShowsWhatACallMovesIfAsked) {
       << "six rows of 22, below two and a half";
 }
 
+// A wait is told when it has lasted for a while, with the time at which it began.
+TEST(LadderRows, HaveTimesThatDoNotGoBack) {
+  double last = 0;
+  std::string times;
+  for (const Row& row :
+       rows({Note{0.5, "x"}, Call{0.48, Host::client, "p", 7, 1, "poll(5)"},
+             Note{0.49, "y"}, Return{0.6, Host::client, 7, 1, 1, ""},
+             Call{0.58, Host::server, "p", 8, 1, "poll(6)"},
+             segment(0.59, 1, Host::client, packet::SYN, 0, 0)})) {
+    EXPECT_GE(row.t, last);
+    last = row.t;
+    times += std::to_string(row.t).substr(0, 4) + " ";
+  }
+  EXPECT_EQ(times, "0.50 0.50 0.50 0.50 0.60 0.60 0.60 0.60 0.60 ");
+}
+
 TEST(LadderText, ANoteTakesAsManyLinesAsItNeeds) {
   expect_lines(
       drawn({Note{0,
                   "The server cannot see that nobody listens. "
                   "Its first send() succeeds."},
+             trace::Key{0, "you drop the client's FIN"},
+             trace::Key{0,
+                        "keys: Enter deliver, d drop, u twice, h behind the "
+                        "next"},
+             trace::Queue{0, "client nothing; server nothing"},
              Note{0, "'answer'", Host::server},
              Note{0, "about to call close(8)", Host::client},
              Note{0, "5: TCP_NODELAY, SO_KEEPALIVE, TCP_KEEPIDLE 60",
@@ -510,6 +532,9 @@ TEST(LadderText, ANoteTakesAsManyLinesAsItNeeds) {
       R"(
 ─── The server cannot see that nobody listens. Its first ───
 ─── send() succeeds. ───────────────────────────────────────
+  0.000 · you drop the client's FIN             │
+  0.000 · keys: Enter deliver, d drop, u twice, h behind the
+          next     │                            │
   0.000            │                            │ 'answer'
   0.000 about to call close(8)                  │
   0.000            │               5: TCP_NODELAY,

@@ -91,7 +91,7 @@ for way in close close-unread linger-0 linger-0-unsent; do
   done
 done
 
-# What each capture says, to tshark: between the wire's notes in the trace stand
+# What each capture says, to tshark: between the keys in the trace stand
 # the segments that the subject sent at once, and those it sent at the answer.
 plays() { # a line each: PORT STATE WAY SUBJECT and the numbers of four segments
   local trace name subject
@@ -101,7 +101,7 @@ plays() { # a line each: PORT STATE WAY SUBJECT and the numbers of four segments
     awk -v name="$name" -v subject="$subject" '
       BEGIN { split(name, part, ".") }
       /"event":"segment"/ { ++n; if (match($0, /192.0.2.1:[0-9]+/)) port = substr($0, RSTART + 10, RLENGTH - 10) }
-      /"event":"note"/ && !/"text":"waits: / { at[++notes] = n + 0; if (/"let go/) go = notes }
+      /"event":"key"/ { at[++notes] = n + 0; if (/"let go/) go = notes }
       END { print port, part[1], part[2], subject, at[go - 2], at[go - 1], at[go], at[go + 1] }' "$trace"
   done
 }

@@ -63,6 +63,9 @@ std::string in_words(const trace::Event& event) {
   if (const auto* e = std::get_if<trace::State>(&event))
     return words(e->host) + " " + e->from + "->" + e->to;
   if (const auto* e = std::get_if<trace::Note>(&event)) return e->text;
+  if (const auto* e = std::get_if<trace::Key>(&event)) return e->text;
+  if (const auto* e = std::get_if<trace::Queue>(&event))
+    return "waits: " + e->text;
   return "?";
 }
 

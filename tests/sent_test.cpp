@@ -27,7 +27,7 @@ const std::vector<Case> cases = {
     {"nothing", {}},
     {"nothing",
      {segment(Host::server, packet::FIN | packet::ACK),
-      Note{0, "all is quiet"}}},
+      Key{0, "all is quiet"}}},
     {"nothing", {segment(Host::client, packet::FIN | packet::ACK, 0, true)}},
     {"SYN", {segment(Host::client, packet::SYN)}},
     {"SYN", {segment(Host::client, packet::SYN | packet::ACK)}},

@@ -112,6 +112,11 @@ TEST(Trace, HasOneLineForEachEventAndReadsItBack) {
        "\"text\":\"He said \\\"\xED\x95\x9C\\\".\\u000a\"}"},
       {Note{5, "Enter", Host::client},
        R"({"t":5.000000,"event":"note","host":"client","text":"Enter"})"},
+      {Key{5, "you let all run on"},
+       R"({"t":5.000000,"event":"key","text":"you let all run on"})"},
+      {Queue{5, "client FIN, 2 more; server runs"},
+       R"({"t":5.000000,"event":"queue",)"
+       R"("text":"client FIN, 2 more; server runs"})"},
       {Lost{6, 7}, R"({"t":6.000000,"event":"lost","count":7})"},
   };
   for (const auto& [event, line] : cases) {

@@ -28,7 +28,7 @@ press() { # KEY TEXT
 
 if [[ ${1:-} == --inside ]]; then
   mkfifo /run/keys /run/trace
-  exec {notes}< <(grep --line-buffered '"event":"note"' /run/trace) {keys}<>/run/keys
+  exec {notes}< <(grep --line-buffered -E '"event":"(note|key)"' /run/trace) {keys}<>/run/keys
   # An ss that takes its time.
   mkdir /run/bin
   cat >/run/bin/ss <<'SS'

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "common/text/columns.h"
-#include "common/trace/keys.h"
 
 namespace ladder {
 namespace {
@@ -53,6 +52,13 @@ bool PacketRow::is_held() const {
 
 std::vector<Row> Rows::settle() {
   end_waiting();
+  return taken();
+}
+
+// A call that lasts is told when it has lasted for a while, and a program tells later
+// than the wire. The rows stand in the trace's order, and their times do not go back.
+std::vector<Row> Rows::taken() {
+  for (Row& row : ready_) row.t = last_t_ = std::max(last_t_, row.t);
   return std::exchange(ready_, {});
 }
 
@@ -81,12 +87,14 @@ std::vector<Row> Rows::take(const trace::Moment& moment) {
                       .what = std::move(row),
                       .connection = many_ ? connection : 0});
   }
-  const auto* note = std::get_if<trace::Note>(&event);
-  if (note != nullptr && !trace::tells_of_queue(*note)) {
+  if (const auto* note = std::get_if<trace::Note>(&event)) {
+    end_waiting();
+    ready_.push_back({.t = note->t, .what = NoteRow{note->text, note->host}});
+  }
+  if (const auto* key = std::get_if<trace::Key>(&event)) {
     end_waiting();
     ready_.push_back(
-        {.t = note->t,
-         .what = NoteRow{note->text, note->host, trace::tells_of_key(*note)}});
+        {.t = key->t, .what = NoteRow{.text = key->text, .of_key = true}});
   }
   if (const auto* lost = std::get_if<trace::Lost>(&event)) {
     end_waiting();
@@ -96,7 +104,7 @@ std::vector<Row> Rows::take(const trace::Moment& moment) {
                          " events could not be recorded; what follows may "
                          "lack them"}});
   }
-  return std::exchange(ready_, {});
+  return taken();
 }
 
 // Says which program it is that calls, and which thread of it once there are

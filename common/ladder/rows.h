@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -107,6 +108,7 @@ class Rows {
     int last_thread = 0;
   };
 
+  std::vector<Row> taken();
   void end_waiting();
   void add(const trace::Call& call);
   void add(const trace::Return& end, const trace::Call& call);
@@ -121,6 +123,7 @@ class Rows {
 
   std::string ellipsis_;
   std::vector<Row> ready_;
+  double last_t_ = std::numeric_limits<double>::lowest();  // of a row
   std::optional<Row> waiting_;
   std::pair<int, long> waiting_call_;
   std::map<int, Known> connections_;  // by number

@@ -9,8 +9,8 @@
 namespace ladder {
 
 struct Status {
-  std::string queue{};  // what the wire says; see trace/keys.h. Empty: no wire
-  std::string held{};   // a program, and its call: "server: close(8)"
+  std::string queue{};        // trace::Queue's text. Empty: no wire
+  std::string held{};         // a program, and its call: "server: close(8)"
   bool call_is_next = false;  // Enter lets it go, and no segment
   bool play_waits = false;    // Enter is for the play
   bool can_hold_calls = false;

@@ -164,9 +164,16 @@ std::string TextLadder::draw(const Row& row, const CallRow& made) const {
 // options of a descriptor always: "5: TCP_NODELAY, SO_KEEPALIVE".
 std::string TextLadder::draw(const Row& row, const NoteRow& note) const {
   const std::string text = clean(note.text);
-  if (note.of_key)
-    return line({time(row.t),
-                 {margin_, std::string{glyphs_.bullet} + " " + text, bold}});
+  if (note.of_key) {
+    std::string out;
+    for (const std::string& part : text::wrap(text, style_.width - margin_ - 2))
+      out += out.empty()
+                 ? line({time(row.t),
+                         {margin_, std::string{glyphs_.bullet} + " " + part,
+                          bold}})
+                 : line({{margin_ + 2, part, bold}});
+    return out;
+  }
   if (!note.host) return rule(text, glyphs_.dash, bold);
   const bool fits = text::columns(text) <= calls_;
   const auto colon = text.find_first_not_of("0123456789");

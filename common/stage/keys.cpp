@@ -11,7 +11,6 @@
 #include <fstream>
 
 #include "common/stage/engine.h"
-#include "common/trace/keys.h"
 #include "common/wire/rules.h"
 
 namespace stage {
@@ -84,7 +83,7 @@ void Engine::press(char key) {
 // A row of the ladder: what a key has done.
 void Engine::echo(const std::string& text) {
   if (notes_)
-    notes_->note(text);
+    notes_->key(text);
   else
     show_.print("* " + text + "\n");
 }
@@ -161,9 +160,8 @@ void Engine::watch_queue(const trace::Event& event) {
       keys_.held[segment->id] = Clock::now();
   if (const auto* arrival = std::get_if<trace::Arrival>(&event))
     keys_.held.erase(arrival->id);
-  if (const auto* note = std::get_if<trace::Note>(&event))
-    if (trace::tells_of_queue(*note))
-      keys_.queue = note->text.substr(trace::waits.size());
+  if (const auto* queue = std::get_if<trace::Queue>(&event))
+    keys_.queue = queue->text;
 }
 
 void Engine::show_status() {

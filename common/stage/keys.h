@@ -17,8 +17,8 @@ struct Keys {
   bool play_waits = false;  // for Enter
   wire::Typed typed{};      // of a search
   bool stop_at_calls = false;
-  bool searches = false;  // all run until one is found
-  std::string queue{};    // what the wire says of it; see trace/keys.h
+  bool searches = false;                     // all run until one is found
+  std::string queue{};                       // trace::Queue's text
   std::map<long, Clock::time_point> held{};  // segments, by their number
 
   [[nodiscard]] bool segment_waits() const;

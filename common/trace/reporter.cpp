@@ -58,6 +58,10 @@ void Reporter::note(std::string_view text) {
   send(trace::Note{now(), std::string{text}, host_});
 }
 
+void Reporter::key(std::string_view text) {
+  send(trace::Key{now(), std::string{text}});
+}
+
 void Reporter::send(const trace::Event& event) {
   const std::lock_guard lock{mutex_};
   if (lost_ > 0 && reaches(trace::Lost{now(), lost_})) lost_ = 0;

@@ -27,8 +27,9 @@ class Reporter {
   void begin(std::string_view program, std::string_view text);
   void end(long long result, std::string_view error);
 
-  // Anything else.
+  // Anything else; and what a key has done.
   void note(std::string_view text);
+  void key(std::string_view text);
 
  private:
   void send(const trace::Event& event);

@@ -24,6 +24,7 @@ bool programs_tell(const Event& event) {
   return std::holds_alternative<Call>(event) ||
          std::holds_alternative<Return>(event) ||
          std::holds_alternative<Note>(event) ||
+         std::holds_alternative<Key>(event) ||
          std::holds_alternative<Lost>(event);
 }
 

@@ -96,6 +96,14 @@ void write(json::Writer& out, const Note& e) {
   out.text("text", e.text);
 }
 
+void write(json::Writer& out, const Key& e) {
+  out.text("event", "key").text("text", e.text);
+}
+
+void write(json::Writer& out, const Queue& e) {
+  out.text("event", "queue").text("text", e.text);
+}
+
 void write(json::Writer& out, const Lost& e) {
   out.text("event", "lost").number("count", e.count);
 }
@@ -231,6 +239,8 @@ Event read(const json::Object& in) {
                    in.text("fate", "delivered") == "dropped"};
   if (event == "state") return read_state(in);
   if (event == "note") return read_note(in);
+  if (event == "key") return Key{in.real("t"), in.text("text")};
+  if (event == "queue") return Queue{in.real("t"), in.text("text")};
   if (event == "lost") return Lost{in.real("t"), in.whole<long>("count")};
   in.fail("event", "an unknown event");
 }

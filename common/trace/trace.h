@@ -146,6 +146,20 @@ struct Note {
   std::optional<Host> host{};
 };
 
+// A key that a person has pressed, and what it has done: "you deliver the client's
+// FIN"; "nothing is held".
+struct Key {
+  double t = 0;
+  std::string text;
+};
+
+// What waits for a key: "client FIN, 2 more; server nothing". The host whose segment
+// is next stands first. It is for a status line, and nothing happens.
+struct Queue {
+  double t = 0;
+  std::string text;
+};
+
 // Events that could not be recorded. verify fails on it.
 struct Lost {
   double t = 0;
@@ -189,7 +203,7 @@ inline bool is_call(const Call& call) {
 std::string result_of(const Call& call, const Return& end);
 
 using Event = std::variant<Version, Call, Return, Segment, OtherPacket, Arrival,
-                           State, Note, Lost>;
+                           State, Note, Key, Queue, Lost>;
 
 // One line of JSON, without the line's end.
 std::string to_json(const Event& event);

@@ -100,6 +100,12 @@ std::string in_words(const trace::Event& event) {
     std::string operator()(const trace::Note& e) const {
       return "note " + e.text;
     }
+    std::string operator()(const trace::Key& e) const {
+      return "key " + e.text;
+    }
+    std::string operator()(const trace::Queue& e) const {
+      return "waits: " + e.text;
+    }
     std::string operator()(const trace::Lost& e) const {
       return "lost " + std::to_string(e.count);
     }

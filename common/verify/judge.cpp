@@ -43,7 +43,9 @@ void Judge::Part::add(const trace::Event& event) {
   if (!is_full()) events.push_back(event);
 }
 
-bool Judge::Part::is_full() const { return events.size() >= most_shown; }
+bool Judge::Part::is_full() const {
+  return events.size() >= most_shown;
+}
 
 Judge::Judge(const std::vector<Expectation>& lines, bool calls_only)
     : deeds_{calls_only},

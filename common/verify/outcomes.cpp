@@ -18,8 +18,7 @@ void Outcomes::keep(const Fact& fact, std::size_t lines) {
   const std::string words = in_words(fact);
   const auto same =
       std::count_if(kept.begin(), kept.end(), [&](const Kept& one) {
-        return one.words == words &&
-               one.fact.connection == fact.connection;
+        return one.words == words && one.fact.connection == fact.connection;
       });
   if (static_cast<std::size_t>(same) >= lines || kept.size() == most_kept)
     return;

@@ -167,7 +167,7 @@ void Loop::press(char key) {
   else if (key == 's' && !ss_)
     run_ss(0);
   else if (key == '=')
-    tell(quiet_ ? "all is quiet" : "not quiet: packets pass all the time");
+    answer(quiet_ ? "all is quiet" : "not quiet: packets pass all the time");
   else if (key != 's')
     referee_.press(key, now());
 }
@@ -196,8 +196,8 @@ void Loop::read_ss() {
   if (ss_host_ == 0) run_ss(1);
 }
 
-void Loop::tell(const std::string& text) {
-  emit(trace::Note{seconds(now()), text});
+void Loop::answer(const std::string& text) {
+  emit(trace::Key{seconds(now()), text});
 }
 
 // A full disk does not end the wire: what cannot be written now is kept.

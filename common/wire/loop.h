@@ -56,7 +56,7 @@ class Loop {
   void press(char key);
   void run_ss(std::size_t host);
   void read_ss();
-  void tell(const std::string& text);
+  void answer(const std::string& text);  // a key
   void write_down();
   [[nodiscard]] int wait_time() const;
   [[nodiscard]] bool is_over() const;

@@ -10,7 +10,6 @@
 
 #include "common/host/pipe.h"
 #include "common/socket/must.h"
-#include "common/trace/keys.h"
 
 namespace wire {
 namespace {
@@ -53,10 +52,7 @@ std::vector<trace::Event> WireProcess::press(char key) {
     if (const auto* bad = std::get_if<trace::BadLine>(&event))
       throw std::runtime_error{"the wire said: " + bad->reason};
     events.push_back(std::move(std::get<trace::Event>(event)));
-    // Only the wire speaks for no host.
-    const auto* note = std::get_if<trace::Note>(&events.back());
-    if (note != nullptr && !note->host && !trace::tells_of_queue(*note))
-      return events;
+    if (std::holds_alternative<trace::Key>(events.back())) return events;
   }
 }
 

@@ -6,7 +6,6 @@
 
 #include "common/packet/forge.h"
 #include "common/text/errno_name.h"
-#include "common/trace/keys.h"
 
 namespace wire {
 namespace {
@@ -51,6 +50,10 @@ double Referee::seconds() const {
 
 void Referee::tell(const std::string& text) const {
   world_.tell(trace::Note{seconds(), text});
+}
+
+void Referee::answer(const std::string& text) const {
+  world_.tell(trace::Key{seconds(), text});
 }
 
 // The device of the other host does not take a packet: it is down, say.
@@ -351,28 +354,28 @@ void Referee::act(char key) {
   if (key == '>' || key == '<') return turn(key == '>' ? 0 : 1);
   const bool runs = key == 'r' || key == 'R' || key == ',';
   if (!runs && key != 'p' && key != '.')
-    return tell(
+    return answer(
         "keys: Enter deliver, d drop, u twice, h behind the next, > < one "
         "host, "
         "/FIN to the next, s ss, r run on, p stop, q quit");
-  if (key == 'p') tell("you stop the wire: each segment is held");
-  if (key == 'r') tell("you let all run on");
-  if (key == 'R') tell("no key can come: nothing is held any more");
+  if (key == 'p') answer("you stop the wire: each segment is held");
+  if (key == 'r') answer("you let all run on");
+  if (key == 'R') answer("no key can come: nothing is held any more");
   queue_.stop(!runs);
   while (!queue_.is_stopped() && queue_.size() > 0) arrive(*queue_.take());
 }
 
 // What becomes of the segment that is held first.
 void Referee::move_on(char key) {
-  if (queue_.size() == 0) return tell("nothing is held");
+  if (queue_.size() == 0) return answer("nothing is held");
   const std::string first = queue_[0].words();
   if (key == 'h') {
-    if (queue_.size() == 1) return tell("h: there is no next one");
-    tell("you put " + first + " behind " + queue_[1].words());
+    if (queue_.size() == 1) return answer("h: there is no next one");
+    answer("you put " + first + " behind " + queue_[1].words());
     return queue_.put_behind_next();
   }
-  tell("you " + (key == 'd' ? "drop " + first : "deliver " + first) +
-       (key == 'u' ? " twice" : ""));
+  answer("you " + (key == 'd' ? "drop " + first : "deliver " + first) +
+         (key == 'u' ? " twice" : ""));
   const Flight flight = *queue_.take();
   if (key == 'd')
     return world_.tell(trace::Arrival{seconds(), flight.id, true});
@@ -383,8 +386,8 @@ void Referee::move_on(char key) {
 // What one host sends is held, or passes.
 void Referee::turn(std::size_t host) {
   const bool held = queue_.turn(host);
-  tell((held ? "held from here on: what the " : "let go: what the ") +
-       std::string{trace::hosts[host]} + " sends");
+  answer((held ? "held from here on: what the " : "let go: what the ") +
+         std::string{trace::hosts[host]} + " sends");
   while (!held)
     if (const auto flight = queue_.take_of(host))
       arrive(*flight);
@@ -396,8 +399,8 @@ void Referee::turn(std::size_t host) {
 void Referee::run_to(const std::string& kind) {
   const auto sought = kind_named(kind);
   if (!sought)
-    return tell("/" + kind + " is no segment: /SYN, /FIN, /RST, /DATA, /ACK");
-  tell("you run to the next " + std::string{name(*sought)});
+    return answer("/" + kind + " is no segment: /SYN, /FIN, /RST, /DATA, /ACK");
+  answer("you run to the next " + std::string{name(*sought)});
   if (queue_.size() > 0) arrive(*queue_.take());
   queue_.seek(*sought);
   while (const auto flight = queue_.take_to_sought()) arrive(*flight);
@@ -408,7 +411,7 @@ void Referee::tell_queue(Time now) {
   std::string text = queue_.words();
   if (!typed_.text().empty()) text += "; " + typed_.text();
   if (std::exchange(queue_told_, text) != text)
-    tell(std::string{trace::waits} + text);
+    world_.tell(trace::Queue{seconds(), text});
 }
 
 }  // namespace wire

@@ -78,7 +78,7 @@ class Referee {
   [[nodiscard]] bool wants(char key) const { return typed_.wants(key); }
   // Nothing that a key holds would go on without one.
   [[nodiscard]] bool needs_keys() const { return queue_.is_stopped(); }
-  // What waits for a key, if that has changed; see trace/keys.h.
+  // What waits for a key, if that has changed; see trace::Queue.
   void tell_queue(Time now);
 
   // Asks the kernels for the states of connections, and tells what has changed: of
@@ -133,6 +133,7 @@ class Referee {
   void turn(std::size_t host);
   void run_to(const std::string& kind);
   void tell(const std::string& text) const;
+  void answer(const std::string& text) const;  // a key
   void tell_failure(std::size_t from, int error) const;
   [[nodiscard]] double seconds() const;
 

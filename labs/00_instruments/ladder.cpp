@@ -34,7 +34,6 @@
 #include "common/trace/each_line.h"
 #include "common/trace/file.h"
 #include "common/trace/frames.h"
-#include "common/trace/keys.h"
 #include "common/trace/reader.h"
 
 namespace {
@@ -129,9 +128,8 @@ class Bottom {
         line_{ladder::has_colours(), ascii} {}
 
   void take(const trace::Event& event) {
-    const auto* note = std::get_if<trace::Note>(&event);
-    if (note != nullptr && trace::tells_of_queue(*note))
-      status_.queue = note->text.substr(trace::waits.size());
+    if (const auto* queue = std::get_if<trace::Queue>(&event))
+      status_.queue = queue->text;
   }
 
   // Rows can be printed between the two.
