@@ -79,16 +79,16 @@ keys_are_echoed() {
   begin_scene half_close
   in_time shows 'SYN seq 0 .*held' || return 1
   press x
-  in_time shows '─── keys: Enter deliver' || return 1
+  in_time shows '· keys: Enter deliver' || return 1
   press h
   # The SYN's own copy comes after 1 s: then there are two, and one goes on.
   in_time shows 'SYN seq 0 retrans' || return 1
   press h
   in_time shows "· you put the client's SYN behind the client's SYN" || return 1
   press '>'
-  in_time shows '─── let go: what the client sends' && in_time shows 'SYN ACK seq 0 .*retrans' || return 1
+  in_time shows '· let go: what the client sends' && in_time shows 'SYN ACK seq 0 .*retrans' || return 1
   press '>'
-  in_time shows '─── held from here on: what the client sends' || return 1
+  in_time shows '· held from here on: what the client sends' || return 1
   press /fin$'\n'
   in_time shows '· you run to the next FIN' && in_time shows 'FIN-WAIT-1 *│─ FIN ACK .* held' || return 1
   ! shows 'CLOSE-WAIT' || return 1
