@@ -106,9 +106,11 @@ class Engine {
   void post(const std::string& text);
   [[nodiscard]] bool has_ladder() const { return record_ && wire_; }
 
-  // cast.cpp: the programs
+  // start.cpp: what a program needs to begin
   Arguments command_of(const Arguments& arguments, int control);
   void start(const Arguments& arguments);
+
+  // cast.cpp: the programs
   void go_on(const Arguments& arguments);
   void types(const Arguments& arguments);
   void blocks(const Arguments& arguments);

@@ -103,7 +103,7 @@ std::string in_words(const trace::Event& event) {
     std::string operator()(const trace::Key& e) const {
       return "key " + e.text;
     }
-    std::string operator()(const trace::Queue& e) const {
+    std::string operator()(const trace::Waiting& e) const {
       return "waits: " + e.text;
     }
     std::string operator()(const trace::Lost& e) const {
