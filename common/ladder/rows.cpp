@@ -154,13 +154,13 @@ void Rows::add(const trace::Call& call) {
                       .result = trace::is_call(call) ? " " + ellipsis_ : "",
                       .data = call.data},
       .connection = number(call.host, call.ends)};
-  waiting_call_ = {call.pid, call.id};
+  waiting_call_ = {call.host, call.pid, call.id};
 }
 
 void Rows::add(const trace::Return& end, const trace::Call& call) {
   const bool next = waiting_ &&
                     std::holds_alternative<CallRow>(waiting_->what) &&
-                    waiting_call_ == std::pair{end.pid, end.id};
+                    waiting_call_ == std::tuple{end.host, end.pid, end.id};
   const std::string result = result_of(call, end);
   if (result.empty()) return end_waiting();
   if (!next) {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -125,10 +126,10 @@ class Rows {
   std::vector<Row> ready_;
   double last_t_ = std::numeric_limits<double>::lowest();  // of a row
   std::optional<Row> waiting_;
-  std::pair<int, long> waiting_call_;
-  std::map<int, Known> connections_;  // by number
-  std::map<Ends, int> numbers_;       // of the newest with these ends
-  bool many_ = false;                 // more than one connection so far
+  std::tuple<trace::Host, int, long> waiting_call_;  // pid and id
+  std::map<int, Known> connections_;                 // by number
+  std::map<Ends, int> numbers_;  // of the newest with these ends
+  bool many_ = false;            // more than one connection so far
   std::map<std::pair<trace::Host, int>, Program> programs_;  // by host and pid
   std::array<std::pair<int, int>, 2> last_speaker_{};  // by host: pid, thread
 };

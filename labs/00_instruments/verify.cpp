@@ -16,6 +16,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "common/ladder/choice.h"
@@ -74,12 +75,12 @@ class Teller {
   void tell(const trace::Event& event) {
     std::string words = verify::in_words(event);
     if (const auto* call = std::get_if<trace::Call>(&event)) {
-      names_[{call->pid, call->id}] =
+      names_[{call->host, call->pid, call->id}] =
           call->text.substr(0, call->text.find('('));
       if (names_.size() > most_names) names_.erase(names_.begin());
     }
     if (const auto* back = std::get_if<trace::Return>(&event)) {
-      const auto call = names_.extract({back->pid, back->id});
+      const auto call = names_.extract({back->host, back->pid, back->id});
       words.insert(words.find(" ="), " " + (call ? call.mapped() : ""));
     }
     std::cout << words << "\n";
@@ -87,7 +88,8 @@ class Teller {
 
  private:
   static constexpr std::size_t most_names = 10'000;
-  std::map<std::pair<int, long>, std::string> names_;  // of calls under way
+  // Of calls under way, by pid and id.
+  std::map<std::tuple<trace::Host, int, long>, std::string> names_;
 };
 
 }  // namespace
