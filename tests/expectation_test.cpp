@@ -650,7 +650,7 @@ TEST(Verify, SaysAnEventInTheWordsOfAnExpectation) {
       {state(Host::server, "CLOSE-WAIT"), "server state CLOSE-WAIT"},
       {trace::Note{.text = "Look."}, "note Look."},
       {trace::Key{.text = "you drop it"}, "key you drop it"},
-      {trace::Queue{.text = "client FIN"}, "waits: client FIN"},
+      {trace::Waiting{.text = "client FIN"}, "waits: client FIN"},
       {trace::Lost{.count = 2}, "lost 2"},
   };
   for (const auto& [event, words] : cases) EXPECT_EQ(in_words(event), words);

@@ -496,6 +496,17 @@ TEST(Ladder, ShowsWhatACallMovesIfAsked) {
       << "six rows of 22, below two and a half";
 }
 
+// Two hosts may count their processes apart.
+TEST(LadderRows, AReturnIsThatOfTheCallOfItsOwnHost) {
+  std::string calls;
+  for (const Row& row : rows({Call{0.1, Host::server, "p", 7, 1, "accept(3)"},
+                              Call{0.2, Host::client, "p", 7, 1, "connect(3)"},
+                              Return{0.3, Host::server, 7, 1, 4, ""}}))
+    if (const auto* call = std::get_if<ladder::CallRow>(&row.what))
+      calls += call->text + call->result + "; ";
+  EXPECT_EQ(calls, "accept(3) …; connect(3) …; accept(3) = 4; ");
+}
+
 // A wait is told when it has lasted for a while, with the time at which it began.
 TEST(LadderRows, HaveTimesThatDoNotGoBack) {
   double last = 0;
@@ -521,7 +532,7 @@ TEST(LadderText, ANoteTakesAsManyLinesAsItNeeds) {
              trace::Key{0,
                         "keys: Enter deliver, d drop, u twice, h behind the "
                         "next"},
-             trace::Queue{0, "client nothing; server nothing"},
+             trace::Waiting{0, "client nothing; server nothing"},
              Note{0, "'answer'", Host::server},
              Note{0, "about to call close(8)", Host::client},
              Note{0, "5: TCP_NODELAY, SO_KEEPALIVE, TCP_KEEPIDLE 60",

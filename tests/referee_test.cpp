@@ -64,7 +64,7 @@ std::string in_words(const trace::Event& event) {
     return words(e->host) + " " + e->from + "->" + e->to;
   if (const auto* e = std::get_if<trace::Note>(&event)) return e->text;
   if (const auto* e = std::get_if<trace::Key>(&event)) return e->text;
-  if (const auto* e = std::get_if<trace::Queue>(&event))
+  if (const auto* e = std::get_if<trace::Waiting>(&event))
     return "waits: " + e->text;
   return "?";
 }

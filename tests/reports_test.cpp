@@ -72,7 +72,7 @@ TEST_F(ReportsTest, TakeWhatAProgramMayTellAndPassOverTheRest) {
       {to_json(Note{t, "x"}), true},
       {to_json(Note{t, std::string(9000, 'x')}), false},
       {to_json(Key{t, "x"}), true},
-      {to_json(Queue{t, "x"}), false},
+      {to_json(Waiting{t, "x"}), false},
       {to_json(Lost{t, 2}), true}};
   for (const auto& [line, is_taken] : cases) {
     std::string all;

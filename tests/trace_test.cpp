@@ -114,8 +114,8 @@ TEST(Trace, HasOneLineForEachEventAndReadsItBack) {
        R"({"t":5.000000,"event":"note","host":"client","text":"Enter"})"},
       {Key{5, "you let all run on"},
        R"({"t":5.000000,"event":"key","text":"you let all run on"})"},
-      {Queue{5, "client FIN, 2 more; server runs"},
-       R"({"t":5.000000,"event":"queue",)"
+      {Waiting{5, "client FIN, 2 more; server runs"},
+       R"({"t":5.000000,"event":"waiting",)"
        R"("text":"client FIN, 2 more; server runs"})"},
       {Lost{6, 7}, R"({"t":6.000000,"event":"lost","count":7})"},
   };

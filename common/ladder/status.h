@@ -9,7 +9,7 @@
 namespace ladder {
 
 struct Status {
-  std::string queue{};        // trace::Queue's text. Empty: no wire
+  std::string queue{};        // trace::Waiting's text. Empty: no wire
   std::string held{};         // a program, and its call: "server: close(8)"
   bool call_is_next = false;  // Enter lets it go, and no segment
   bool play_waits = false;    // Enter is for the play

@@ -160,8 +160,8 @@ void Engine::watch_queue(const trace::Event& event) {
       keys_.held[segment->id] = Clock::now();
   if (const auto* arrival = std::get_if<trace::Arrival>(&event))
     keys_.held.erase(arrival->id);
-  if (const auto* queue = std::get_if<trace::Queue>(&event))
-    keys_.queue = queue->text;
+  if (const auto* waiting = std::get_if<trace::Waiting>(&event))
+    keys_.queue = waiting->text;
 }
 
 void Engine::show_status() {

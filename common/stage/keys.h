@@ -18,7 +18,7 @@ struct Keys {
   wire::Typed typed{};      // of a search
   bool stop_at_calls = false;
   bool searches = false;                     // all run until one is found
-  std::string queue{};                       // trace::Queue's text
+  std::string queue{};                       // trace::Waiting's text
   std::map<long, Clock::time_point> held{};  // segments, by their number
 
   [[nodiscard]] bool segment_waits() const;

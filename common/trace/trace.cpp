@@ -100,8 +100,8 @@ void write(json::Writer& out, const Key& e) {
   out.text("event", "key").text("text", e.text);
 }
 
-void write(json::Writer& out, const Queue& e) {
-  out.text("event", "queue").text("text", e.text);
+void write(json::Writer& out, const Waiting& e) {
+  out.text("event", "waiting").text("text", e.text);
 }
 
 void write(json::Writer& out, const Lost& e) {
@@ -240,7 +240,7 @@ Event read(const json::Object& in) {
   if (event == "state") return read_state(in);
   if (event == "note") return read_note(in);
   if (event == "key") return Key{in.real("t"), in.text("text")};
-  if (event == "queue") return Queue{in.real("t"), in.text("text")};
+  if (event == "waiting") return Waiting{in.real("t"), in.text("text")};
   if (event == "lost") return Lost{in.real("t"), in.whole<long>("count")};
   in.fail("event", "an unknown event");
 }

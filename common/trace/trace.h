@@ -155,7 +155,7 @@ struct Key {
 
 // What waits for a key: "client FIN, 2 more; server nothing". The host whose segment
 // is next stands first. It is for a status line, and nothing happens.
-struct Queue {
+struct Waiting {
   double t = 0;
   std::string text;
 };
@@ -203,7 +203,7 @@ inline bool is_call(const Call& call) {
 std::string result_of(const Call& call, const Return& end);
 
 using Event = std::variant<Version, Call, Return, Segment, OtherPacket, Arrival,
-                           State, Note, Key, Queue, Lost>;
+                           State, Note, Key, Waiting, Lost>;
 
 // One line of JSON, without the line's end.
 std::string to_json(const Event& event);

@@ -411,7 +411,7 @@ void Referee::tell_queue(Time now) {
   std::string text = queue_.words();
   if (!typed_.text().empty()) text += "; " + typed_.text();
   if (std::exchange(queue_told_, text) != text)
-    world_.tell(trace::Queue{seconds(), text});
+    world_.tell(trace::Waiting{seconds(), text});
 }
 
 }  // namespace wire

@@ -78,7 +78,7 @@ class Referee {
   [[nodiscard]] bool wants(char key) const { return typed_.wants(key); }
   // Nothing that a key holds would go on without one.
   [[nodiscard]] bool needs_keys() const { return queue_.is_stopped(); }
-  // What waits for a key, if that has changed; see trace::Queue.
+  // What waits for a key, if that has changed; see trace::Waiting.
   void tell_queue(Time now);
 
   // Asks the kernels for the states of connections, and tells what has changed: of

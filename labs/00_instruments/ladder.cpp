@@ -128,8 +128,8 @@ class Bottom {
         line_{ladder::has_colours(), ascii} {}
 
   void take(const trace::Event& event) {
-    if (const auto* queue = std::get_if<trace::Queue>(&event))
-      status_.queue = queue->text;
+    if (const auto* waiting = std::get_if<trace::Waiting>(&event))
+      status_.queue = waiting->text;
   }
 
   // Rows can be printed between the two.
