@@ -78,6 +78,15 @@ check 'judges 1,000,000 segments in 64 MiB' $'5 of 5 lines met\n0' \
 check 'says what happened in 1,000,000 segments in 64 MiB' '1020000' \
   "$(limit && segments 1000000 | "$VERIFY" --read - | wc -l)"
 
+# What it takes grows with the lines, not with their square: 20 s of a processor are
+# plenty, whether they are met or not.
+segments 30000 >"$folder/trace"
+for line in 'client sends DATA 9' 'client return send = 9' 'client sends FIN'; do
+  printf "$line\n%.0s" {1..30000} >"$folder/expected"
+  check "judges 30,000 times '$line' in 30,000 segments" yes \
+    "$(ulimit -t 20 && says --read "$folder/trace" --expect "$folder/expected" | tail -n 1 | grep -q '^[01]$' && echo yes)"
+done
+
 # The same behaviour in other calls: a C++ program with CALL(), and Python under calls.
 cat >"$folder/behaviour" <<'END'
 client connects

@@ -111,7 +111,7 @@ bool Judge::meet_outcome(const Fact& fact) {
     if (!line.reached || is_held(i)) break;
     if (!matches(e, fact)) continue;
     if (!returns && e.block != Block::together) outcomes_.forget_deeds(e.host);
-    if (meet(line, time_of(fact), line.since)) await_next();
+    if (meet(i, time_of(fact), line.since)) await_next();
     return true;
   }
   // It may be that of a line ahead.
@@ -136,8 +136,7 @@ bool Judge::meet_next(const Fact& fact) {
         is_held(i))
       continue;
     const bool together = line.expected->block == Block::together;
-    if (!meet(line, time_of(fact), together ? line.since : met_at_))
-      return true;
+    if (!meet(i, time_of(fact), together ? line.since : met_at_)) return true;
     go_on(*line.expected, fact);
     if (pass_met(end)) {
       rounds_.clear();
@@ -160,7 +159,7 @@ bool Judge::meet_round(const Fact& fact) {
       if (round.due != round.first) return again;
       continue;
     }
-    if (!meet(line, time_of(fact), met_at_)) return true;
+    if (!meet(round.due, time_of(fact), met_at_)) return true;
     go_on(*line.expected, fact);
     ++round.due;
     while (round.due != round.last && is_in_state(*lines_[round.due].expected))
@@ -174,7 +173,8 @@ bool Judge::meet_round(const Fact& fact) {
 }
 
 // Whether it is in its time. If not, no later event can meet the line.
-bool Judge::meet(Line& line, double t, double since) {
+bool Judge::meet(std::size_t i, double t, double since) {
+  Line& line = lines_[i];
   const Expectation& e = *line.expected;
   const double time = std::max(0.0, t - since);
   // The times of a trace are in microseconds.
@@ -182,9 +182,8 @@ bool Judge::meet(Line& line, double t, double since) {
   const bool late = line.timed && e.within && time > *e.within + exact;
   const bool early = line.timed && e.not_before && time < *e.not_before - exact;
   if (late || early) {
-    const std::string before = &line == &lines_.front()
-                                   ? "the beginning of the trace"
-                                   : "the line met before it";
+    const std::string before =
+        i == 0 ? "the beginning of the trace" : "the line met before it";
     fail(line, "it came " + time_in_words(time) + " after " + before +
                    (late ? ", not within " + time_in_words(*e.within)
                          : ", not " + time_in_words(*e.not_before)));
@@ -195,9 +194,7 @@ bool Judge::meet(Line& line, double t, double since) {
             std::string{name(e.host)} + "'s " + what(e) + ", and not " +
             time_in_words(*e.quick);
   line.met = true;
-  if (is_free(e))
-    open_[{e.host, e.verb == Verb::returns}].erase(
-        static_cast<std::size_t>(&line - lines_.data()));
+  if (is_free(e)) open_[{e.host, e.verb == Verb::returns}].erase(i);
   met_at_ = std::max(met_at_, t);
   return true;
 }
@@ -236,9 +233,9 @@ void Judge::reach(std::size_t i) {
     line.reached = true;
     line.part = since_call_[e.host];
     filling_.push_back(i);
-    if (!is_held(i) && outcomes_.use(e, t)) meet(line, t, met_at_);
+    if (!is_held(i) && outcomes_.use(e, t)) meet(i, t, met_at_);
   } else if (is_in_state(e)) {
-    meet(line, met_at_, met_at_);
+    meet(i, met_at_, met_at_);
   }
 }
 

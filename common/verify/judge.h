@@ -76,7 +76,7 @@ class Judge {
   bool meet_outcome(const Fact& fact);
   bool meet_next(const Fact& fact);
   bool meet_round(const Fact& fact);
-  bool meet(Line& line, double t, double since);
+  bool meet(std::size_t i, double t, double since);
   void fail(const Line& line, std::string reason);
   void go_on(const Expectation& e, const Fact& fact);
   void await_next();
