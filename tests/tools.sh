@@ -293,11 +293,12 @@ test_freshness() {
 
 test_doctor() {
   local missing
+  cures() { awk '/^  missing / { getline; n += /^           cure: / } END { print n + 0 }' <<<"$OUT"; }
   run scripts/lab doctor
   missing=$(grep -c '^  missing ' <<<"$OUT") || :
   check 'lab doctor looks at this machine, with a cure for what is missing' \
     "$((missing > 0)) $missing " \
-    "$STATUS $(grep -c '^           cure: ' <<<"$OUT" || :) $(says "Linux $(uname -r)" namespaces /dev/net/tun)"
+    "$STATUS $(cures) $(says "Linux $(uname -r)" namespaces /dev/net/tun)"
   hide ss
   run env PATH="$LESS" scripts/lab doctor
   check 'lab doctor is content with netstat' '' "$(says 'ok       netstat, in place of ss')"

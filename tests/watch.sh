@@ -51,10 +51,11 @@ says 'refuses a wrong rule, with its column' 2 "lab watch: --rule: 'drop klient 
 
 # --- two programs -------------------------------------------------------------
 
+# A state that the wire sees before the segment has a row of its own, above it.
 both() { # WHO
   watch --server "$SERVER" --client "$CLIENT; exit 3"
   says "$1 sees calls, segments, states and what is printed" 3 \
-    'listen(' 'accept(' 'connect(3, ' 'SYN-SENT │─ SYN seq 0' 'SYN ACK seq 0 ack 1 ─│ SYN-RECV' \
+    'listen(' 'accept(' 'connect(3, ' SYN-SENT '─ SYN seq 0' 'SYN ACK seq 0 ack 1 ─│' '│ SYN-RECV' \
     'PSH ACK seq 1 ack 1 len 6' '"hello"' 'exit: closes 3' 'FIN ACK seq 7' 'The client has ended (3): '
 }
 both 'a user'
@@ -93,10 +94,17 @@ says 'much output is cut, and does not stop the client' 4 '"line 20"' '(prints m
 check 'of much output 20 lines are shown' 20 "$(grep -c '"line [0-9]' <<<"$OUT")"
 check 'no line is wider than the ladder' '' "$(grep -E '^.{101}' <<<"$OUT")"
 
-watch --server "$SERVER" --client "$CLIENT" --rule 'drop client FIN 1; drop client FIN 2; drop client FIN 3; drop client FIN 4'
+# Before the sixth FIN nothing is sent for 1.7 s: that is longer than it waits for a
+# program that may be about to do something.
+watch --server "$SERVER" --client "$CLIENT" --rule "$(printf 'drop client FIN %d;' {1..5})"
 says 'it goes on while a kernel would send something again' 0 'dropped' 'dropped' 'retransmission' 'The client has ended (0): client TIME-WAIT, server gone'
-watch --server "$SERVER" --client "$CLIENT" --rule 'cut after client FIN' --for 300ms
+watch --server "$SERVER" --client "$CLIENT" --rule 'cut after client FIN' --for 300ms --save "$folder"
 says 'but no longer than --for' 0 'The client has ended (0): client FIN-WAIT-1, server LAST-ACK'
+# By the clock of the trace. Without --for it would be 10 s.
+check 'and so long' 'about 0.3 s' "$(awk -F '[:,]' '
+  /"host":"client".*"exit: closes 3"/ { from = $2 }
+  /"note".*The client has ended/ { took = $2 - from }
+  END { print (took >= 0.3 && took < 5 ? "about 0.3 s" : took " s") }' "$folder/watch.trace")"
 watch --server "$SERVER" --client "$CLIENT; exec 3>&-; exit 5" --until 'client TIME-WAIT'
 says '--until that comes gives the status of the client' 5 'The client has ended (5): client TIME-WAIT'
 watch --server "$SERVER" --client "$CLIENT" --until 'client CLOSING' --for 300ms
@@ -169,8 +177,9 @@ answers() { in_shell client --no-calls <<<"exec 3<>/dev/tcp/server/80" 2>/dev/nu
 in_time answers || give_up 'a server in the world answers'
 watch --client "$CLIENT; exit 7"
 says 'one command meets what runs in the world, from now on' 7 \
-  'connect(3, ' 'SYN-SENT │─ SYN seq 0' 'PSH ACK seq 1 ack 1 len 6' 'client    hello' '│ gone'
-check 'what was before it is not drawn' 1 "$(grep -c '─ SYN seq 0' <<<"$OUT")"
+  'connect(3, ' SYN-SENT '─ SYN seq 0' 'PSH ACK seq 1 ack 1 len 6' 'client    hello' '│ gone'
+# With others, a connection has a number: "#2 SYN seq 0".
+check 'what was before it is not drawn' 1 "$(grep -cE '─ (#[0-9]+ )?SYN seq 0' <<<"$OUT")"
 watch --client 'kill -KILL $$'
 check 'a command that is killed there has the status of a shell' 137 "$STATUS"
 
