@@ -17,7 +17,7 @@ WORLD_FOLDER=$folder/tcp-lab-$UID
 begin_world() { # ARGUMENT ...
   scripts/lab up "$@" >"$folder/said_up" 2>&1 </dev/null &
   WORLD=$!
-  in_time grep -q 'Ctrl-C ends it all' "$folder/said_up"
+  in_time grep -qs 'Ctrl-C ends it all' "$folder/said_up"
 }
 # Without calls, a shell may end before what it has started.
 in_shell() { timeout -k 1 60 scripts/lab shell "$1" --no-calls <<<"$2"; } # HOST COMMANDS

@@ -131,7 +131,7 @@ begin_world() {
   setsid scripts/lab up >"$folder/said_up" 2>&1 </dev/null &
   WORLD=$!
   STARTED+=("-$WORLD")
-  in_time grep -q 'Ctrl-C ends it all' "$folder/said_up"
+  in_time grep -qs 'Ctrl-C ends it all' "$folder/said_up"
 }
 in_shell() { timeout -k 1 20 scripts/lab shell "$1" <<<"$2"; } # HOST COMMANDS
 world_is_there() { [[ -s $folder/tcp-lab-$UID/world ]]; }
