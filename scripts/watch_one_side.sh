@@ -11,8 +11,6 @@ shift 4
 INSTRUMENTS=${BASH_SOURCE[0]%/*}/../${BUILD:-build}/labs/00_instruments
 trap : INT # is for the program: then the ladder ends, too
 
-rest() { read -r -t 0.05 <> <(:) || :; }
-
 # Whether a kernel would send something by itself, within a minute.
 will_send() {
   local host
@@ -35,11 +33,12 @@ STATUS=0
 ip netns exec "$HOST" env LAB_TRACE=/run/calls "$INSTRUMENTS/calls" --host "$HOST" "$@" -- \
   bash -c "$COMMAND" 2>&1 |
   while IFS= read -r line || [[ -n $line ]]; do printf '%-9s %s\n' "$HOST" "$line"; done || STATUS=${PIPESTATUS[0]}
+exec {NEVER}<> <(:) # nothing comes from it
 SECONDS=0
 size=-1
 until [[ $size == "$(stat -L -c %s /run/trace)" ]] && ! will_send || ((SECONDS >= PATIENCE)); do
   size=$(stat -L -c %s /run/trace)
-  rest && rest
+  read -r -t 0.1 -u "$NEVER" || :
 done
 kill "$TAIL"
 wait "$LADDER" || :
