@@ -87,6 +87,10 @@ LAB_DEADLINE=3 watch --server 'echo waits; read -r -t 60 <> <(:)' --client "$CLI
 says 'a server that never listens is told, with what it said' 1 '"waits"' 'lab watch: the server does not listen within 3 s'
 watch --server "trap '' TERM; $SERVER & read -r -t 60 <> <(:)" --client "$CLIENT"
 says 'a server that takes no notice is killed' 0 'Now the server is ended' 'SIGKILL'
+# The client ends when nobody listens any more.
+watch --server "$SERVER --clients 1" --client "$CLIENT; exec 3>&-
+  while (exec 4<>/dev/tcp/server/80) 2>/dev/null; do :; done; exit 5"
+says 'a server that has ended by itself is not ended' 5 'Both have ended, the client with 5: client TIME-WAIT, server gone.'
 watch --server "$SERVER" --client 'kill -KILL $$'
 says 'a client that is killed has the status of a shell' 137 'The client has ended (137)'
 watch --server "$SERVER" --client 'for i in {1..1000}; do echo "line $i"; done; head -c 3000000 /dev/zero; exit 4'

@@ -59,11 +59,11 @@ std::vector<Socket> choose(std::vector<Socket> sockets, int port) {
   std::stable_sort(
       sockets.begin(), sockets.end(),
       [&](const auto& a, const auto& b) { return place(a) < place(b); });
-  const auto ends = [](const Socket& socket) {
-    return std::tie(socket.local, socket.peer);
+  const auto is_same = [](const Socket& a, const Socket& b) {
+    return a.local == b.local && a.peer == b.peer;
   };
-  const auto [end, last] = std::ranges::unique(sockets, {}, ends);
-  sockets.erase(end, last);
+  sockets.erase(std::unique(sockets.begin(), sockets.end(), is_same),
+                sockets.end());
   return sockets;
 }
 
