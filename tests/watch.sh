@@ -68,7 +68,7 @@ fi
 UDP_SERVER='import socket
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 s.bind(("0.0.0.0", 80))
-s.sendto(*s.recvfrom(100))'
+while True: s.sendto(*s.recvfrom(100))'
 watch --server "python3 -c '$UDP_SERVER'" --client 'exec 3<>/dev/udp/server/80; echo hello >&3; head -c 6 <&3'
 says 'a server of UDP is one, too' 0 'bind(3, 0.0.0.0:80)' 'UDP len 6' '"hello"' 'The client has ended (0)'
 
