@@ -97,11 +97,11 @@ read_up_options() { # ARGUMENT ...
 }
 
 world_up() { # ARGUMENT ...
-  local world
+  local world build=${BUILD:-}
   read_up_options "$@"
   ! world=$(world_process) || { echo "lab: your world is up already (process $world)" >&2 && exit 1; }
   check_surroundings
-  bring_up_to_date all
+  bring_up_to_date 00_instruments/wire # which knows whether a rule is wrong
   check_folder
   scripts/two_hosts.sh --check >/dev/null || exec scripts/two_hosts.sh true # says why not
   # Its standard input ends when this shell does, in whatever way: so does it.
@@ -123,6 +123,7 @@ world_up() { # ARGUMENT ...
   # shellcheck disable=SC2153  # coproc sets it
   read -r _ <&"${WORLD[0]}" || { wait "$WORLD_PID" || exit; }
   world=$(child_of "$WORLD_PID") || { wait "$WORLD_PID" || exit; }
+  BUILD=$build bring_up_to_date all
   UP="$world $(began "$world")"
   echo "$UP" >"$WORLD_FILE"
   trap '[[ $(cat "$WORLD_FILE" 2>/dev/null) != "$UP" ]] || rm -f "$WORLD_FILE"' EXIT

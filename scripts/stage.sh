@@ -139,6 +139,7 @@ cd -- "${PLAY%/*}" && LAB=${PWD##*/} && cd -- "$HERE"
 source "$STAGE_ROOT/scripts/build.sh"
 # shellcheck source=scripts/stage_options.sh
 source "$STAGE_ROOT/scripts/stage_options.sh"
+export LAB_WORLD_USERS=${LAB_WORLD_USERS:-no} # a scene needs root alone: fewer processes
 # shellcheck source=scripts/two_hosts.sh
 source "$STAGE_ROOT/scripts/two_hosts.sh"
 read_options "$@"

@@ -57,8 +57,10 @@ if [[ -n ${LAB_STAGE:-} ]]; then
   start client on client $WATCH_CALLS -- bash -c "$WATCH_CLIENT"
   # shellcheck disable=SC2086  # HOST STATE
   tell rest client "$WATCH_LIMIT" "$WATCH_FOR" $WATCH_UNTIL
-  { read -r status && read -r missed && read -r states; } <"$LAB_ANSWERS"
-  if [[ -n $status ]]; then
+  { read -r status && read -r missed && read -r states && read -r others; } <"$LAB_ANSWERS"
+  if [[ -n $status && $others == 0 ]]; then
+    say "Both have ended, the client with $status: $states."
+  elif [[ -n $status ]]; then
     say "The client has ended ($status): $states. Now the server is ended."
   else
     say "The client still runs: $states. Now both are ended."

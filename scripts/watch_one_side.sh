@@ -13,8 +13,6 @@ shift 5
 INSTRUMENTS=${BASH_SOURCE[0]%/*}/../${BUILD:-build}/labs/00_instruments
 trap : INT # is for the program: then the ladder ends, too
 
-rest() { read -r -t 0.05 <> <(:) || :; }
-
 # A line that the command has printed: it cannot move the cursor, or more.
 show_line() {
   local LC_ALL=C.UTF-8 line=${1//$'\t'/ }
@@ -50,11 +48,12 @@ if ((LIMIT > 0 && SECONDS >= LIMIT && (STATUS == 124 || STATUS == 137))); then
   STATUS=124
   echo "lab watch: the $HOST did not end within $LIMIT s, and was ended" >&2
 fi
+exec {NEVER}<> <(:) # nothing comes from it
 SECONDS=0
 size=-1
 until [[ $size == "$(stat -L -c %s /run/trace)" ]] && ! will_send || ((SECONDS >= PATIENCE)); do
   size=$(stat -L -c %s /run/trace)
-  rest && rest
+  read -r -t 0.1 -u "$NEVER" || :
 done
 kill "$TAIL"
 wait "$LADDER" || :

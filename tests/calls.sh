@@ -348,7 +348,7 @@ process = subprocess.Popen(command, env={**os.environ, "LAB_TRACE": path}, stdou
 if when == "late":
     process.stdout.readline()  # the program has made all its calls
 sends = lost = 0
-while process.poll() is None or sends == lost == 0:
+while True:  # also when the process has ended: the last events wait here
     event = json.loads(receiver.recv(65536))
     sends += event.get("text", "").startswith("send(")
     lost += event.get("count", 0)

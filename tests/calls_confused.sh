@@ -34,6 +34,9 @@ for signal in KILL TERM INT HUP SEGV PIPE; do
 done
 check 'ends with 127 if there is no such command' 'status 127' \
   "$(under_calls "$folder/nowhere" | tail -n 1)"
+mkdir -m 000 "$folder/closed" # an ordinary user may not even look there
+check 'ends with 127 if no folder of PATH has its command' 'status 127' \
+  "$(PATH+=:$folder/closed under_calls no_such_command | tail -n 1)"
 check 'ends with 126 if a file is no program' 'status 126' \
   "$(under_calls "$PWD/Makefile" | tail -n 1)"
 

@@ -31,7 +31,7 @@ mask() {
 # Prints what came for each line that is wanted, in order; those that did not
 # come stay as they are, and the first of them goes to $folder/missing. A state
 # stands on the line of a segment, or on one of its own beside it: both will do. What
-# ss shows ("─── ss") may come later than what a timer sends: a look takes its time.
+# ss shows ("─── ss") may come later than what a timer sends next: a look takes its time.
 pick_lines() { # WANTED CAME
   awk -v missing="$folder/missing" -v FS='\t' '
     function state(line, side,    cell, word, last) {
@@ -75,7 +75,8 @@ pick_lines() { # WANTED CAME
           while (here <= j && bare_came[here] != bare) ++here
         if (here > j) { print wanted[i]; miss(wanted[i]); continue }
         if (!only_state) print came[here]
-        if (!only_state && bare !~ /^─── ss/) at = here + 1
+        timer_sends = masked_wanted[i + 1] ~ / retrans/
+        if (!only_state && !(bare ~ /^─── ss/ && timer_sends)) at = here + 1
         for (side = 1; side <= 3; side += 2) {
           if ((name = state(masked_wanted[i], side)) == "") continue
           stands = last_state(side, only_state ? at - 1 : here)

@@ -17,7 +17,7 @@ WORLD_FOLDER=$folder/tcp-lab-$UID
 begin_world() { # ARGUMENT ...
   scripts/lab up "$@" >"$folder/said_up" 2>&1 </dev/null &
   WORLD=$!
-  in_time grep -q 'Ctrl-C ends it all' "$folder/said_up"
+  in_time grep -qs 'Ctrl-C ends it all' "$folder/said_up"
 }
 # Without calls, a shell may end before what it has started.
 in_shell() { timeout -k 1 60 scripts/lab shell "$1" --no-calls <<<"$2"; } # HOST COMMANDS
@@ -172,10 +172,11 @@ if has tcpdump 'nginx and tcpdump run there' && PATH=$PATH:/usr/sbin has nginx '
   succeeds "nginx and tcpdump run there, as the guide says" nginx_and_tcpdump
 fi
 
-# A disk of 64 KiB, in the hosts' own world.
+# A disk with 64 KiB of room, in the hosts' own world.
 survives_a_full_disk() {
   scripts/two_hosts.sh "$BASH" -euo pipefail -c '
-    mkdir /run/disk && mount -t tmpfs -o size=64k tmpfs /run/disk
+    mkdir /run/disk && mount -t tmpfs -o size=8m tmpfs /run/disk
+    fallocate -l $((8192 - 64))K /run/disk/others
     "$1/wire" --trace /run/disk/trace --pcap /run/disk/pcap --calls /run/calls --data 65535 2>/run/errors & wire=$!
     until [[ -S /run/calls ]]; do read -r -t 0.05 <> <(:) || :; done
     ip netns exec server "$1/../01_echo/echo_server" --host server --quiet &
@@ -184,7 +185,7 @@ survives_a_full_disk() {
     cat /run/errors >&2
     [[ $(grep -c "No space left" /run/errors) == 1 ]]
     # Room again: nothing is missing.
-    mount -o remount,size=64m /run/disk
+    rm /run/disk/others
     ip netns exec client "$1/../01_echo/echo_client" --host server --quiet --message the_end
     kill -TERM $wire && wait $wire
     "$1/ladder" --read /run/disk/trace >/run/ladder

@@ -107,6 +107,25 @@ TEST(Outlet, KeepsUpTo64MebibytesAndThenSaysSo) {
   EXPECT_EQ(pipe.read_all(), "") << "what was never flushed is not written";
 }
 
+TEST(Outlet, WaitsAtItsEndAsLongAsItIsToldForAReaderThatTakesNothing) {
+  Pipe pipe;
+  Outlet outlet{pipe.path()};
+  const std::string written(1 << 20, 'x');
+  EXPECT_TRUE(outlet.add(written));
+  try {
+    outlet.finish(std::chrono::milliseconds{1});
+    ADD_FAILURE() << "a pipe takes 64 KiB, and no more";
+  } catch (const std::runtime_error& error) {
+    const std::string what = error.what();
+    EXPECT_TRUE(what.ends_with("takes nothing any more: 983040 bytes are lost"))
+        << what;
+  }
+  auto reading =
+      std::async(std::launch::async, [&] { return pipe.read(written.size()); });
+  outlet.finish(deadline);
+  EXPECT_EQ(reading.get(), written) << "it takes all, if only it reads";
+}
+
 TEST(Outlet, TakesUpWhereItStoppedHoweverLittleTheReaderTakes) {
   Pipe pipe;
   Outlet outlet{pipe.path()};

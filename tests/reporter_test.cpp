@@ -155,7 +155,7 @@ TEST(Reporter, GoesOnWhenTheTraceStaysFullAndSaysWhatWasLost) {
   const auto start = std::chrono::steady_clock::now();
   other.begin("lab_client", "close(fd)");
   const auto took = std::chrono::steady_clock::now() - start;
-  EXPECT_GE(took, std::chrono::milliseconds{100});
+  EXPECT_GE(took, std::chrono::seconds{1});
   EXPECT_LT(took, std::chrono::seconds{5});
 }
 

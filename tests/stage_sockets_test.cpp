@@ -66,6 +66,12 @@ TEST(Sockets, OfNetstatAreInTheWordsOfSs) {
           "ESTAB 0 0 [2001:db8::2]:7000 [2001:db8::1]:45268"}));
 }
 
+TEST(Sockets, StandThereOnceThoughNetstatHasReadThemTwice) {
+  const std::string text{netstat};
+  const auto twice = parse_netstat(text + text, 7000);
+  EXPECT_EQ(lines(twice), lines(parse_netstat(text, 7000)));
+}
+
 TEST(Sockets, OfSsAreThoseWithThePortAndNoListeners) {
   EXPECT_EQ(
       lines(parse_ss("LISTEN 0 4096 127.0.0.1:7000 0.0.0.0:*\n"

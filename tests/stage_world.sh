@@ -69,7 +69,8 @@ fails 'a command does not end' 'line 4: sleep did not end within 5 s' <<'END'
 run_on client sleep 100
 finish
 END
-fails 'a command is not there' 'line 4: no-such-command cannot be run: No such file or directory' <<'END'
+mkdir -m 000 "$folder/closed" # an ordinary user may not even look there
+PATH+=:$folder/closed fails 'a command is not there' 'line 4: no-such-command cannot be run: No such file or directory' <<'END'
 run_on client no-such-command
 finish
 END

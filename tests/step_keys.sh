@@ -84,7 +84,8 @@ enter_is_for_what_was_held_first() {
   in_time shows 'client: send(' || return 1
   press $'\n' "you deliver the client's ACK" || return 1
   press $'\n' 'you let the ' || return 1
-  press q 'terminal as before' || return 1
+  press q 'status 130' || return 1 # as at Ctrl-C
+  in_time shows 'terminal as before' || return 1
   end
 }
 line_is_gone_at_the_end() {

@@ -246,6 +246,7 @@ test_freshness() {
   # The instruments as they are here.
   mkdir -p "$folder/clone/build/labs/00_instruments"
   cp "$ROOT/$build"/labs/00_instruments/* "$folder/clone/build/labs/00_instruments" 2>/dev/null || :
+  rm -f "$folder"/clone/build/labs/00_instruments/*.[do] # make would link them again
   run "${lab[@]}"
   check 'lab run builds what is missing, and says so in one line' '0 1 ' \
     "$STATUS $(grep -c '^lab: builds ' <<<"$OUT") $(says 'number 1')"
@@ -266,6 +267,13 @@ test_freshness() {
   echo 'int main() { return wrong; }' >"$folder/clone/labs/78_other/other.cpp"
   run "${lab[@]}"
   check 'lab run builds what this lab needs, and no other' '0 ' "$STATUS $(says 'number 4')"
+  if scripts/two_hosts.sh --check >/dev/null; then
+    run env XDG_RUNTIME_DIR="$folder" "$folder/clone/scripts/lab" up --rule 'drop klient FIN'
+    check 'lab up names a wrong rule before it builds all labs' '2 ' "$STATUS $(says 'column 6')"
+    run env XDG_RUNTIME_DIR="$folder" "$folder/clone/scripts/lab" up --rule 'drop client FIN'
+    check 'lab up ends where a lab cannot be built' '1 0 ' \
+      "$STATUS $(grep -c 'hosts are up' <<<"$OUT" || :) $(says 'could not be built: mend the line')"
+  fi
   rm -r "$folder/clone/labs/78_other"
   write_new 5
   local i
@@ -293,11 +301,12 @@ test_freshness() {
 
 test_doctor() {
   local missing
+  cures() { awk '/^  missing / { getline; n += /^           cure: / } END { print n + 0 }' <<<"$OUT"; }
   run scripts/lab doctor
   missing=$(grep -c '^  missing ' <<<"$OUT") || :
   check 'lab doctor looks at this machine, with a cure for what is missing' \
     "$((missing > 0)) $missing " \
-    "$STATUS $(grep -c '^           cure: ' <<<"$OUT" || :) $(says "Linux $(uname -r)" namespaces /dev/net/tun)"
+    "$STATUS $(cures) $(says "Linux $(uname -r)" namespaces /dev/net/tun)"
   hide ss
   run env PATH="$LESS" scripts/lab doctor
   check 'lab doctor is content with netstat' '' "$(says 'ok       netstat, in place of ss')"

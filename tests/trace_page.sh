@@ -47,6 +47,13 @@ check 'has a reader that stops at a newer version' $'the trace has version 2, an
 check 'has a reader that passes over what it does not know' '' \
   "$(printf '%s\n' '{"t":0,"event":"new","more":[{}]}' '{"t":0,"event":"return","host":"client","pid":1,"id":1,"result":0}' |
     python3 common/trace/read_trace.py - 2>&1)"
+usage_of() { # PROGRAM ARGUMENT ...
+  python3 "common/trace/$1.py" "${@:2}" 2>&1 </dev/null || echo "(status $?)"
+}
+check 'has a reader that says what it takes' $'usage: read_trace.py FILE    (-: standard input)\n(status 2)' \
+  "$(usage_of read_trace)"
+check 'has a client that says what it takes' $'usage: tell_trace.py HOST PORT\n(status 2)' \
+  "$(usage_of tell_trace server)"
 
 has_two_hosts 'a client in Python tells its calls' || exit 0
 scripts/two_hosts.sh "${BASH_SOURCE[0]}" --inside "$folder" >"$folder/log" 2>&1 || { echo "status $?" && cat "$folder/log"; }

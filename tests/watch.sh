@@ -51,10 +51,11 @@ says 'refuses a wrong rule, with its column' 2 "lab watch: --rule: 'drop klient 
 
 # --- two programs -------------------------------------------------------------
 
+# A state that the wire sees before the segment has a row of its own, above it.
 both() { # WHO
   watch --server "$SERVER" --client "$CLIENT; exit 3"
   says "$1 sees calls, segments, states and what is printed" 3 \
-    'listen(' 'accept(' 'connect(3, ' 'SYN-SENT │─ SYN seq 0' 'SYN ACK seq 0 ack 1 ─│ SYN-RECV' \
+    'listen(' 'accept(' 'connect(3, ' SYN-SENT '─ SYN seq 0' 'SYN ACK seq 0 ack 1 ─│' '│ SYN-RECV' \
     'PSH ACK seq 1 ack 1 len 6' '"hello"' 'exit: closes 3' 'FIN ACK seq 7' 'The client has ended (3): '
 }
 both 'a user'
@@ -67,7 +68,7 @@ fi
 UDP_SERVER='import socket
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 s.bind(("0.0.0.0", 80))
-s.sendto(*s.recvfrom(100))'
+while True: s.sendto(*s.recvfrom(100))'
 watch --server "python3 -c '$UDP_SERVER'" --client 'exec 3<>/dev/udp/server/80; echo hello >&3; head -c 6 <&3'
 says 'a server of UDP is one, too' 0 'bind(3, 0.0.0.0:80)' 'UDP len 6' '"hello"' 'The client has ended (0)'
 
@@ -86,6 +87,10 @@ LAB_DEADLINE=3 watch --server 'echo waits; read -r -t 60 <> <(:)' --client "$CLI
 says 'a server that never listens is told, with what it said' 1 '"waits"' 'lab watch: the server does not listen within 3 s'
 watch --server "trap '' TERM; $SERVER & read -r -t 60 <> <(:)" --client "$CLIENT"
 says 'a server that takes no notice is killed' 0 'Now the server is ended' 'SIGKILL'
+# The client ends when nobody listens any more.
+watch --server "$SERVER --clients 1" --client "$CLIENT; exec 3>&-
+  while (exec 4<>/dev/tcp/server/80) 2>/dev/null; do :; done; exit 5"
+says 'a server that has ended by itself is not ended' 5 'Both have ended, the client with 5: client TIME-WAIT, server gone.'
 watch --server "$SERVER" --client 'kill -KILL $$'
 says 'a client that is killed has the status of a shell' 137 'The client has ended (137)'
 watch --server "$SERVER" --client 'for i in {1..1000}; do echo "line $i"; done; head -c 3000000 /dev/zero; exit 4'
@@ -93,10 +98,17 @@ says 'much output is cut, and does not stop the client' 4 '"line 20"' '(prints m
 check 'of much output 20 lines are shown' 20 "$(grep -c '"line [0-9]' <<<"$OUT")"
 check 'no line is wider than the ladder' '' "$(grep -E '^.{101}' <<<"$OUT")"
 
-watch --server "$SERVER" --client "$CLIENT" --rule 'drop client FIN 1; drop client FIN 2; drop client FIN 3; drop client FIN 4'
+# Before the sixth FIN nothing is sent for 1.7 s: that is longer than it waits for a
+# program that may be about to do something.
+watch --server "$SERVER" --client "$CLIENT" --rule "$(printf 'drop client FIN %d;' {1..5})"
 says 'it goes on while a kernel would send something again' 0 'dropped' 'dropped' 'retransmission' 'The client has ended (0): client TIME-WAIT, server gone'
-watch --server "$SERVER" --client "$CLIENT" --rule 'cut after client FIN' --for 300ms
+watch --server "$SERVER" --client "$CLIENT" --rule 'cut after client FIN' --for 300ms --save "$folder"
 says 'but no longer than --for' 0 'The client has ended (0): client FIN-WAIT-1, server LAST-ACK'
+# By the clock of the trace. Without --for it would be 10 s.
+check 'and so long' 'about 0.3 s' "$(awk -F '[:,]' '
+  /"host":"client".*"exit: closes 3"/ { from = $2 }
+  /"note".*The client has ended/ { took = $2 - from }
+  END { print (took >= 0.3 && took < 5 ? "about 0.3 s" : took " s") }' "$folder/watch.trace")"
 watch --server "$SERVER" --client "$CLIENT; exec 3>&-; exit 5" --until 'client TIME-WAIT'
 says '--until that comes gives the status of the client' 5 'The client has ended (5): client TIME-WAIT'
 watch --server "$SERVER" --client "$CLIENT" --until 'client CLOSING' --for 300ms
@@ -169,8 +181,9 @@ answers() { in_shell client --no-calls <<<"exec 3<>/dev/tcp/server/80" 2>/dev/nu
 in_time answers || give_up 'a server in the world answers'
 watch --client "$CLIENT; exit 7"
 says 'one command meets what runs in the world, from now on' 7 \
-  'connect(3, ' 'SYN-SENT │─ SYN seq 0' 'PSH ACK seq 1 ack 1 len 6' 'client    hello' '│ gone'
-check 'what was before it is not drawn' 1 "$(grep -c '─ SYN seq 0' <<<"$OUT")"
+  'connect(3, ' SYN-SENT '─ SYN seq 0' 'PSH ACK seq 1 ack 1 len 6' 'client    hello' '│ gone'
+# With others, a connection has a number: "#2 SYN seq 0".
+check 'what was before it is not drawn' 1 "$(grep -cE '─ (#[0-9]+ )?SYN seq 0' <<<"$OUT")"
 watch --client 'kill -KILL $$'
 check 'a command that is killed there has the status of a shell' 137 "$STATUS"
 
@@ -186,7 +199,7 @@ check 'with --no-calls nobody traces it' $'TracerPid:\t0' "$OUT"
 OUT=$(in_shell client --no-waits <<<'tr "\0" " " </proc/$PPID/cmdline')
 check 'with --no-waits no wait is told' yes "$([[ $OUT == *'--host client --no-waits -- '* ]] && echo yes)"
 # On a terminal, with keys. What is typed is echoed, but for the quotes it is not what
-# is waited for.
+# is waited for. (A trap that comes while bash reads a <(:) ends in a syntax error.)
 job_control() {
   local keys awaited
   converse shell env --default-signal TERM=dumb script -qec "$LAB shell client" /dev/null
@@ -194,7 +207,7 @@ job_control() {
     printf '%b' "$keys" >&"${TO[shell]}"
     await_line shell "$awaited" || { echo "after $keys: $LINE" && return 1; }
   done <<'END'
-(trap "echo aga''in" CONT; echo be''gun; while :; do read -r -t 9 <> <(:); done)\n|begun
+(exec 3<> <(:); trap "echo aga''in" CONT; echo be''gun; while :; do read -r -t 9 -u 3; done)\n|begun
 \x1a|Stopped
 jobs\n|Stopped
 fg\n|again

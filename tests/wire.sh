@@ -112,6 +112,19 @@ runs_on_without_keys() {
   shows 'no key can come: nothing is held any more' && shows 'CLOSE-WAIT'
 }
 
+# What its reader does not take must not keep it: of 1000 rows, more than a pipe takes.
+ends_beside_a_stopped_reader() {
+  # shellcheck disable=SC2016  # for the shell in there
+  scripts/two_hosts.sh "$BASH" -c '
+    mkfifo /run/out && exec {reader}<>/run/out {never}<> <(:)
+    "$1" --trace - --calls /run/calls --data 65535 >/run/out 2>/run/said & wire=$!
+    until [[ -S /run/calls ]]; do read -r -t 0.02 -u $never || :; done
+    ip netns exec client "$BASH" -c "exec 3<>/dev/udp/192.0.2.2/9; for i in {1..1000}; do echo >&3; done" 2>/dev/null
+    kill $wire
+    wait $wire || echo "status $?" >>/run/said
+    cat /run/said' stopped "$PWD/$BUILD/labs/00_instruments/wire"
+}
+
 # The same where a search is half typed: what comes then is none of it.
 half_a_search_holds_nothing() {
   # shellcheck disable=SC2016  # for the shell in there
@@ -131,7 +144,7 @@ begin_world() {
   setsid scripts/lab up >"$folder/said_up" 2>&1 </dev/null &
   WORLD=$!
   STARTED+=("-$WORLD")
-  in_time grep -q 'Ctrl-C ends it all' "$folder/said_up"
+  in_time grep -qs 'Ctrl-C ends it all' "$folder/said_up"
 }
 in_shell() { timeout -k 1 20 scripts/lab shell "$1" <<<"$2"; } # HOST COMMANDS
 world_is_there() { [[ -s $folder/tcp-lab-$UID/world ]]; }
@@ -196,6 +209,9 @@ succeeds 'a key delivers a SYN twice, and each has its SYN ACK; another shows ss
 succeeds 'a key is echoed; > lets one host run and holds it again; /fin runs to the next FIN' keys_are_echoed
 succeeds 'the key q ends the scene' q_ends_the_scene
 succeeds 'when its keyboard has ended the wire runs on' runs_on_without_keys
+check 'a wire whose reader takes nothing ends, too, and says how much is lost' \
+  $'wire: the reader of - takes nothing any more: N bytes are lost\nstatus 1' \
+  "$(ends_beside_a_stopped_reader 2>&1 | sed 's/: [0-9]* bytes/: N bytes/')"
 succeeds 'when its keyboard has ended within a search the wire runs on, too' half_a_search_holds_nothing
 succeeds 'lab shell without a world names the cure' needs_a_world
 succeeds 'lab up, shell and ladder: a conversation by hand is seen with its calls' talks_by_hand

@@ -16,6 +16,7 @@
 #include "common/calls/filter.h"
 #include "common/calls/process.h"
 #include "common/host/pipe.h"
+#include "common/host/program.h"
 #include "common/socket/must.h"
 #include "common/text/errno_name.h"
 
@@ -50,7 +51,7 @@ std::string why(int error) {
   if (failure.error == 0) {
     ::unsetenv("LAB_TRACE");  // its calls are told already
     ::execvp(command[0], command.data());
-    failure = {false, errno};
+    failure = {false, host::why_not_run(command[0], errno)};
   }
   const bool is_told =
       ::write(tell, &failure, sizeof failure) == sizeof failure;

@@ -135,7 +135,8 @@ void Engine::serve_wire() {
   if (wire_->trace() == -1 && !lowering_) leave_wire();
 }
 
-// The wire has ended before the scene: with --step-wire, by its key q.
+// The wire has ended before the scene: with --step-wire, by its key q. In lab watch
+// that ends the client, too, whose status is asked for.
 void Engine::leave_wire() {
   lowering_ = true;
   const bool was_up = wire_is_up_;
@@ -147,7 +148,7 @@ void Engine::leave_wire() {
   wire_.reset();
   if (settings_.step_wire && how == "0") {
     finished_ = true;
-    throw End{0};
+    throw End{watch_.on ? 128 + SIGINT : 0};
   }
   if (was_up || wire_errors_.empty())
     fail("the wire ended (" + how + ") before the scene");

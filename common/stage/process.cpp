@@ -16,6 +16,7 @@
 
 #include "common/host/host.h"
 #include "common/host/pipe.h"
+#include "common/host/program.h"
 #include "common/socket/must.h"
 
 namespace stage {
@@ -51,7 +52,7 @@ std::string end_words(int status) {
   // Of a file that is no program, execvp() would make a shell script.
   const bool is_path = command.arguments[0].find('/') != std::string::npos;
   (is_path ? ::execv : ::execvp)(arguments[0], arguments.data());
-  const int error = errno;
+  const int error = host::why_not_run(command.arguments[0], errno);
   ::_exit(::write(failed, &error, sizeof error) == sizeof error ? 127 : 126);
 }
 

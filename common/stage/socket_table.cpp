@@ -40,7 +40,8 @@ std::string as_ipv4(const std::string& end) {
 }
 
 // Leaves out listeners, and sockets that have the port at neither end (0: any port
-// will do). Sorts the rest by their ports.
+// will do). Sorts the rest by their ports. Each stands there once: a table that changes
+// while netstat reads it, piece by piece, may name a socket twice.
 std::vector<Socket> choose(std::vector<Socket> sockets, int port) {
   const std::string wanted = std::to_string(port);
   std::erase_if(sockets, [&](const Socket& socket) {
@@ -58,6 +59,11 @@ std::vector<Socket> choose(std::vector<Socket> sockets, int port) {
   std::stable_sort(
       sockets.begin(), sockets.end(),
       [&](const auto& a, const auto& b) { return place(a) < place(b); });
+  const auto is_same = [](const Socket& a, const Socket& b) {
+    return a.local == b.local && a.peer == b.peer;
+  };
+  sockets.erase(std::unique(sockets.begin(), sockets.end(), is_same),
+                sockets.end());
   return sockets;
 }
 

@@ -7,13 +7,13 @@
 #include <array>
 #include <cstddef>
 #include <cstdio>
-#include <cstdlib>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
 #include <string>
 #include <utility>
 
+#include "common/host/program.h"
 #include "common/socket/must.h"
 
 namespace stage {
@@ -40,12 +40,7 @@ Fd claim_port(int port) {
 }  // namespace
 
 bool has_tool(const std::string& name) {
-  const char* path = std::getenv("PATH");
-  std::istringstream folders{path != nullptr ? path : ""};
-  for (std::string folder; std::getline(folders, folder, ':');)
-    if (::access(folder.append("/").append(name).c_str(), X_OK) == 0)
-      return true;
-  return false;
+  return host::is_on_path(name, X_OK);
 }
 
 int next_free_port(int port, std::string_view proc_net_tcp) {

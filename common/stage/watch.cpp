@@ -116,8 +116,8 @@ void Engine::hear_all() {
 
 // rest NAME LIMIT TIME [HOST STATE]: until NAME has ended and all is still, no longer
 // than TIME behind its end; or until all is still and HOST is in STATE, whether it has
-// ended or not. It may run for LIMIT, or "ever". Gives how it ended, and what was not
-// as it should be.
+// ended or not. It may run for LIMIT, or "ever". Gives how it ended, what was not as it
+// should be, the states, and how many others still run.
 void Engine::rest(const Arguments& arguments) {
   Actor& actor = known(arguments[0]);
   end_of_input(actor);  // nobody types for it
@@ -152,9 +152,14 @@ void Engine::rest(const Arguments& arguments) {
     missed = "";
     break;
   }
+  const auto others =
+      std::count_if(cast_.begin(), cast_.end(), [&](const auto& named) {
+        return named.second.get() != &actor && !named.second->status;
+      });
   give({actor.status ? std::to_string(actor.process.status()) : "", missed,
         last_segment_ < scene_.started ? "nothing was sent"
-                                       : states_of_all(places_)});
+                                       : states_of_all(places_),
+        std::to_string(others)});
 }
 
 // stop NAME: as if its user ended it. It must not last.

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <stdexcept>
 #include <system_error>
 #include <utility>
 
@@ -99,10 +100,14 @@ void Outlet::turn() {
   written_ = 0;
 }
 
-void Outlet::finish() {
+void Outlet::finish(std::optional<std::chrono::milliseconds> patience) {
+  const int longest = patience ? static_cast<int>(patience->count()) : -1;
   for (flush(); !empty(); flush()) {
     pollfd writable{fd_.get(), POLLOUT, 0};
-    ::poll(&writable, 1, -1);
+    if (::poll(&writable, 1, longest) == 0)
+      throw std::runtime_error{
+          "the reader of " + path_ + " takes nothing any more: " +
+          std::to_string(kept_.size() - written_) + " bytes are lost"};
   }
 }
 

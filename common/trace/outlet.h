@@ -2,7 +2,9 @@
 // waits for it.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,8 +32,9 @@ class Outlet {
   // std::system_error: when a full disk has room again, nothing is missing.
   void flush();
 
-  // Writes all, and waits for the reader.
-  void finish();
+  // Writes all, and waits for the reader; no longer than `patience`, if that is
+  // given, while it takes nothing: throws then, as flush() does.
+  void finish(std::optional<std::chrono::milliseconds> patience = {});
 
   [[nodiscard]] bool empty() const { return written_ == kept_.size(); }
   [[nodiscard]] int fd() const { return fd_.get(); }

@@ -26,6 +26,9 @@ def take(event):
         print(f"{event['from']} sends {' '.join(event['flags'])} {event['length']}")
 
 
+if len(sys.argv) != 2:
+    print("usage: read_trace.py FILE    (-: standard input)", file=sys.stderr)
+    sys.exit(2)
 with sys.stdin if sys.argv[1] == "-" else open(sys.argv[1]) as file:
     for line in file:
         take(json.loads(line))

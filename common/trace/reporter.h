@@ -1,5 +1,5 @@
 // Tells the trace of each call. A trace that is full (10 events, by default) is
-// waited for, but no longer than 100 ms in the whole life of the program: then,
+// waited for, but no longer than 1 s in the whole life of the program: then,
 // or if nobody is there, events are lost, and the next one says how many.
 #pragma once
 
@@ -38,7 +38,7 @@ class Reporter {
   Fd socket_;
   std::optional<Host> host_;
   std::mutex mutex_;  // of what follows
-  std::chrono::milliseconds patience_{100};
+  std::chrono::milliseconds patience_{1000};
   long lost_ = 0;
 };
 

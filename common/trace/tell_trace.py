@@ -46,6 +46,9 @@ class Teller:
         return result
 
 
+if len(sys.argv) != 3 or not sys.argv[2].isdecimal():
+    print("usage: tell_trace.py HOST PORT", file=sys.stderr)
+    sys.exit(2)
 teller = Teller()
 address = (sys.argv[1], int(sys.argv[2]))
 with socket.socket() as client:

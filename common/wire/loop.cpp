@@ -31,6 +31,7 @@ constexpr Time patience = 10ms;
 // Told to end, it waits for what is on its way, and for a delayed ACK.
 constexpr Time quiet_at_end = 60ms;
 constexpr Time longest_end = 1s;
+constexpr auto reader_patience = 5000ms;  // it may be stopped
 
 double seconds(Time time) {
   return std::chrono::duration<double>{time}.count();
@@ -265,8 +266,8 @@ void Loop::run() {
     write_down();
   }
   take_calls();
-  if (trace_) trace_->finish();
-  if (pcap_) pcap_->finish();
+  if (trace_) trace_->finish(reader_patience);
+  if (pcap_) pcap_->finish(reader_patience);
   if (gone_)
     throw std::runtime_error{"the device of the " + hosts_[*gone_].name +
                              " is gone"};

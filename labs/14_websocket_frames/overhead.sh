@@ -18,9 +18,10 @@ MESSAGES=100
 on() { exec ip netns exec "$@"; } # HOST COMMAND ...
 
 await() { # COMMAND ...: until it succeeds
-  local deadline=$((SECONDS + 10))
+  local deadline=$((SECONDS + 30))
   until "$@"; do
     ((SECONDS < deadline)) || { echo "overhead: in vain: $*" >&2 && exit 1; }
+    read -r -t 0.02 <> <(:) || : # the core is for those who are awaited
   done
 }
 listens() { [[ -n $(ip netns exec server ss -Htln 'sport = :7000') ]]; }
@@ -38,7 +39,7 @@ send_messages() {
   for ((i = 0; i < MESSAGES; i++)); do
     printf 'hello %02d\n' "$i" >&"$keys"
     line=''
-    until [[ $line == *'< hello '* ]]; do read -r -t 10 -u "$said" line; done
+    until [[ $line == *'< hello '* ]]; do read -r -t 30 -u "$said" line; done
   done
   exec {keys}>&-
   cat <&"$said" >/dev/null
@@ -102,7 +103,7 @@ declare -A BYTES
 printf '%61s %s\n%-21s %11s %8s %6s %7s %8s %7s\n' '' TIME-WAIT \
   "$MESSAGES messages each way" connections segments bytes payload client server
 for way in 'new a connection each' 'kept HTTP keep-alive' 'websocket WebSocket'; do
-  timeout -k 1 30 "$ROOT/scripts/two_hosts.sh" "$LAB/overhead.sh" --inside "${way%% *}" "$FOLDER/${way%% *}"
+  timeout -k 1 120 "$ROOT/scripts/two_hosts.sh" "$LAB/overhead.sh" --inside "${way%% *}" "$FOLDER/${way%% *}"
   show_row "${way%% *}" "${way#* }"
 done
 awk -v new="${BYTES[new]}" -v kept="${BYTES[kept]}" -v websocket="${BYTES[websocket]}" 'BEGIN {
