@@ -6,7 +6,9 @@ CXX ?= g++
 ifeq ($(origin CXX),default)
 CXX := g++
 endif
-CXXFLAGS ?= -O1 -g1 -gz
+# For a debugger: make clean all CXXFLAGS='-Og -g'. Debug information is half of what
+# a build writes; the sanitizers name lines, and have it.
+CXXFLAGS ?= -O1 $(if $(SANITIZE),-g1)
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
 
 # SANITIZE=address,undefined or SANITIZE=thread; any other compiler than g++:
@@ -61,7 +63,7 @@ $(BUILD)/%.h.gch: $(BUILD)/%.h
 export CCACHE_SLOPPINESS := pch_defines,time_macros # else ccache leaves them alone
 
 # A test is built more often than it takes time to run.
-$(tests) $(BUILD)/tests/std.h.gch: CXXFLAGS := -O0 -g1 -gz
+$(tests) $(BUILD)/tests/std.h.gch: CXXFLAGS := -O0 $(if $(SANITIZE),-g1)
 
 ifneq ($(PCH),no)
 $(tests): | $(BUILD)/tests/std.h.gch
