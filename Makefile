@@ -6,7 +6,9 @@ CXX ?= g++
 ifeq ($(origin CXX),default)
 CXX := g++
 endif
-CXXFLAGS ?= -O1 -g1 -gz
+# For a debugger: make clean all CXXFLAGS='-Og -g'. Debug information is half of what
+# a build writes; the sanitizers name lines, and have it.
+CXXFLAGS ?= -O1 $(if $(SANITIZE),-g1)
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
 
 # SANITIZE=address,undefined or SANITIZE=thread; any other compiler than g++:
@@ -61,7 +63,7 @@ $(BUILD)/%.h.gch: $(BUILD)/%.h
 export CCACHE_SLOPPINESS := pch_defines,time_macros # else ccache leaves them alone
 
 # A test is built more often than it takes time to run.
-$(tests) $(BUILD)/tests/std.h.gch: CXXFLAGS := -O0 -g1 -gz
+$(tests) $(BUILD)/tests/std.h.gch: CXXFLAGS := -O0 $(if $(SANITIZE),-g1)
 
 ifneq ($(PCH),no)
 $(tests): | $(BUILD)/tests/std.h.gch
@@ -115,11 +117,13 @@ $(BUILD)/replay/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(BUILD)
 	@mkdir -p $(@D)
 	@$(link) $^ -o $@
 
-# What a play may start: the instruments, the programs of its lab, and those of
-# other labs that it names. scripts/build.sh makes it before a play.
+# What a play may start: the instruments (the demo, which is first: two of them), the
+# programs of its lab, and those of other labs that it names. scripts/build.sh makes it
+# before a play.
 PLAY ?= scripts/demo_play.sh
 named = $(shell grep -oE '[0-9]{2}_[a-z0-9_]+/[a-z0-9_]+' $(PLAY))
-play: $(filter $(BUILD)/labs/00_instruments/% $(BUILD)/$(dir $(PLAY))% \
+instruments = $(if $(filter scripts/demo_play.sh,$(PLAY)),stage wire,%)
+play: $(filter $(instruments:%=$(BUILD)/labs/00_instruments/%) $(BUILD)/$(dir $(PLAY))% \
   $(named:%=$(BUILD)/labs/%),$(programs))
 
 demo: play
@@ -139,10 +143,11 @@ bench: all $(benches)
 excerpts: all
 	@BUILD=$(BUILD) tests/excerpts.sh --write
 
+# What clang compiles under the sanitizers once: the tests run with it, and the fuzzers.
+sanitized := CXX=clang++ SANITIZE=fuzzer-no-link,address,undefined PCH=no
 FUZZ_SECONDS ?= 10
 fuzz:
-	@$(MAKE) --no-print-directory CXX=clang++ \
-	  SANITIZE=fuzzer-no-link,address,undefined run_fuzzers
+	@$(MAKE) --no-print-directory $(sanitized) run_fuzzers
 
 run_fuzzers: $(targets:%=$(BUILD)/fuzz/%)
 	@tests/fuzz/run $(BUILD)/fuzz $(FUZZ_SECONDS)
@@ -159,11 +164,11 @@ lint:
 	@echo "  clang-format"
 	@clang-format --dry-run --Werror $(sources) $(headers)
 	@echo "  shellcheck"
-	@shellcheck -x $(scripts)
-	@$(MAKE) --no-print-directory CXX=clang++ SANITIZE=address,undefined PCH=no \
-	  CXXFLAGS='-O0 -g1' build/clang++_address_undefined/unit_tests
+	@echo $(scripts) | xargs -n 8 -P "$$(nproc)" shellcheck -x
+	@$(MAKE) --no-print-directory $(sanitized) \
+	  build/clang++_fuzzer-no-link_address_undefined/unit_tests
 	@echo "  clang-tidy"
-	@echo $(wildcard common/*/*.cpp labs/*/*.cpp) | xargs -n 1 -P "$$(nproc)" \
+	@ls -S $(wildcard common/*/*.cpp labs/*/*.cpp) | xargs -n 1 -P "$$(nproc)" \
 	  sh -c 'clang-tidy --quiet \
 	  --checks="clang-diagnostic-*,-bugprone-reserved-identifier" "$$1" -- -std=c++20 -I. \
 	  $(WARNINGS) -Wreserved-identifier -Wreserved-macro-identifier \
@@ -191,4 +196,4 @@ help:
 
 .PHONY: all play everything demo test unit bench excerpts fuzz run_fuzzers lint clean help
 .SECONDARY:
--include $(shell find build -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD)/*.d $(BUILD)/common $(BUILD)/labs $(BUILD)/tests -name '*.d' 2>/dev/null)

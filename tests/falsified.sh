@@ -3,6 +3,7 @@
 # that line, say which end is not in that state, and exit 1. With ss; and one of
 # each lab with netstat in its place. On loopback, where a play costs least, or
 # in the two-host world, if the scene needs that.
+# Long
 source "${BASH_SOURCE[0]%/*}/lib.sh"
 
 # The falsified plays find all else where it always is; and "bin" has every

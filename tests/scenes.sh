@@ -4,6 +4,7 @@
 # and by expected/*.ladder. As root, the worlds of an ordinary user are tried too.
 #
 #   tests/scenes.sh [LAB [SCENE]]     all, those of a lab (05, or its name), or one
+# Long
 source "${BASH_SOURCE[0]%/*}/lib.sh"
 (($# <= 2)) || wrong_usage "tests/scenes.sh [LAB [SCENE]] takes no '$3'"
 find_labs run.sh "$@"
@@ -44,4 +45,4 @@ scenes() { # "WHERE LAB SCENE" a line
 }
 scenes "${2:-}" >"$folder/scenes"
 [[ -s $folder/scenes ]] || wrong_usage "there is no scene '${2:-}' in ${LABS[0]}"
-side_by_side 3 play_scene <"$folder/scenes" # they mostly wait
+side_by_side 6 play_scene <"$folder/scenes" # they mostly wait
