@@ -56,7 +56,7 @@ std::vector<std::string> Closing::name(const Thread& thread,
 
 std::optional<std::vector<std::string>> Closing::ends_with(const Thread& thread,
                                                            OpenCall& call) {
-  const std::vector<int> closing = descriptors(thread, call);
+  const std::vector<int>& closing = call.closing;
   if (closing.empty() && call.kind != Kind::closes) return std::nullopt;
   // We do not know who else holds a socket that came from outside.
   if (std::ranges::any_of(closing, [&](int fd) {

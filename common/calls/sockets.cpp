@@ -73,7 +73,7 @@ std::string end_of(const sockaddr_storage& address) {
 }
 
 Inode Sockets::inode_of(pid_t thread, int fd) {
-  const std::optional<Inode> inode = folders_.socket_at(thread, fd);
+  const std::optional<Inode> inode = inodes_.socket_at(thread, fd);
   if (!inode) throw Unreadable{};
   return *inode;
 }
@@ -81,6 +81,12 @@ Inode Sockets::inode_of(pid_t thread, int fd) {
 Socket* Sockets::at(pid_t thread, int fd) {
   const Inode inode = inode_of(thread, fd);
   if (inode == 0) return nullptr;
+  Socket* const socket = find(thread, fd, inode);
+  if (socket->ours()) inodes_.remember(thread, fd, inode);
+  return socket;
+}
+
+Socket* Sockets::find(pid_t thread, int fd, Inode inode) {
   const auto [place, fresh] = known_.try_emplace(inode);
   Socket& socket = place->second;
   if (!fresh) return &socket;
@@ -96,12 +102,14 @@ Socket* Sockets::at(pid_t thread, int fd) {
 }
 
 Socket* Sockets::made(pid_t thread, int fd, Protocol protocol) {
+  inodes_.forget(fd);
   const Inode inode = inode_of(thread, fd);
   if (inode == 0) return nullptr;
   Socket& socket = known_[inode];
   socket.inode = inode;
   socket.protocol = protocol;
   socket.forks = forks_;
+  if (socket.ours()) inodes_.remember(thread, fd, inode);
   return &socket;
 }
 
@@ -121,7 +129,7 @@ void Sockets::ask_ends(pid_t thread, int fd, Socket& socket) {
 std::vector<std::pair<int, Socket*>> Sockets::of(pid_t thread) {
   std::vector<std::pair<int, Socket*>> found;
   for (const auto& [fd, inode] : sockets_of(thread))
-    if (Socket* socket = at(thread, fd); socket != nullptr && socket->ours())
+    if (Socket* const socket = find(thread, fd, inode); socket->ours())
       found.emplace_back(fd, socket);
   return found;
 }

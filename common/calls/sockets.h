@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "common/calls/folders.h"
+#include "common/calls/inodes.h"
 #include "common/calls/process.h"
 #include "common/trace/trace.h"
 
@@ -46,7 +46,7 @@ struct Unreadable {};
 class Sockets {
  public:
   // The socket at that descriptor, or null if there is none. The kernel is asked
-  // what it is when it is first seen. Throws Unreadable.
+  // what it is when it is first seen. Throws Unreadable, as made() does.
   Socket* at(pid_t thread, int fd);
 
   // A system call of that thread has made it. Null if it is gone.
@@ -61,6 +61,12 @@ class Sockets {
   // A process has been made from another one: what that holds, both hold.
   void forked() { ++forks_; }
 
+  // A descriptor closes in some process; a thread ends, or has another program; or
+  // descriptors may close from now on that we do not see.
+  void closes(int fd) { inodes_.forget(fd); }
+  void ends(pid_t thread) { inodes_.forget_thread(thread); }
+  void close_unseen() { inodes_.ask_always(); }
+
   // Which of these descriptors of a thread are the last of their sockets, if all of
   // them close. `others`: a thread of each other process; asked only if
   // it matters.
@@ -73,8 +79,9 @@ class Sockets {
 
  private:
   Inode inode_of(pid_t thread, int fd);
+  Socket* find(pid_t thread, int fd, Inode inode);
 
-  Folders folders_;
+  Inodes inodes_;
   std::unordered_map<Inode, Socket> known_;
   long forks_ = 0;
 };

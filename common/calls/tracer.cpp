@@ -188,6 +188,7 @@ bool Tracer::is_special(Thread& thread, const OpenCall& made) {
       return true;
     case SYS_io_uring_setup:
       unseen_.makes_ring(thread);
+      observer_.close_unseen();
       return true;
     default:
       return false;
@@ -260,6 +261,7 @@ void Tracer::abandon(Thread& thread) {
   for (const OpenCall& call : thread.interrupted)
     observer_.abandon(thread, call);
   if (thread.call && !thread.is_held) observer_.abandon(thread, *thread.call);
+  observer_.forget_thread(thread.id);
   thread.interrupted.clear();
   thread.call.reset();
   thread.leaves_handler = false;
