@@ -112,6 +112,13 @@ check 'follows an exec by another thread than the first' \
 exec: closes 3, 4, 5
 recv(4, 100) never returned
 exec: closes 3, 4, 5' "$(tell_rest thread_executes)"
+ends_of_writes() { # each one's own end and its peer's: "C L", if C is the first one's own
+  timeout 30 "$CALLS" --trace "$folder/trace" -- python3 tests/calls/subject.py reuses >/dev/null 2>&1 || :
+  sed -nE 's/.*"text":"write\(4, 3\)".*"local":"([^"]*)","peer":"([^"]*)".*/\1 \2/p' "$folder/trace" |
+    awk 'NR == 1 { client = $1; listener = $2 } { print $1 == client ? "C" : "L", $2 == listener ? "L" : "C" }'
+}
+check 'knows what is at a descriptor whose number another thread has closed, and got again' 'C L
+L C' "$(ends_of_writes)"
 check 'says which descriptors close_range ends' 'close_range(4, 5): closes 4, 5 = 0' \
   "$(tell_rest ranges | grep range)"
 check 'knows that dup2 closes what was there' 'dup2(0, 4): closes 4 = 4' \

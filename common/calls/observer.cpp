@@ -169,10 +169,9 @@ Details Observer::learns(const Thread& thread, OpenCall& call,
       socket->used = wanted_.all;
       return {};
     case Kind::accepts:
-      socket = sockets_.made(thread.id, fd, Protocol::tcp);
+      socket = sockets_.accepted(thread.id, fd);
       if (socket == nullptr) return {};
       socket->used = true;
-      Sockets::ask_ends(thread.id, fd, *socket);
       // If the connection is reset already, the kernel has told accept() alone.
       if (socket->ends.peer.empty())
         socket->ends.peer = accepted_end(thread, call);
@@ -182,7 +181,7 @@ Details Observer::learns(const Thread& thread, OpenCall& call,
     case Kind::connects:
     case Kind::places:
       if (socket == nullptr) return {};
-      Sockets::ask_ends(thread.id, call.call.fd(), *socket);
+      sockets_.ask_ends(thread.id, call.call.fd(), *socket);
       return {.ends = socket->ends};
     case Kind::duplicates:
       if (call.name == "pidfd_getfd")
@@ -193,7 +192,7 @@ Details Observer::learns(const Thread& thread, OpenCall& call,
       if (has_message(call)) return passing_.returns(thread, call, result);
       // A datagram gives its socket a port.
       if (socket == nullptr || !socket->ends.local.empty()) return {};
-      Sockets::ask_ends(thread.id, call.call.fd(), *socket);
+      sockets_.ask_ends(thread.id, call.call.fd(), *socket);
       return {.ends = socket->ends};
   }
 }

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "common/calls/inodes.h"
+#include "common/calls/descriptors.h"
 #include "common/calls/process.h"
 #include "common/trace/trace.h"
 
@@ -49,11 +49,12 @@ class Sockets {
   // what it is when it is first seen. Throws Unreadable, as made() does.
   Socket* at(pid_t thread, int fd);
 
-  // A system call of that thread has made it. Null if it is gone.
+  // A call of that thread has made it: socket(), accept(). Null if it is gone.
   Socket* made(pid_t thread, int fd, Socket::Protocol protocol);
+  Socket* accepted(pid_t thread, int fd);
 
   // Asks for its ends; what cannot be known stays as it is.
-  static void ask_ends(pid_t thread, int fd, Socket& socket);
+  void ask_ends(pid_t thread, int fd, Socket& socket);
 
   // Those of a thread's descriptors that are TCP or UDP sockets.
   std::vector<std::pair<int, Socket*>> of(pid_t thread);
@@ -63,9 +64,9 @@ class Sockets {
 
   // A descriptor closes in some process; a thread ends, or has another program; or
   // descriptors may close from now on that we do not see.
-  void closes(int fd) { inodes_.forget(fd); }
-  void ends(pid_t thread) { inodes_.forget_thread(thread); }
-  void close_unseen() { inodes_.ask_always(); }
+  void closes(int fd) { descriptors_.forget(fd); }
+  void ends(pid_t thread) { descriptors_.forget_thread(thread); }
+  void close_unseen() { descriptors_.ask_always(); }
 
   // Which of these descriptors of a thread are the last of their sockets, if all of
   // them close. `others`: a thread of each other process; asked only if
@@ -80,8 +81,9 @@ class Sockets {
  private:
   Inode inode_of(pid_t thread, int fd);
   Socket* find(pid_t thread, int fd, Inode inode);
+  Socket* add(pid_t thread, int fd, Inode inode, Socket::Protocol protocol);
 
-  Inodes inodes_;
+  Descriptors descriptors_;
   std::unordered_map<Inode, Socket> known_;
   long forks_ = 0;
 };

@@ -166,6 +166,28 @@ def threads():
     os._exit(0)
 
 
+def reuses():  # the number of a descriptor that another thread has closed
+    listener, client, peer = connection()
+    number = client.fileno()
+    os.dup(number)  # so the socket lives on
+    barrier = threading.Barrier(2)
+
+    def writes_twice():
+        os.write(number, b"one")
+        barrier.wait()
+        barrier.wait()
+        os.write(number, b"two")
+
+    thread = threading.Thread(target=writes_twice)
+    thread.start()
+    barrier.wait()
+    client.close()
+    os.dup(peer.fileno())
+    barrier.wait()
+    thread.join()
+    os._exit(0)
+
+
 def ranges():
     listener, client, peer = connection()
     LIBC.syscall(436, 4, 5, 0)  # close_range
