@@ -2,10 +2,14 @@
 
 #include <sched.h>
 #include <sys/ptrace.h>
+#include <sys/syscall.h>
 #include <sys/user.h>
 
 #include <cerrno>
 #include <cstddef>
+#include <cstdint>
+
+#include "common/calls/process.h"
 
 namespace calls {
 
@@ -19,11 +23,18 @@ void refuse_call([[maybe_unused]] pid_t thread) {
 #endif
 }
 
-void trace_child([[maybe_unused]] pid_t thread,
-                 [[maybe_unused]] std::uint64_t flags) {
+void trace_child(pid_t thread, const SystemCall& call) {
+  constexpr std::uint64_t untraced = CLONE_UNTRACED;
+  if (call.number == SYS_clone3) {
+    const std::uint64_t address = call.arguments[0];  // of a clone_args
+    const auto flags = value_at<std::uint64_t>(memory_of(thread), address);
+    if (flags && (*flags & untraced) != 0)
+      ::ptrace(PTRACE_POKEDATA, thread, address, *flags & ~untraced);
+    return;
+  }
 #ifdef __x86_64__
   ::ptrace(PTRACE_POKEUSER, thread, offsetof(user_regs_struct, rdi),
-           flags & ~std::uint64_t{CLONE_UNTRACED});
+           call.arguments[0] & ~untraced);
 #endif
 }
 

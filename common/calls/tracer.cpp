@@ -184,7 +184,8 @@ bool Tracer::is_special(Thread& thread, const OpenCall& made) {
         thread.call = made;
       return true;
     case SYS_clone:
-      trace_child(thread.id, first);
+    case SYS_clone3:
+      trace_child(thread.id, made.call);
       return true;
     case SYS_io_uring_setup:
       unseen_.makes_ring(thread);
