@@ -81,6 +81,8 @@ check 'tells of the end of a process that closes sockets' 'exit: closes 3, 4, 5 
 check 'tells of a process that is killed, and ends the call that it was in' \
   'recv(4, 100) never returned
 killed by SIGKILL: closes 3, 4, 5' "$(tell_rest killed)"
+check 'tells of each process that is killed between two stops of its calls' 40 \
+  "$(tell killed_within_calls | grep -c '^killed by SIGKILL: closes 5, 6, 7$')"
 check 'knows the ends of a connection that is reset before it is accepted' \
   'close(4) -> client
 close(4) -> peer
@@ -185,10 +187,16 @@ for line in script[1:] + [None]:
     print(lines.readline().split(" ", 2)[2], end="")
     if line is not None:
         print(line, file=lines, flush=True)
-lines.close()
-ours.close()
+    if line == "kill":
+        break
+else:
+    lines.close()
+    ours.close()
 told = process.communicate()[1]
 print(process.returncode, told.count("about to call"), "close(3) = 0" in told)
+for row in told.splitlines():
+    if "killed by" in row:
+        print(row.split("  ")[1])
 END
 }
 check 'holds the call that it is told to, the next one, and lets all go at the end of --control' \
@@ -200,6 +208,9 @@ check 'counts the calls, and runs' 'close(5)
 check 'holds a call by its arguments' 'send(4, 5)
 recv(4, 100)
 0 2 True' "$(control 'until send(4, 5; until recv(4, 100' talk)"
+check 'kills the program that --control says, and tells what that closes' 'send(4, 5)
+-9 1 False
+killed by SIGKILL: closes 3, 4, 5' "$(control 'until send(; kill' talk)"
 check 'does not stop at a socket that only asks for a way, unless it is told to' \
   'bind(3, 127.0.0.1:0)
 0 1 True

@@ -5,6 +5,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <vector>
+
 #include "common/calls/sockets.h"
 #include "common/socket/fd.h"
 
@@ -67,6 +69,19 @@ TEST_F(SocketsTest, OneOfAnotherFamilyIsNotRemembered) {
   ASSERT_EQ(at_fd(), kernels());
   replace(AF_INET);
   EXPECT_EQ(at_fd(), kernels());
+}
+
+TEST_F(SocketsTest, OneThatNoOtherProcessHasIsLeftByAll) {
+  Socket* const made = sockets.made(me, fd.get(), Socket::Protocol::tcp);
+  EXPECT_EQ(sockets.left_by_all({me}), std::vector<const Socket*>{});
+  EXPECT_EQ(sockets.left_by_all({}), std::vector<const Socket*>{made});
+  made->on_way = 1;  // in a message, until somebody gets it
+  EXPECT_EQ(sockets.left_by_all({}), std::vector<const Socket*>{});
+}
+
+TEST_F(SocketsTest, OneThatCameFromOutsideIsNot) {
+  ASSERT_EQ(at_fd(), kernels());
+  EXPECT_EQ(sockets.left_by_all({}), std::vector<const Socket*>{});
 }
 
 TEST_F(SocketsTest, AnAcceptedOneHasItsEndsAndItsNumber) {

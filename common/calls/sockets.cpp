@@ -90,6 +90,7 @@ Socket* Sockets::at(pid_t thread, int fd) {
   const Inode inode = inode_of(thread, fd);
   if (inode == 0) return nullptr;
   Socket* const socket = find(thread, fd, inode);
+  socket->fd = fd;
   if (socket->ours()) descriptors_.remember(thread, fd, inode);
   return socket;
 }
@@ -129,6 +130,7 @@ Socket* Sockets::add(pid_t thread, int fd, Inode inode, Protocol protocol) {
   if (inode == 0) return nullptr;
   Socket& socket = known_[inode];
   socket.inode = inode;
+  socket.fd = fd;
   socket.protocol = protocol;
   socket.forks = forks_;
   if (socket.ours()) descriptors_.remember(thread, fd, inode);
@@ -180,6 +182,20 @@ std::vector<int> Sockets::last(
         told.insert(socket->inode).second)
       found.push_back(fd);
   }
+  return found;
+}
+
+std::vector<const Socket*> Sockets::left_by_all(
+    const std::vector<pid_t>& others) {
+  std::set<Inode> held;
+  for (const pid_t other : others)
+    for (const auto& [fd, inode] : sockets_of(other)) held.insert(inode);
+  std::vector<const Socket*> found;
+  for (const auto& [inode, socket] : known_)
+    if (socket.ours() && !socket.foreign && socket.on_way == 0 &&
+        !held.contains(inode))
+      found.push_back(&socket);
+  std::ranges::sort(found, {}, &Socket::fd);
   return found;
 }
 

@@ -20,6 +20,7 @@ namespace calls {
 struct Socket {
   enum class Protocol { tcp, udp, local, other };
   Inode inode = 0;
+  int fd = -1;  // where it was seen last
   Protocol protocol = Protocol::other;
   trace::Ends ends{};
   // It connects, listens, is bound to a port of its own, or has moved bytes. Until
@@ -73,6 +74,10 @@ class Sockets {
   // it matters.
   std::vector<int> last(pid_t thread, const std::vector<int>& closing,
                         const std::function<std::vector<pid_t>()>& others);
+
+  // Those that were of a process which has ended unseen: nobody has them any more.
+  // `others`: a thread of each other process. By their descriptors.
+  std::vector<const Socket*> left_by_all(const std::vector<pid_t>& others);
 
   // Null if it is not known, or forgotten.
   Socket* known(Inode inode);

@@ -35,8 +35,8 @@ unsigned long message_of(pid_t thread) {
   return message;
 }
 
-std::string how_it_ends(unsigned long status) {
-  const int signal = WTERMSIG(static_cast<int>(status));
+std::string how_it_ends(int status) {
+  const int signal = WTERMSIG(status);
   const char* const name = signal != 0 ? ::sigabbrev_np(signal) : nullptr;
   return name != nullptr ? "killed by SIG" + std::string{name} : "exit";
 }
@@ -53,7 +53,7 @@ void Tracer::follow(pid_t command, std::function<void(int status)> ended) {
   command_ = command;
   ended_ = std::move(ended);
   threads_.meet(command);
-  let_go(gate_.hear());
+  hear();
   while (true) {
     yield();
     int status = 0;
@@ -89,7 +89,7 @@ void Tracer::rest() {
                           : waits_.front().began + wait_is_told_after - now();
   if (const auto taken = Signals::take(std::max(left, 0.0))) {
     if (taken->signal == SIGIO)
-      let_go(gate_.hear());
+      hear();
     else if (taken->signal != SIGCHLD && taken->signal != SIGPIPE)
       pass_on(*taken);
   }
@@ -154,7 +154,7 @@ void Tracer::makes_call(Thread& thread) {
     waits_.push_back({thread.call->t, thread.id});
   bool is_held = false;
   if (!gate_.is_open()) {
-    let_go(gate_.hear());  // what was said before the program came here counts
+    hear();  // what was said before the program came here counts
     observe(thread, [&] {
       const OpenCall& call = *thread.call;
       is_held = observer_.is_ours(thread, call) &&
@@ -235,25 +235,32 @@ void Tracer::has_executed(Thread& thread) {
 void Tracer::ends(Thread& thread) {
   abandon(thread);
   thread.has_ended = true;
-  if (--thread.process->running > 0) return;
+  Process& process = *thread.process;
+  if (--process.running > 0) return;
+  process.end_is_seen = true;
   observe(thread, [&] {
-    thread.process->end =
-        observer_.closing().ends(thread, how_it_ends(message_of(thread.id)));
+    process.end = observer_.closing().ends(
+        thread, how_it_ends(static_cast<int>(message_of(thread.id))));
   });
 }
 
 void Tracer::has_ended(pid_t id, int status) {
   Thread* const thread = threads_.find(id);
-  if (thread != nullptr) forget(*thread);
+  if (thread != nullptr) forget(*thread, status);
   if (id == command_) ended_(status);
 }
 
-void Tracer::forget(Thread& thread) {
+// SIGKILL ends a stop: a thread may then stop again, at its end, before we let it go
+// on. So it goes on from there, and we have not seen it.
+void Tracer::forget(Thread& thread, int status) {
   const std::shared_ptr<Process> process = thread.process;
   abandon(thread);
   if (!thread.has_ended) --process->running;
-  if (process->threads == 1 && process->end)
-    observer_.returns(thread, *process->end, 0);
+  if (process->threads == 1) {
+    if (!process->end_is_seen)
+      process->end = observer_.closing().has_ended(thread, how_it_ends(status));
+    if (process->end) observer_.returns(thread, *process->end, 0);
+  }
   if (threads_.forget(thread.id)) observer_.forget(process->id);
 }
 
@@ -278,6 +285,17 @@ void Tracer::observe(const Thread& thread, const std::function<void()>& look) {
   }
 }
 
+// A program that is killed ends while we look: what it closes is told. If we were
+// killed with it, nobody would tell.
+void Tracer::hear() {
+  let_go(gate_.hear());
+  if (gate_.kills()) kill_all(SIGKILL);
+}
+
+void Tracer::kill_all(int signal) {
+  for (const pid_t process : threads_.processes()) ::kill(process, signal);
+}
+
 void Tracer::let_go(const std::vector<pid_t>& held) {
   for (const pid_t id : held) {
     Thread* const thread = threads_.find(id);
@@ -295,8 +313,7 @@ void Tracer::pass_on(const Signals::Taken& taken) {
   if (threads_.has_process(command_))
     ::kill(command_, taken.signal);
   else
-    for (const pid_t process : threads_.processes())
-      ::kill(process, taken.signal);
+    kill_all(taken.signal);
 }
 
 void Tracer::tell_long_waits() {

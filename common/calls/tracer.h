@@ -60,11 +60,13 @@ class Tracer {
   void has_executed(Thread& thread);
   void ends(Thread& thread);
   void has_ended(pid_t id, int status);
-  void forget(Thread& thread);
+  void forget(Thread& thread, int status);
   void abandon(Thread& thread);
   void observe(const Thread& thread, const std::function<void()>& look);
 
+  void hear();
   void let_go(const std::vector<pid_t>& held);
+  void kill_all(int signal);
   void pass_on(const Signals::Taken& taken);
   void tell_long_waits();
 

@@ -87,7 +87,7 @@ int main(int argc, char** argv) try {
       "--trace FILE  writes a trace (-: to standard output); without it the\n"
       "              events go to LAB_TRACE, or as lines to standard error\n"
       "--control N   a socket on which a program says what to hold: lines\n"
-      "              'until CALL [N]', 'next', 'run'");
+      "              'until CALL [N]', 'next', 'run', 'kill'");
   if (is_command || end - dashes < 2)
     throw UsageError{"what is it to run? calls [OPTIONS] -- COMMAND ..."};
   const std::vector<int> of_command = calls::open_descriptors();

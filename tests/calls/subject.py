@@ -3,6 +3,7 @@ connection with itself, over loopback."""
 import array
 import ctypes
 import os
+import random
 import select
 import signal
 import socket
@@ -93,6 +94,24 @@ def killed():
     listener, client, peer = connection()
     threading.Timer(0.05, lambda: os.kill(os.getpid(), signal.SIGKILL)).start()
     client.recv(100)
+
+
+def killed_within_calls():  # 40 processes, whatever the tracer does at that moment
+    for _ in range(40):
+        reads, writes = os.pipe()
+        child = os.fork()
+        if child == 0:
+            listener, client, peer = connection()
+            os.write(writes, b"x")
+            while True:
+                client.send(b"x")
+                peer.recv(1)
+        os.read(reads, 1)
+        os.close(reads)
+        os.close(writes)
+        time.sleep(random.random() / 1000)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
 
 
 def shared():  # by fork and by dup: only the last close ends the connection
