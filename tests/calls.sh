@@ -310,9 +310,9 @@ check 'ends by its signal' 139 "$("$CALLS" -- sh -c 'kill -SEGV $$' 2>/dev/null 
 # It ends before its child makes the calls that it waits for.
 leaves_behind() {
   mkfifo "$folder/go"
-  "$CALLS" --trace "$folder/trace" -- bash -c "(read -r _ <$folder/go; exec python3 tests/calls/subject.py talk) & exit 7" \
-    >/dev/null || echo $?
-  echo go >"$folder/go"
+  timeout 30 "$CALLS" --trace "$folder/trace" -- \
+    bash -c "(read -r _ <$folder/go; exec python3 tests/calls/subject.py talk) & exit 7" >/dev/null || echo $?
+  FIFO=$folder/go timeout 30 bash -c 'echo go >"$FIFO"'
   in_time grep -qs '"text":"send(' "$folder/trace" && echo told
 }
 check 'ends with the program, and tells on of what that leaves running' '7
@@ -348,9 +348,22 @@ check 'wants dashes before it' 'calls: what is it to run? calls [OPTIONS] -- COM
   "$(says "$CALLS" true | sed 's/ usage: .*\(status\)/ \1/')"
 check 'says who traces already' 'calls (PID) traces it already, and one can at a time status 126' \
   "$(says "$CALLS" --trace /dev/null -- "$CALLS" -- true | sed -E 's/.*(calls \()[0-9]+/\1PID/')"
-check 'says that there is no trace to tell' \
-  "calls: connect(LAB_TRACE): No such file or directory [ENOENT] status 1" \
+check 'says what a host can be' "calls: --host (or LAB_HOST) takes client or server, not 'x' status 2" \
+  "$(says "$CALLS" --host x -- true | sed 's/ usage: .*\(status\)/ \1/')"
+check 'has no options that do nothing' "calls: unknown option '--step' status 2" \
+  "$(says "$CALLS" --step -- true | sed 's/ usage: .*\(status\)/ \1/')"
+check 'says that there is no such trace to tell' \
+  "calls: connect(LAB_TRACE): No such file or directory [ENOENT]   nobody reads a trace there: unset LAB_TRACE, or start its reader status 1" \
   "$(LAB_TRACE=$folder/nowhere says "$CALLS" -- true)"
+check 'says that a trace cannot be written there' \
+  "calls: open(\"$folder/nowhere/x\"): No such file or directory [ENOENT]   choose another file with --trace status 1" \
+  "$(says "$CALLS" --trace "$folder/nowhere/x" -- true)"
+check 'says that no socket has this number' \
+  'calls: fcntl(F_GETFL): Bad file descriptor [EBADF]   --control takes the number of an open socket status 1' \
+  "$(says "$CALLS" --control 777 -- true)"
+check 'says that there is no terminal to hold calls at' \
+  'calls: open("/dev/tty"): No such device or address [ENXIO]   --hold needs a terminal, on which you press Enter status 1' \
+  "$(says setsid -w "$CALLS" --hold 'close(' -- true)"
 
 # --- to LAB_TRACE ----------------------------------------------------------------------
 
