@@ -283,6 +283,17 @@ for signal in TERM HUP USR1; do
     "$(ends_with "$signal")"
 done
 is_gone() { [[ ! -e /proc/$1 ]]; } # PROCESS
+is_busy() { (($(grep -cs ready "$folder/output") == 9)); }
+busy_ends() { # how calls ends by SIGTERM while nine processes make call upon call
+  local status=0
+  start_calls python3 tests/calls/subject.py busy
+  in_time is_busy
+  kill -TERM "$PID"
+  in_time is_gone "$PID" || { echo 'runs on' && return; }
+  wait "$PID" 2>/dev/null || status=$?
+  echo "$status"
+}
+check 'hears SIGTERM also while one process or another always makes a call' 143 "$(busy_ends)"
 left() {
   ends_with KILL
   local process
@@ -312,6 +323,7 @@ leaves_behind() {
   mkfifo "$folder/go"
   timeout 30 "$CALLS" --trace "$folder/trace" -- \
     bash -c "(read -r _ <$folder/go; exec python3 tests/calls/subject.py talk) & exit 7" >/dev/null || echo $?
+  # shellcheck disable=SC2016  # for the shell in there
   FIFO=$folder/go timeout 30 bash -c 'echo go >"$FIFO"'
   in_time grep -qs '"text":"send(' "$folder/trace" && echo told
 }

@@ -41,7 +41,7 @@ struct Process {
   std::string program{};
   int threads = 0;                   // that are not gone
   int running = 0;                   // that have not begun to end
-  bool end_is_seen = false;          // of the last thread
+  bool end_is_seen = false;          // all that it closes is told
   std::optional<OpenCall> end{};     // "exit: closes 8"
   std::vector<std::string> notes{};  // what was said of it, once
 };

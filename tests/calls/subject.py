@@ -114,6 +114,18 @@ def killed_within_calls():  # 40 processes, whatever the tracer does at that mom
         os.waitpid(child, 0)
 
 
+def busy():  # there is always a process that stands before a call
+    for _ in range(8):
+        if os.fork() == 0:
+            LIBC.prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+            break
+    listener, client, peer = connection()
+    print("ready", flush=True)
+    while True:
+        client.send(b"x")
+        peer.recv(1)
+
+
 def shared():  # by fork and by dup: only the last close ends the connection
     listener, client, peer = connection()
     copy = os.dup(client.fileno())

@@ -1,7 +1,6 @@
-#include "common/calls/registers.h"
+#include "common/calls/stopped.h"
 
 #include <sched.h>
-#include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/user.h>
 
@@ -12,6 +11,19 @@
 #include "common/calls/process.h"
 
 namespace calls {
+
+__ptrace_syscall_info info_of(pid_t thread) {
+  __ptrace_syscall_info info{};
+  ::ptrace(PTRACE_GET_SYSCALL_INFO, thread, sizeof info, &info);
+  return info;
+}
+
+std::optional<int> message_of(pid_t thread) {
+  unsigned long message = 0;
+  if (::ptrace(PTRACE_GETEVENTMSG, thread, nullptr, &message) == -1)
+    return std::nullopt;
+  return static_cast<int>(message);
+}
 
 void refuse_call([[maybe_unused]] pid_t thread) {
 #ifdef __x86_64__
