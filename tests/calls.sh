@@ -81,6 +81,8 @@ check 'tells of the end of a process that closes sockets' 'exit: closes 3, 4, 5 
 check 'tells of a process that is killed, and ends the call that it was in' \
   'recv(4, 100) never returned
 killed by SIGKILL: closes 3, 4, 5' "$(tell_rest killed)"
+check 'tells of each process that is killed between two stops of its calls' 40 \
+  "$(tell killed_within_calls | grep -c '^killed by SIGKILL: closes 5, 6, 7$')"
 check 'knows the ends of a connection that is reset before it is accepted' \
   'close(4) -> client
 close(4) -> peer
@@ -112,6 +114,13 @@ check 'follows an exec by another thread than the first' \
 exec: closes 3, 4, 5
 recv(4, 100) never returned
 exec: closes 3, 4, 5' "$(tell_rest thread_executes)"
+ends_of_writes() { # each one's own end and its peer's: "C L", if C is the first one's own
+  timeout 30 "$CALLS" --trace "$folder/trace" -- python3 tests/calls/subject.py reuses >/dev/null 2>&1 || :
+  sed -nE 's/.*"text":"write\(4, 3\)".*"local":"([^"]*)","peer":"([^"]*)".*/\1 \2/p' "$folder/trace" |
+    awk 'NR == 1 { client = $1; listener = $2 } { print $1 == client ? "C" : "L", $2 == listener ? "L" : "C" }'
+}
+check 'knows what is at a descriptor whose number another thread has closed, and got again' 'C L
+L C' "$(ends_of_writes)"
 check 'says which descriptors close_range ends' 'close_range(4, 5): closes 4, 5 = 0' \
   "$(tell_rest ranges | grep range)"
 check 'knows that dup2 closes what was there' 'dup2(0, 4): closes 4 = 4' \
@@ -178,10 +187,16 @@ for line in script[1:] + [None]:
     print(lines.readline().split(" ", 2)[2], end="")
     if line is not None:
         print(line, file=lines, flush=True)
-lines.close()
-ours.close()
+    if line == "kill":
+        break
+else:
+    lines.close()
+    ours.close()
 told = process.communicate()[1]
 print(process.returncode, told.count("about to call"), "close(3) = 0" in told)
+for row in told.splitlines():
+    if "killed by" in row:
+        print(row.split("  ")[1])
 END
 }
 check 'holds the call that it is told to, the next one, and lets all go at the end of --control' \
@@ -193,6 +208,9 @@ check 'counts the calls, and runs' 'close(5)
 check 'holds a call by its arguments' 'send(4, 5)
 recv(4, 100)
 0 2 True' "$(control 'until send(4, 5; until recv(4, 100' talk)"
+check 'kills the program that --control says, and tells what that closes' 'send(4, 5)
+-9 1 False
+killed by SIGKILL: closes 3, 4, 5' "$(control 'until send(; kill' talk)"
 check 'does not stop at a socket that only asks for a way, unless it is told to' \
   'bind(3, 127.0.0.1:0)
 0 1 True
@@ -265,6 +283,17 @@ for signal in TERM HUP USR1; do
     "$(ends_with "$signal")"
 done
 is_gone() { [[ ! -e /proc/$1 ]]; } # PROCESS
+is_busy() { (($(grep -cs ready "$folder/output") == 9)); }
+busy_ends() { # how calls ends by SIGTERM while nine processes make call upon call
+  local status=0
+  start_calls python3 tests/calls/subject.py busy
+  in_time is_busy
+  kill -TERM "$PID"
+  in_time is_gone "$PID" || { echo 'runs on' && return; }
+  wait "$PID" 2>/dev/null || status=$?
+  echo "$status"
+}
+check 'hears SIGTERM also while one process or another always makes a call' 143 "$(busy_ends)"
 left() {
   ends_with KILL
   local process
@@ -292,9 +321,10 @@ check 'ends by its signal' 139 "$("$CALLS" -- sh -c 'kill -SEGV $$' 2>/dev/null 
 # It ends before its child makes the calls that it waits for.
 leaves_behind() {
   mkfifo "$folder/go"
-  "$CALLS" --trace "$folder/trace" -- bash -c "(read -r _ <$folder/go; exec python3 tests/calls/subject.py talk) & exit 7" \
-    >/dev/null || echo $?
-  echo go >"$folder/go"
+  timeout 30 "$CALLS" --trace "$folder/trace" -- \
+    bash -c "(read -r _ <$folder/go; exec python3 tests/calls/subject.py talk) & exit 7" >/dev/null || echo $?
+  # shellcheck disable=SC2016  # for the shell in there
+  FIFO=$folder/go timeout 30 bash -c 'echo go >"$FIFO"'
   in_time grep -qs '"text":"send(' "$folder/trace" && echo told
 }
 check 'ends with the program, and tells on of what that leaves running' '7
@@ -330,9 +360,22 @@ check 'wants dashes before it' 'calls: what is it to run? calls [OPTIONS] -- COM
   "$(says "$CALLS" true | sed 's/ usage: .*\(status\)/ \1/')"
 check 'says who traces already' 'calls (PID) traces it already, and one can at a time status 126' \
   "$(says "$CALLS" --trace /dev/null -- "$CALLS" -- true | sed -E 's/.*(calls \()[0-9]+/\1PID/')"
-check 'says that there is no trace to tell' \
-  "calls: connect(LAB_TRACE): No such file or directory [ENOENT] status 1" \
+check 'says what a host can be' "calls: --host (or LAB_HOST) takes client or server, not 'x' status 2" \
+  "$(says "$CALLS" --host x -- true | sed 's/ usage: .*\(status\)/ \1/')"
+check 'has no options that do nothing' "calls: unknown option '--step' status 2" \
+  "$(says "$CALLS" --step -- true | sed 's/ usage: .*\(status\)/ \1/')"
+check 'says that there is no such trace to tell' \
+  "calls: connect(LAB_TRACE): No such file or directory [ENOENT]   nobody reads a trace there: unset LAB_TRACE, or start its reader status 1" \
   "$(LAB_TRACE=$folder/nowhere says "$CALLS" -- true)"
+check 'says that a trace cannot be written there' \
+  "calls: open(\"$folder/nowhere/x\"): No such file or directory [ENOENT]   choose another file with --trace status 1" \
+  "$(says "$CALLS" --trace "$folder/nowhere/x" -- true)"
+check 'says that no socket has this number' \
+  'calls: fcntl(F_GETFL): Bad file descriptor [EBADF]   --control takes the number of an open socket status 1' \
+  "$(says "$CALLS" --control 777 -- true)"
+check 'says that there is no terminal to hold calls at' \
+  'calls: open("/dev/tty"): No such device or address [ENXIO]   --hold needs a terminal, on which you press Enter status 1' \
+  "$(says setsid -w "$CALLS" --hold 'close(' -- true)"
 
 # --- to LAB_TRACE ----------------------------------------------------------------------
 

@@ -60,6 +60,7 @@ TEST(Filter, StopsTheStartOfAChildThatIsNotToBeTraced) {
   EXPECT_TRUE(stops(SYS_clone, 0, native_numbering(),
                     CLONE_FILES | CLONE_UNTRACED | SIGCHLD));
   EXPECT_FALSE(stops(SYS_clone, 0, native_numbering(), CLONE_FILES | SIGCHLD));
+  EXPECT_TRUE(stops(SYS_clone3));  // a filter cannot see its flags
 }
 
 TEST(Filter, LetsAllOthersPass) {

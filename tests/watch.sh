@@ -115,6 +115,11 @@ watch --server "$SERVER" --client "$CLIENT" --until 'client CLOSING' --for 300ms
 says '--until that does not come is told' 1 'lab watch: client was not CLOSING within 300ms'
 watch --server "$SERVER" --client "$CLIENT; read -r <&3" --until 'server ESTAB'
 says '--until ends a client that waits' 0 'The client still runs: client ESTAB, server ESTAB'
+if has python3 'a server that does not end by SIGTERM is killed, and a row tells what that closes'; then
+  ECHO_ONCE='import socket; s = socket.create_server(("server", 80)); c = s.accept()[0]; c.send(c.recv(9)); s.accept()'
+  watch --server "trap '' TERM; python3 -c '$ECHO_ONCE'" --client "$CLIENT"
+  says 'a server that does not end by SIGTERM is killed, and a row tells what that closes' 0 'killed by SIGKILL: closes'
+fi
 
 interrupted() {
   setsid "$LAB" watch --server "$SERVER" --client "$CLIENT; read -r <&3" >"$folder/said" 2>&1 </dev/null &

@@ -7,11 +7,23 @@
 namespace calls {
 namespace {
 
-std::string list_of(const std::vector<int>& descriptors) {
+std::string list_of(const std::vector<const Socket*>& sockets) {
   std::string text;
-  for (const int fd : descriptors)
-    text += (text.empty() ? "" : ", ") + std::to_string(fd);
+  for (const Socket* socket : sockets)
+    text += (text.empty() ? "" : ", ") + std::to_string(socket->fd);
   return text;
+}
+
+// Adds the sockets to the call. Returns them as Call::closes has them.
+std::vector<std::string> add(const std::vector<const Socket*>& ending,
+                             OpenCall& call) {
+  std::vector<std::string> names;
+  for (const Socket* socket : ending) {
+    const trace::Ends& ends = socket->ends;
+    names.push_back(ends.local + (ends.peer.empty() ? "" : " " + ends.peer));
+    call.closes.push_back(socket->inode);
+  }
+  return names;
 }
 
 }  // namespace
@@ -35,28 +47,18 @@ std::vector<int> Closing::descriptors(const Thread& thread,
   return found;
 }
 
-std::vector<int> Closing::last(const Thread& thread,
-                               const std::vector<int>& closing) {
-  return sockets_.last(thread.id, closing,
-                       [&] { return others_(thread.process->id); });
-}
-
-std::vector<std::string> Closing::name(const Thread& thread,
-                                       const std::vector<int>& ending,
-                                       OpenCall& call) {
-  std::vector<std::string> names;
-  for (const int fd : ending) {
-    const Socket& socket = *sockets_.at(thread.id, fd);
-    const trace::Ends& ends = socket.ends;
-    names.push_back(ends.local + (ends.peer.empty() ? "" : " " + ends.peer));
-    call.closes.push_back(socket.inode);
-  }
-  return names;
+Closing::Ending Closing::last(const Thread& thread,
+                              const std::vector<int>& closing) {
+  Ending ending;
+  for (const int fd : sockets_.last(
+           thread.id, closing, [&] { return others_(thread.process->id); }))
+    ending.push_back(sockets_.at(thread.id, fd));
+  return ending;
 }
 
 std::optional<std::vector<std::string>> Closing::ends_with(const Thread& thread,
                                                            OpenCall& call) {
-  const std::vector<int> closing = descriptors(thread, call);
+  const std::vector<int>& closing = call.closing;
   if (closing.empty() && call.kind != Kind::closes) return std::nullopt;
   // We do not know who else holds a socket that came from outside.
   if (std::ranges::any_of(closing, [&](int fd) {
@@ -64,36 +66,42 @@ std::optional<std::vector<std::string>> Closing::ends_with(const Thread& thread,
         return socket != nullptr && socket->foreign;
       }))
     return std::nullopt;
-  const std::vector<int> ending = last(thread, closing);
+  const Ending ending = last(thread, closing);
   if (call.name != "close" && !ending.empty())
     call.text += ": closes " + list_of(ending);
-  return name(thread, ending, call);
+  return add(ending, call);
 }
 
 std::optional<OpenCall> Closing::executes(const Thread& thread) {
   std::vector<int> closing;
   for (const auto& [fd, socket] : sockets_.of(thread.id))
     if (closes_on_exec(thread.id, fd)) closing.push_back(fd);
-  return tell(thread, "exec", closing);
+  return tell(thread, "exec", last(thread, closing));
 }
 
 std::optional<OpenCall> Closing::ends(const Thread& thread,
                                       const std::string& how) {
   std::vector<int> closing;
   for (const auto& [fd, socket] : sockets_.of(thread.id)) closing.push_back(fd);
-  return tell(thread, how, closing);
+  std::optional<OpenCall> end = tell(thread, how, last(thread, closing));
+  // Nobody has them any more: has_ended() of another process must not find them.
+  if (end)
+    for (const Inode inode : end->closes) sockets_.forget(inode);
+  return end;
+}
+
+std::optional<OpenCall> Closing::has_ended(const Thread& thread,
+                                           const std::string& how) {
+  return tell(thread, how, sockets_.left_by_all(others_(thread.process->id)));
 }
 
 std::optional<OpenCall> Closing::tell(const Thread& thread,
-                                      const std::string& how,
-                                      const std::vector<int>& closing) {
-  std::vector<int> ending = last(thread, closing);
-  std::erase_if(ending,
-                [&](int fd) { return !sockets_.at(thread.id, fd)->used; });
+                                      const std::string& how, Ending ending) {
+  std::erase_if(ending, [](const Socket* socket) { return !socket->used; });
   if (ending.empty()) return std::nullopt;
   OpenCall call{.kind = Kind::closes, .t = now()};
   call.text = how + ": closes " + list_of(ending);
-  Details details{.closes = name(thread, ending, call)};
+  Details details{.closes = add(ending, call)};
   lane_.call(thread, call, nullptr, std::move(details));
   return call;
 }

@@ -33,12 +33,16 @@ class Closing {
   std::optional<OpenCall> executes(const Thread& thread);
   std::optional<OpenCall> ends(const Thread& thread, const std::string& how);
 
+  // The same of one that has ended already, and whose end nobody has seen.
+  std::optional<OpenCall> has_ended(const Thread& thread,
+                                    const std::string& how);
+
  private:
-  std::vector<int> last(const Thread& thread, const std::vector<int>& closing);
-  std::vector<std::string> name(const Thread& thread,
-                                const std::vector<int>& ending, OpenCall& call);
+  using Ending = std::vector<const Socket*>;
+
+  Ending last(const Thread& thread, const std::vector<int>& closing);
   std::optional<OpenCall> tell(const Thread& thread, const std::string& how,
-                               const std::vector<int>& closing);
+                               Ending ending);
 
   Sockets& sockets_;
   Lane& lane_;

@@ -67,7 +67,8 @@ void trace_some(Program& program, std::span<const Row> rows) {
   program.answer(SECCOMP_RET_ALLOW);
 }
 
-// A child without a tracer: the kernel would refuse the calls that we trace.
+// A child without a tracer: the kernel would refuse the calls that we trace. clone3
+// has its flags in memory, where no filter can look.
 void trace_untraced_child(Program& program) {
   program.jump(static_cast<std::uint32_t>(SYS_clone), 0, 4);
   program.load(first_at);
@@ -95,7 +96,7 @@ std::vector<sock_filter> filter() {
   program.answer(SECCOMP_RET_ALLOW);
 
   program.load(number_at);
-  for (const long number : {SYS_execve, SYS_execveat, SYS_ptrace})
+  for (const long number : {SYS_execve, SYS_execveat, SYS_ptrace, SYS_clone3})
     program.trace_if(static_cast<std::uint32_t>(number));
   program.trace_if(x32_socket);
   trace_untraced_child(program);

@@ -17,8 +17,8 @@ constexpr std::uint16_t our_mark = 0xca11;
 // has another numbering.
 std::uint32_t native_numbering();
 
-// The calls of table.h; those that replace the program or trace another; and of
-// another numbering those that make a socket.
+// The calls of table.h; those that replace the program, trace another, or begin a
+// child that is not to be traced; and of another numbering those that make a socket.
 std::vector<sock_filter> filter();
 
 // From now on, for this thread and all that it begins. Sets no_new_privs where the

@@ -22,11 +22,13 @@ std::vector<pid_t> Gate::hear() {
     std::size_t most = 0;
     if (line.empty())
       most = 1;  // Enter
+    else if (line == "kill")
+      kills_ = true;
     else if (holds_.obey(line))
       most = held_.size();
     else
-      std::cerr << "calls: it is until CALL [N], next or run, not '" << line
-                << "'\n";
+      std::cerr << "calls: it is until CALL [N], next, run or kill, not '"
+                << line << "'\n";
     for (; most > 0 && !held_.empty(); --most) {
       free.push_back(held_.front());
       held_.pop_front();

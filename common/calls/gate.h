@@ -31,10 +31,14 @@ class Gate {
   std::vector<pid_t> hear();
   std::vector<pid_t> open();
 
+  // Whether Control has said that the program is to end now.
+  [[nodiscard]] bool kills() const { return kills_; }
+
  private:
   Lane& lane_;
   Holds holds_;
   std::optional<Control> control_;
+  bool kills_ = false;
   std::deque<pid_t> held_;  // the one that was held first is in front
 };
 

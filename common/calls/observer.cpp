@@ -96,13 +96,15 @@ bool Observer::concerns(const Thread& thread, OpenCall& call) {
   if (call.name == "pidfd_getfd") return passing_.begins(thread, call);
   if (call.kind == Kind::watches)
     waiting_.epolls.change(process, thread.id, call.call, memory_of(thread.id));
-  const std::vector<int> closing = closing_.descriptors(thread, call);
-  for (const int fd : closing) waiting_.epolls.close(process, fd);
+  call.closing = closing_.descriptors(thread, call);
+  for (const int fd : call.closing) waiting_.epolls.close(process, fd);
   if (call.name == "close_range") {
     waiting_.epolls.close_all(process);
-    return !closing.empty();
+    return !call.closing.empty();
   }
 
+  const Shown shows = shown(call.call);
+  if (shows == Shown::with_all && !wanted_.all) return false;
   for (const int fd : descriptors(call.call)) {
     const Socket* const socket = sockets_.at(thread.id, fd);
     if (socket == nullptr) continue;
@@ -110,14 +112,14 @@ bool Observer::concerns(const Thread& thread, OpenCall& call) {
     if (socket->protocol == Protocol::local && has_message(call))
       return passing_.begins(thread, call);
   }
-  const Shown shows = shown(call.call);
-  call.late = !wanted_.all && shows == Shown::folded;
-  return call.socket != 0 && (wanted_.all || shows != Shown::with_all);
+  call.late = shows == Shown::folded && !wanted_.all;
+  return call.socket != 0;
 }
 
 void Observer::tell(const Thread& thread, OpenCall& call) {
   if (call.late) return;
   Details details{.closes = closing_.ends_with(thread, call)};
+  forget_closing(call);
   Socket* const socket = sockets_.known(call.socket);
   if (socket != nullptr) {
     if (uses(thread, call, *socket)) lane_.use(*socket, call.t);
@@ -132,6 +134,7 @@ void Observer::tell(const Thread& thread, OpenCall& call) {
 
 void Observer::returns(const Thread& thread, OpenCall& call, long long result) {
   if (call.kind == Kind::waits) return waiting_.returns(thread, call, result);
+  forget_closing(call);
   const Memory memory = memory_of(thread.id);
   Details details;
   if (result >= 0 || result == -EINPROGRESS)
@@ -166,10 +169,9 @@ Details Observer::learns(const Thread& thread, OpenCall& call,
       socket->used = wanted_.all;
       return {};
     case Kind::accepts:
-      socket = sockets_.made(thread.id, fd, Protocol::tcp);
+      socket = sockets_.accepted(thread.id, fd);
       if (socket == nullptr) return {};
       socket->used = true;
-      Sockets::ask_ends(thread.id, fd, *socket);
       // If the connection is reset already, the kernel has told accept() alone.
       if (socket->ends.peer.empty())
         socket->ends.peer = accepted_end(thread, call);
@@ -179,7 +181,7 @@ Details Observer::learns(const Thread& thread, OpenCall& call,
     case Kind::connects:
     case Kind::places:
       if (socket == nullptr) return {};
-      Sockets::ask_ends(thread.id, call.call.fd(), *socket);
+      sockets_.ask_ends(thread.id, call.call.fd(), *socket);
       return {.ends = socket->ends};
     case Kind::duplicates:
       if (call.name == "pidfd_getfd")
@@ -190,12 +192,19 @@ Details Observer::learns(const Thread& thread, OpenCall& call,
       if (has_message(call)) return passing_.returns(thread, call, result);
       // A datagram gives its socket a port.
       if (socket == nullptr || !socket->ends.local.empty()) return {};
-      Sockets::ask_ends(thread.id, call.call.fd(), *socket);
+      sockets_.ask_ends(thread.id, call.call.fd(), *socket);
       return {.ends = socket->ends};
   }
 }
 
+// Before the call is made, and again behind it: meanwhile another thread may have
+// asked what is there.
+void Observer::forget_closing(const OpenCall& call) {
+  for (const int fd : call.closing) sockets_.closes(fd);
+}
+
 void Observer::abandon(const Thread& thread, const OpenCall& call) {
+  forget_closing(call);
   if (call.id != 0)
     lane_.never_returns(thread, call, sockets_.known(call.socket));
 }

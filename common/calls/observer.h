@@ -57,10 +57,17 @@ class Observer {
   void forked() { sockets_.forked(); }
   void forget(pid_t process) { waiting_.epolls.close_all(process); }
 
+  // A thread has ended, or has another program.
+  void forget_thread(pid_t thread) { sockets_.ends(thread); }
+
+  // Descriptors may close from now on that we do not see.
+  void close_unseen() { sockets_.close_unseen(); }
+
   Closing& closing() { return closing_; }
 
  private:
   bool concerns(const Thread& thread, OpenCall& call);
+  void forget_closing(const OpenCall& call);
   Details learns(const Thread& thread, OpenCall& call, long long result);
 
   Wanted wanted_;

@@ -5,10 +5,10 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <iostream>
 #include <map>
 #include <memory>
-#include <stdexcept>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -27,7 +27,8 @@ class ToSocket {
   explicit ToSocket(const std::string& path) {
     sockaddr_un address{.sun_family = AF_UNIX, .sun_path = {}};
     if (path.size() >= sizeof address.sun_path)
-      throw std::runtime_error{"LAB_TRACE is too long: " + path};
+      throw std::system_error{ENAMETOOLONG, std::generic_category(),
+                              "LAB_TRACE=" + path};
     path.copy(address.sun_path, path.size());
     const timeval patience{1, 0};
     must(::setsockopt(socket_.get(), SOL_SOCKET, SO_SNDTIMEO, &patience,

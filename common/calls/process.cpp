@@ -3,7 +3,6 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -13,6 +12,8 @@
 #include <charconv>
 #include <memory>
 #include <string_view>
+
+#include "common/socket/fd.h"
 
 namespace calls {
 namespace {
@@ -105,15 +106,6 @@ std::string descriptor_info(pid_t thread, int fd) {
 bool closes_on_exec(pid_t thread, int fd) {
   return (number_behind(descriptor_info(thread, fd), "flags:\t", 8, 0) &
           O_CLOEXEC) != 0;
-}
-
-Fd copy_of(pid_t thread, int fd) {
-  const auto open = [](pid_t id, int flags) {
-    return Fd{static_cast<int>(::syscall(SYS_pidfd_open, id, flags))};
-  };
-  Fd process = open(thread, O_EXCL);  // PIDFD_THREAD, from Linux 6.9 on
-  if (!process) process = open(process_of(thread), 0);
-  return Fd{static_cast<int>(::syscall(SYS_pidfd_getfd, process.get(), fd, 0))};
 }
 
 bool lacks_its_rights(pid_t process) {

@@ -1,5 +1,5 @@
 // What the kernel says of another process and lets us read of it: proc(5),
-// process_vm_readv(2), pidfd_getfd(2). A thread's own id is right everywhere here:
+// process_vm_readv(2). A thread's own id is right everywhere here:
 // the first thread of a process may have ended long ago.
 #pragma once
 
@@ -11,7 +11,6 @@
 #include <string>
 
 #include "common/calls/memory.h"
-#include "common/socket/fd.h"
 
 namespace calls {
 
@@ -32,10 +31,6 @@ std::map<int, Inode> sockets_of(pid_t thread);
 // What the kernel knows of a descriptor: /proc/PID/fdinfo/FD.
 std::string descriptor_info(pid_t thread, int fd);
 bool closes_on_exec(pid_t thread, int fd);
-
-// The same descriptor as one of our own. It keeps the socket alive: close it before
-// the program goes on. Empty if there is none, or if we may not.
-Fd copy_of(pid_t thread, int fd);
 
 // The program has a set-user-ID or set-group-ID bit that was of no effect, because
 // it is traced. See execve(2).

@@ -2,6 +2,7 @@
 
 #include <linux/kcmp.h>
 #include <netinet/in.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -33,6 +34,13 @@ std::string end_at(int fd, int (*ask)(int, sockaddr*, socklen_t*)) {
   socklen_t size = sizeof address;
   if (ask(fd, reinterpret_cast<sockaddr*>(&address), &size) == -1) return "";
   return end_of(address);
+}
+
+void learn_ends(const Fd& copy, Socket& socket) {
+  const std::string local = end_at(copy.get(), ::getsockname);
+  const std::string peer = end_at(copy.get(), ::getpeername);
+  if (!local.empty()) socket.ends.local = local;
+  if (!peer.empty()) socket.ends.peer = peer;
 }
 
 bool share_descriptors(pid_t one, pid_t other) {
@@ -73,7 +81,7 @@ std::string end_of(const sockaddr_storage& address) {
 }
 
 Inode Sockets::inode_of(pid_t thread, int fd) {
-  const std::optional<Inode> inode = folders_.socket_at(thread, fd);
+  const std::optional<Inode> inode = descriptors_.socket_at(thread, fd);
   if (!inode) throw Unreadable{};
   return *inode;
 }
@@ -81,11 +89,18 @@ Inode Sockets::inode_of(pid_t thread, int fd) {
 Socket* Sockets::at(pid_t thread, int fd) {
   const Inode inode = inode_of(thread, fd);
   if (inode == 0) return nullptr;
+  Socket* const socket = find(thread, fd, inode);
+  socket->fd = fd;
+  if (socket->ours()) descriptors_.remember(thread, fd, inode);
+  return socket;
+}
+
+Socket* Sockets::find(pid_t thread, int fd, Inode inode) {
   const auto [place, fresh] = known_.try_emplace(inode);
   Socket& socket = place->second;
   if (!fresh) return &socket;
   socket.inode = inode;
-  const Fd copy = copy_of(thread, fd);
+  const Fd copy = descriptors_.copy_of(thread, fd);
   socket.protocol = protocol_at(copy.get());
   socket.foreign = true;
   if (!socket.ours()) return &socket;
@@ -96,12 +111,29 @@ Socket* Sockets::at(pid_t thread, int fd) {
 }
 
 Socket* Sockets::made(pid_t thread, int fd, Protocol protocol) {
-  const Inode inode = inode_of(thread, fd);
+  descriptors_.forget(fd);
+  return add(thread, fd, inode_of(thread, fd), protocol);
+}
+
+Socket* Sockets::accepted(pid_t thread, int fd) {
+  descriptors_.forget(fd);
+  const Fd copy = descriptors_.copy_of(thread, fd);
+  struct stat status {};
+  if (::fstat(copy.get(), &status) == -1)
+    return made(thread, fd, Protocol::tcp);
+  Socket* const socket = add(thread, fd, status.st_ino, Protocol::tcp);
+  learn_ends(copy, *socket);
+  return socket;
+}
+
+Socket* Sockets::add(pid_t thread, int fd, Inode inode, Protocol protocol) {
   if (inode == 0) return nullptr;
   Socket& socket = known_[inode];
   socket.inode = inode;
+  socket.fd = fd;
   socket.protocol = protocol;
   socket.forks = forks_;
+  if (socket.ours()) descriptors_.remember(thread, fd, inode);
   return &socket;
 }
 
@@ -111,17 +143,13 @@ Socket* Sockets::known(Inode inode) {
 }
 
 void Sockets::ask_ends(pid_t thread, int fd, Socket& socket) {
-  const Fd copy = copy_of(thread, fd);
-  const std::string local = end_at(copy.get(), ::getsockname);
-  const std::string peer = end_at(copy.get(), ::getpeername);
-  if (!local.empty()) socket.ends.local = local;
-  if (!peer.empty()) socket.ends.peer = peer;
+  learn_ends(descriptors_.copy_of(thread, fd), socket);
 }
 
 std::vector<std::pair<int, Socket*>> Sockets::of(pid_t thread) {
   std::vector<std::pair<int, Socket*>> found;
   for (const auto& [fd, inode] : sockets_of(thread))
-    if (Socket* socket = at(thread, fd); socket != nullptr && socket->ours())
+    if (Socket* const socket = find(thread, fd, inode); socket->ours())
       found.emplace_back(fd, socket);
   return found;
 }
@@ -154,6 +182,20 @@ std::vector<int> Sockets::last(
         told.insert(socket->inode).second)
       found.push_back(fd);
   }
+  return found;
+}
+
+std::vector<const Socket*> Sockets::left_by_all(
+    const std::vector<pid_t>& others) {
+  std::set<Inode> held;
+  for (const pid_t other : others)
+    for (const auto& [fd, inode] : sockets_of(other)) held.insert(inode);
+  std::vector<const Socket*> found;
+  for (const auto& [inode, socket] : known_)
+    if (socket.ours() && !socket.foreign && socket.on_way == 0 &&
+        !held.contains(inode))
+      found.push_back(&socket);
+  std::ranges::sort(found, {}, &Socket::fd);
   return found;
 }
 

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "common/calls/folders.h"
+#include "common/calls/descriptors.h"
 #include "common/calls/process.h"
 #include "common/trace/trace.h"
 
@@ -20,6 +20,7 @@ namespace calls {
 struct Socket {
   enum class Protocol { tcp, udp, local, other };
   Inode inode = 0;
+  int fd = -1;  // where it was seen last
   Protocol protocol = Protocol::other;
   trace::Ends ends{};
   // It connects, listens, is bound to a port of its own, or has moved bytes. Until
@@ -46,14 +47,15 @@ struct Unreadable {};
 class Sockets {
  public:
   // The socket at that descriptor, or null if there is none. The kernel is asked
-  // what it is when it is first seen. Throws Unreadable.
+  // what it is when it is first seen. Throws Unreadable, as made() does.
   Socket* at(pid_t thread, int fd);
 
-  // A system call of that thread has made it. Null if it is gone.
+  // A call of that thread has made it: socket(), accept(). Null if it is gone.
   Socket* made(pid_t thread, int fd, Socket::Protocol protocol);
+  Socket* accepted(pid_t thread, int fd);
 
   // Asks for its ends; what cannot be known stays as it is.
-  static void ask_ends(pid_t thread, int fd, Socket& socket);
+  void ask_ends(pid_t thread, int fd, Socket& socket);
 
   // Those of a thread's descriptors that are TCP or UDP sockets.
   std::vector<std::pair<int, Socket*>> of(pid_t thread);
@@ -61,11 +63,21 @@ class Sockets {
   // A process has been made from another one: what that holds, both hold.
   void forked() { ++forks_; }
 
+  // A descriptor closes in some process; a thread ends, or has another program; or
+  // descriptors may close from now on that we do not see.
+  void closes(int fd) { descriptors_.forget(fd); }
+  void ends(pid_t thread) { descriptors_.forget_thread(thread); }
+  void close_unseen() { descriptors_.ask_always(); }
+
   // Which of these descriptors of a thread are the last of their sockets, if all of
   // them close. `others`: a thread of each other process; asked only if
   // it matters.
   std::vector<int> last(pid_t thread, const std::vector<int>& closing,
                         const std::function<std::vector<pid_t>()>& others);
+
+  // Those that were of a process which has ended unseen: nobody has them any more.
+  // `others`: a thread of each other process. By their descriptors.
+  std::vector<const Socket*> left_by_all(const std::vector<pid_t>& others);
 
   // Null if it is not known, or forgotten.
   Socket* known(Inode inode);
@@ -73,8 +85,10 @@ class Sockets {
 
  private:
   Inode inode_of(pid_t thread, int fd);
+  Socket* find(pid_t thread, int fd, Inode inode);
+  Socket* add(pid_t thread, int fd, Inode inode, Socket::Protocol protocol);
 
-  Folders folders_;
+  Descriptors descriptors_;
   std::unordered_map<Inode, Socket> known_;
   long forks_ = 0;
 };

@@ -30,7 +30,8 @@ struct OpenCall {
   long id = 0;        // of its event; 0: it is not told
   bool late = false;  // it is told, if at all, when it has returned
   std::vector<Watched> watched{};  // by poll and select
-  std::vector<Inode> closes{};     // the sockets that end with it
+  std::vector<int> closing{};      // the descriptors that it closes ...
+  std::vector<Inode> closes{};     // ... and the sockets that end with them
   std::vector<Inode> passes{};     // that it gives to another process
 };
 
@@ -40,6 +41,7 @@ struct Process {
   std::string program{};
   int threads = 0;                   // that are not gone
   int running = 0;                   // that have not begun to end
+  bool end_is_seen = false;          // all that it closes is told
   std::optional<OpenCall> end{};     // "exit: closes 8"
   std::vector<std::string> notes{};  // what was said of it, once
 };

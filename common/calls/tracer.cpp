@@ -13,33 +13,13 @@
 #include <utility>
 
 #include "common/calls/filter.h"
-#include "common/calls/registers.h"
 #include "common/calls/signals.h"
+#include "common/calls/stopped.h"
 
 namespace calls {
 namespace {
 
 constexpr double wait_is_told_after = 0.020;  // seconds
-
-// What a stopped thread is about to call, or has got.
-__ptrace_syscall_info info_of(pid_t thread) {
-  __ptrace_syscall_info info{};
-  ::ptrace(PTRACE_GET_SYSCALL_INFO, thread, sizeof info, &info);
-  return info;
-}
-
-// What an event brings: a new thread, an exit status.
-unsigned long message_of(pid_t thread) {
-  unsigned long message = 0;
-  ::ptrace(PTRACE_GETEVENTMSG, thread, nullptr, &message);
-  return message;
-}
-
-std::string how_it_ends(unsigned long status) {
-  const int signal = WTERMSIG(static_cast<int>(status));
-  const char* const name = signal != 0 ? ::sigabbrev_np(signal) : nullptr;
-  return name != nullptr ? "killed by SIG" + std::string{name} : "exit";
-}
 
 }  // namespace
 
@@ -53,16 +33,16 @@ void Tracer::follow(pid_t command, std::function<void(int status)> ended) {
   command_ = command;
   ended_ = std::move(ended);
   threads_.meet(command);
-  let_go(gate_.hear());
-  while (true) {
+  hear();
+  // Also if one thread or another always stands still, we hear what we are told.
+  constexpr unsigned stops_between = 100;
+  for (unsigned stops = 0;; ++stops) {
     yield();
     int status = 0;
     const pid_t id = ::waitpid(-1, &status, __WALL | WNOHANG);
     if (id == -1) return;
-    if (id > 0)
-      stop(id, status);
-    else
-      rest();
+    if (id > 0) stop(id, status);
+    if (id == 0 || stops % stops_between == 0) rest(id == 0);
   }
 }
 
@@ -81,15 +61,16 @@ void Tracer::yield() {
   if (now() - began > too_long) crowded_ = stops_without;
 }
 
-// Until something happens: to a thread, to us, or because time has passed.
-void Tracer::rest() {
+// Until something happens: to a thread, to us, or because time has passed. Unless it
+// may wait, only what has happened counts.
+void Tracer::rest(bool may_wait) {
   constexpr double long_time = 3600;
   const double left = waits_.empty()
                           ? long_time
                           : waits_.front().began + wait_is_told_after - now();
-  if (const auto taken = Signals::take(std::max(left, 0.0))) {
+  if (const auto taken = Signals::take(may_wait ? std::max(left, 0.0) : 0)) {
     if (taken->signal == SIGIO)
-      let_go(gate_.hear());
+      hear();
     else if (taken->signal != SIGCHLD && taken->signal != SIGPIPE)
       pass_on(*taken);
   }
@@ -97,7 +78,11 @@ void Tracer::rest() {
 }
 
 void Tracer::stop(pid_t id, int status) {
-  if (WIFEXITED(status) || WIFSIGNALED(status)) return has_ended(id, status);
+  if (WIFEXITED(status) || WIFSIGNALED(status)) {
+    lives_.has_ended(id, status);
+    if (id == command_) ended_(status);
+    return;
+  }
   Thread& thread = threads_.meet(id);
   const int signal = WSTOPSIG(status);
   if (signal == (SIGTRAP | 0x80)) return returns(thread);
@@ -105,15 +90,15 @@ void Tracer::stop(pid_t id, int status) {
     case PTRACE_EVENT_SECCOMP:
       return makes_call(thread);
     case PTRACE_EVENT_EXEC:
-      has_executed(thread);
+      lives_.executes(thread);
       break;
     case PTRACE_EVENT_EXIT:
-      ends(thread);
+      lives_.ends(thread);
       break;
     case PTRACE_EVENT_FORK:
     case PTRACE_EVENT_VFORK:
     case PTRACE_EVENT_CLONE:
-      has_new(thread);
+      lives_.begins(thread);
       break;
     case PTRACE_EVENT_STOP:
       if (signal == SIGTRAP) break;
@@ -141,21 +126,24 @@ void Tracer::makes_call(Thread& thread) {
                 .stack = info.stack_pointer,
                 .t = now()};
   std::ranges::copy(info.seccomp.args, made.call.arguments.begin());
-  if (unseen_.has_other_numbers(thread, info.arch, made.call.number) ||
-      thread.goes_on_with(made) || is_special(thread, made))
+  if (unseen_.has_other_numbers(thread, info.arch, made.call.number)) {
+    observer_.close_unseen();
+    return goes_on(thread);
+  }
+  if (thread.goes_on_with(made) || is_special(thread, made))
     return goes_on(thread);
   const auto kind = kind_of(made.call);
   if (!kind) return goes_on(thread);
   made.kind = *kind;
-  observe(thread, [&] { observer_.begins(thread, std::move(made)); });
+  unseen_.look(thread, [&] { observer_.begins(thread, std::move(made)); });
   if (!thread.call) return goes_on(thread);
 
   if (thread.call->kind == Kind::waits)
     waits_.push_back({thread.call->t, thread.id});
   bool is_held = false;
   if (!gate_.is_open()) {
-    let_go(gate_.hear());  // what was said before the program came here counts
-    observe(thread, [&] {
+    hear();  // what was said before the program came here counts
+    unseen_.look(thread, [&] {
       const OpenCall& call = *thread.call;
       is_held = observer_.is_ours(thread, call) &&
                 gate_.holds(thread, !observer_.may_probe(thread, call));
@@ -165,7 +153,7 @@ void Tracer::makes_call(Thread& thread) {
 }
 
 void Tracer::make_call(Thread& thread) {
-  observe(thread, [&] { observer_.tell(thread, *thread.call); });
+  unseen_.look(thread, [&] { observer_.tell(thread, *thread.call); });
   goes_on(thread);
 }
 
@@ -175,8 +163,8 @@ bool Tracer::is_special(Thread& thread, const OpenCall& made) {
   switch (made.call.number) {
     case SYS_execve:
     case SYS_execveat:
-      observe(thread,
-              [&] { thread.call = observer_.closing().executes(thread); });
+      unseen_.look(thread,
+                   [&] { thread.call = observer_.closing().executes(thread); });
       return true;
     case SYS_ptrace:
       if (first == PTRACE_TRACEME || first == PTRACE_ATTACH ||
@@ -184,10 +172,12 @@ bool Tracer::is_special(Thread& thread, const OpenCall& made) {
         thread.call = made;
       return true;
     case SYS_clone:
-      trace_child(thread.id, first);
+    case SYS_clone3:
+      trace_child(thread.id, made.call);
       return true;
     case SYS_io_uring_setup:
       unseen_.makes_ring(thread);
+      observer_.close_unseen();
       return true;
     default:
       return false;
@@ -195,84 +185,27 @@ bool Tracer::is_special(Thread& thread, const OpenCall& made) {
 }
 
 void Tracer::returns(Thread& thread) {
-  const long long result = info_of(thread.id).exit.rval;
+  const auto info = info_of(thread.id);
+  if (info.op != PTRACE_SYSCALL_INFO_EXIT) return goes_on(thread);  // is killed
+  const long long result = info.exit.rval;
   std::optional<OpenCall> call = thread.returned(result);
   if (call && call->call.number == SYS_ptrace) {
     if (result == -EPERM) unseen_.wants_to_trace(thread);
   } else if (call) {
-    observe(thread, [&] { observer_.returns(thread, *call, result); });
+    unseen_.look(thread, [&] { observer_.returns(thread, *call, result); });
   }
   goes_on(thread);
 }
 
-void Tracer::has_new(const Thread& parent) {
-  const auto id = static_cast<pid_t>(message_of(parent.id));
-  if (threads_.meet(id).process != parent.process) observer_.forked();
+// A program that is killed ends while we look: what it closes is told. If we were
+// killed with it, nobody would tell.
+void Tracer::hear() {
+  let_go(gate_.hear());
+  if (gate_.kills()) kill_all(SIGKILL);
 }
 
-// A program has replaced another one. All other threads have ended, and the one that
-// has called exec has the number of the first one now.
-void Tracer::has_executed(Thread& thread) {
-  const auto former = static_cast<pid_t>(message_of(thread.id));
-  std::optional<OpenCall> exec;
-  for (const pid_t id : threads_.of(thread.process->id)) {
-    Thread& ended = *threads_.find(id);
-    if (id == former) exec = std::exchange(ended.call, std::nullopt);
-    abandon(ended);
-    if (id != thread.id) threads_.forget(id);
-  }
-  thread.has_ended = false;
-  if (exec) observer_.returns(thread, *exec, 0);
-  observer_.forget(thread.process->id);
-  thread.process->program = program_of(thread.process->id);
-  thread.process->running = 1;
-  unseen_.executes(thread, info_of(thread.id).arch);
-}
-
-// The kernel closes its files next, if it is the last one of its process.
-void Tracer::ends(Thread& thread) {
-  abandon(thread);
-  thread.has_ended = true;
-  if (--thread.process->running > 0) return;
-  observe(thread, [&] {
-    thread.process->end =
-        observer_.closing().ends(thread, how_it_ends(message_of(thread.id)));
-  });
-}
-
-void Tracer::has_ended(pid_t id, int status) {
-  Thread* const thread = threads_.find(id);
-  if (thread != nullptr) forget(*thread);
-  if (id == command_) ended_(status);
-}
-
-void Tracer::forget(Thread& thread) {
-  const std::shared_ptr<Process> process = thread.process;
-  abandon(thread);
-  if (!thread.has_ended) --process->running;
-  if (process->threads == 1 && process->end)
-    observer_.returns(thread, *process->end, 0);
-  if (threads_.forget(thread.id)) observer_.forget(process->id);
-}
-
-// What the thread has called never returns.
-void Tracer::abandon(Thread& thread) {
-  for (const OpenCall& call : thread.interrupted)
-    observer_.abandon(thread, call);
-  if (thread.call && !thread.is_held) observer_.abandon(thread, *thread.call);
-  thread.interrupted.clear();
-  thread.call.reset();
-  thread.leaves_handler = false;
-  thread.is_held = false;
-}
-
-// Looks into its process, which may not be ours to look into.
-void Tracer::observe(const Thread& thread, const std::function<void()>& look) {
-  try {
-    look();
-  } catch (const Unreadable&) {
-    unseen_.unreadable(thread);
-  }
+void Tracer::kill_all(int signal) {
+  for (const pid_t process : threads_.processes()) ::kill(process, signal);
 }
 
 void Tracer::let_go(const std::vector<pid_t>& held) {
@@ -292,8 +225,7 @@ void Tracer::pass_on(const Signals::Taken& taken) {
   if (threads_.has_process(command_))
     ::kill(command_, taken.signal);
   else
-    for (const pid_t process : threads_.processes())
-      ::kill(process, taken.signal);
+    kill_all(taken.signal);
 }
 
 void Tracer::tell_long_waits() {
@@ -303,7 +235,7 @@ void Tracer::tell_long_waits() {
     Thread* const thread = threads_.find(waits_.front().thread);
     if (thread != nullptr && thread->call && !thread->is_held &&
         thread->call->t == waits_.front().began)
-      observe(*thread, [&] { observer_.lasts(*thread, *thread->call); });
+      unseen_.look(*thread, [&] { observer_.lasts(*thread, *thread->call); });
   }
 }
 

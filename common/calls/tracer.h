@@ -23,6 +23,7 @@
 
 #include "common/calls/gate.h"
 #include "common/calls/lane.h"
+#include "common/calls/lives.h"
 #include "common/calls/observer.h"
 #include "common/calls/signals.h"
 #include "common/calls/threads.h"
@@ -48,7 +49,7 @@ class Tracer {
   };
 
   void yield();
-  void rest();
+  void rest(bool may_wait);
   void stop(pid_t id, int status);
   void goes_on(const Thread& thread, int signal = 0);
 
@@ -56,21 +57,17 @@ class Tracer {
   bool is_special(Thread& thread, const OpenCall& made);
   void make_call(Thread& thread);
   void returns(Thread& thread);
-  void has_new(const Thread& parent);
-  void has_executed(Thread& thread);
-  void ends(Thread& thread);
-  void has_ended(pid_t id, int status);
-  void forget(Thread& thread);
-  void abandon(Thread& thread);
-  void observe(const Thread& thread, const std::function<void()>& look);
 
+  void hear();
   void let_go(const std::vector<pid_t>& held);
+  void kill_all(int signal);
   void pass_on(const Signals::Taken& taken);
   void tell_long_waits();
 
   Threads threads_;
   Observer observer_;
   Unseen unseen_;
+  Lives lives_{threads_, observer_, unseen_};
   Gate gate_;
   pid_t command_ = 0;
   std::function<void(int status)> ended_;

@@ -7,7 +7,9 @@
 
 namespace calls {
 
-void Unseen::unreadable(const Thread& thread) {
+void Unseen::look(const Thread& thread, const std::function<void()>& what) try {
+  what();
+} catch (const Unreadable&) {
   note(thread,
        "cannot be read (PR_SET_DUMPABLE, or a file that one may run but not "
        "read): its calls are not seen. Run calls as root");

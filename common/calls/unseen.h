@@ -2,6 +2,7 @@
 // said, once of each program.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "common/calls/lane.h"
@@ -13,7 +14,9 @@ class Unseen {
  public:
   explicit Unseen(Lane& lane) : lane_{lane} {}
 
-  void unreadable(const Thread& thread);
+  // Looks into its process, which may not be ours to look into.
+  void look(const Thread& thread, const std::function<void()>& what);
+
   void makes_ring(const Thread& thread);
   void wants_to_trace(const Thread& thread);
 

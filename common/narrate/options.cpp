@@ -40,12 +40,12 @@ const char* cure(int error) {
   }
 }
 
-}  // namespace
-
-Options parse(int argc, char** argv, std::string_view usage) {
+// `common`: the options that its usage does not name.
+Options read(int argc, char** argv, std::string_view usage,
+             std::string_view common) {
   const auto line_end = std::min(usage.find('\n'), usage.size());
   usage_line() = usage.substr(0, line_end);
-  usage_line() += " [--step] [--quiet] [--help]";
+  usage_line() += common;
   Options options = text::read_options(
       {argv + 1, static_cast<std::size_t>(std::max(argc, 1) - 1)},
       usage_line());
@@ -54,6 +54,17 @@ Options parse(int argc, char** argv, std::string_view usage) {
               << "\n";
     std::exit(0);
   }
+  return options;
+}
+
+}  // namespace
+
+Options parse_plain(int argc, char** argv, std::string_view usage) {
+  return read(argc, argv, usage, " [--help]");
+}
+
+Options parse(int argc, char** argv, std::string_view usage) {
+  Options options = read(argc, argv, usage, " [--step] [--quiet] [--help]");
   narrate::set_up(program(), options.has("--quiet"), options.has("--step"));
 
   for (const int signal : {SIGINT, SIGTERM})

@@ -12,6 +12,10 @@
 // sockets. Throws UsageError.
 Options parse(int argc, char** argv, std::string_view usage);
 
+// The same of a program that does not narrate: it has no --step and --quiet, and
+// Ctrl-C is its own matter.
+Options parse_plain(int argc, char** argv, std::string_view usage);
+
 // Says on standard error what went wrong: the call, the error and its name and,
 // where there is one, the cure. Returns main's exit status: 2 for a UsageError,
 // with the usage line, else 1.

@@ -37,14 +37,17 @@ void Control::seek(const std::string& call) {
   if (held_.empty()) ask();
 }
 
-// If the program has ended, that is seen elsewhere.
 void Control::ask() {
   held_ = stop_ = "";
   may_be_late_ = false;
   std::string line =
       goal_ ? "until " + *goal_ + " " + std::to_string(left_) : "run";
   if (each_ || goal_ == "") line = "next";
-  line += "\n";
+  say(line + "\n");
+}
+
+// If the program has ended, that is seen elsewhere.
+void Control::say(std::string_view line) const {
   while (socket_ &&
          ::send(socket_.get(), line.data(), line.size(), MSG_NOSIGNAL) == -1 &&
          errno == EINTR)

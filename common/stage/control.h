@@ -28,6 +28,9 @@ class Control {
   void seek(const std::string& call);
   void go() { ask(); }
 
+  // The program ends by SIGKILL, and its `calls` tells of that.
+  void kill() { say("kill\n"); }
+
   // The call that the program stands before: "close(8)"; empty: it runs.
   [[nodiscard]] const std::string& held() const { return held_; }
   // The same of such a stop, and since when it stands there.
@@ -42,6 +45,7 @@ class Control {
 
  private:
   void ask();
+  void say(std::string_view line) const;
   void stand(const std::string& call);
 
   Fd socket_;

@@ -165,13 +165,20 @@ void Engine::rest(const Arguments& arguments) {
 // stop NAME: as if its user ended it. It must not last.
 void Engine::stop(const Arguments& arguments) {
   Actor& actor = known(arguments[0]);
-  const auto tell = [&](int signal) {
-    if (!actor.status) ::kill(-actor.process.pid(), signal);
+  const auto wait = [&] {
     const auto end = Clock::now() + end_patience;
     while (!actor.status && Clock::now() < end)
       turn(std::min(end, Clock::now() + look_again));
   };
+  const auto tell = [&](int signal) {
+    if (!actor.status) ::kill(-actor.process.pid(), signal);
+    wait();
+  };
   tell(SIGTERM);
+  if (actor.traced && !actor.status) {
+    actor.traced->control.kill();
+    wait();
+  }
   tell(SIGKILL);
   settle();
 }

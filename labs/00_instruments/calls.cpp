@@ -11,8 +11,10 @@
 #include <iostream>
 #include <optional>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -26,6 +28,7 @@
 #include "common/calls/tracer.h"
 #include "common/narrate/options.h"
 #include "common/socket/must.h"
+#include "common/text/errno_name.h"
 
 namespace {
 
@@ -38,24 +41,43 @@ trace::Host host_of(const Options& options) {
   const std::string name = options.text("--host", environment("LAB_HOST"));
   const auto host = trace::host_named(name.empty() ? "client" : name);
   if (!host)
-    throw UsageError{"--host takes client or server, not '" + name + "'"};
+    throw UsageError{"--host (or LAB_HOST) takes client or server, not '" +
+                     name + "'"};
   return *host;
+}
+
+// What `make` makes. If the system refuses it: why, and what one can do.
+template <typename Make>
+auto with_cure(const std::string& cure, Make make) try {
+  return make();
+} catch (const std::system_error& error) {
+  throw std::runtime_error{std::string{error.what()} + " [" +
+                           errno_name(error.code().value()) + "]\n  " + cure};
 }
 
 calls::Tell outlet_of(const Options& options) {
   if (options.has("--trace"))
-    return calls::to_file(options.text("--trace", ""));
+    return with_cure("choose another file with --trace", [&] {
+      return calls::to_file(options.text("--trace", ""));
+    });
   const std::string path = environment("LAB_TRACE");
-  return path.empty() ? calls::to_person() : calls::to_socket(path);
+  if (path.empty()) return calls::to_person();
+  return with_cure(
+      "nobody reads a trace there: unset LAB_TRACE, or start its reader",
+      [&] { return calls::to_socket(path); });
 }
 
 std::optional<calls::Control> control_of(const Options& options) {
   if (options.has("--control"))
-    return calls::Control{Fd{options.number("--control", -1)}, true};
+    return with_cure("--control takes the number of an open socket", [&] {
+      return calls::Control{Fd{options.number("--control", -1)}, true};
+    });
   if (!options.has("--hold")) return std::nullopt;
-  return calls::Control{
-      Fd{must(::open("/dev/tty", O_RDWR | O_CLOEXEC), "open(\"/dev/tty\")")},
-      false};
+  return with_cure("--hold needs a terminal, on which you press Enter", [] {
+    return calls::Control{
+        Fd{must(::open("/dev/tty", O_RDWR | O_CLOEXEC), "open(\"/dev/tty\")")},
+        false};
+  });
 }
 
 calls::Holds holds_of(const Options& options) {
@@ -73,7 +95,7 @@ int main(int argc, char** argv) try {
   char** const dashes = std::find(argv, end, std::string_view{"--"});
   // In "calls curl" curl is no wrong option: the dashes are missing.
   const bool is_command = argc > 1 && argv[1][0] != '-';
-  const Options options = parse(
+  const Options options = parse_plain(
       is_command ? 1 : static_cast<int>(dashes - argv), argv,
       "calls [--host NAME] [--hold CALL ...] [--all] [--no-waits] [--data N] "
       "[--trace FILE] [--control N]\n"
@@ -87,8 +109,8 @@ int main(int argc, char** argv) try {
       "--trace FILE  writes a trace (-: to standard output); without it the\n"
       "              events go to LAB_TRACE, or as lines to standard error\n"
       "--control N   a socket on which a program says what to hold: lines\n"
-      "              'until CALL [N]', 'next', 'run'");
-  if (is_command || end - dashes < 2)
+      "              'until CALL [N]', 'next', 'run', 'kill'");
+  if (is_command || end - dashes < 2 || dashes[1][0] == '\0')
     throw UsageError{"what is it to run? calls [OPTIONS] -- COMMAND ..."};
   const std::vector<int> of_command = calls::open_descriptors();
 

@@ -3,6 +3,7 @@
 // tests/calls_confused.sh compares them. Without WAY: says which there are.
 #include <fcntl.h>
 #include <linux/filter.h>
+#include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -345,13 +346,20 @@ void shared_table(const std::string& /*self*/) {
 
 void untraced_child(const std::string& /*self*/) {
   const auto [client, peer] = connection();
-  const auto child = static_cast<pid_t>(::syscall(
-      SYS_clone, CLONE_UNTRACED | SIGCHLD, nullptr, nullptr, nullptr, nullptr));
-  if (child == 0) {
-    say("send: " + result(::send(client, "x", 1, 0)));
-    ::_exit(8);
+  clone_args arguments{};
+  arguments.flags = CLONE_UNTRACED;
+  arguments.exit_signal = SIGCHLD;
+  for (const bool is_clone3 : {false, true}) {
+    const long child = is_clone3
+                           ? ::syscall(SYS_clone3, &arguments, sizeof arguments)
+                           : ::syscall(SYS_clone, CLONE_UNTRACED | SIGCHLD,
+                                       nullptr, nullptr, nullptr, nullptr);
+    if (child == 0) {
+      say("send: " + result(::send(client, "x", 1, 0)));
+      ::_exit(8);
+    }
+    say(wait_for(static_cast<pid_t>(child)));
   }
-  say(wait_for(child));
 }
 
 // To the kernel itself: the compiler and the C library would object.

@@ -3,6 +3,7 @@ connection with itself, over loopback."""
 import array
 import ctypes
 import os
+import random
 import select
 import signal
 import socket
@@ -95,6 +96,36 @@ def killed():
     client.recv(100)
 
 
+def killed_within_calls():  # 40 processes, whatever the tracer does at that moment
+    for _ in range(40):
+        reads, writes = os.pipe()
+        child = os.fork()
+        if child == 0:
+            listener, client, peer = connection()
+            os.write(writes, b"x")
+            while True:
+                client.send(b"x")
+                peer.recv(1)
+        os.read(reads, 1)
+        os.close(reads)
+        os.close(writes)
+        time.sleep(random.random() / 1000)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+
+
+def busy():  # there is always a process that stands before a call
+    for _ in range(8):
+        if os.fork() == 0:
+            LIBC.prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+            break
+    listener, client, peer = connection()
+    print("ready", flush=True)
+    while True:
+        client.send(b"x")
+        peer.recv(1)
+
+
 def shared():  # by fork and by dup: only the last close ends the connection
     listener, client, peer = connection()
     copy = os.dup(client.fileno())
@@ -162,6 +193,28 @@ def threads():
     thread = threading.Thread(target=peer.recv, args=[100])
     thread.start()
     client.sendall(b"hello")
+    thread.join()
+    os._exit(0)
+
+
+def reuses():  # the number of a descriptor that another thread has closed
+    listener, client, peer = connection()
+    number = client.fileno()
+    os.dup(number)  # so the socket lives on
+    barrier = threading.Barrier(2)
+
+    def writes_twice():
+        os.write(number, b"one")
+        barrier.wait()
+        barrier.wait()
+        os.write(number, b"two")
+
+    thread = threading.Thread(target=writes_twice)
+    thread.start()
+    barrier.wait()
+    client.close()
+    os.dup(peer.fileno())
+    barrier.wait()
     thread.join()
     os._exit(0)
 
