@@ -20,7 +20,7 @@ start client on client probing_client --host "$SERVER" --port "$PORT" --keepaliv
 run_free server
 go_on client 'connected'
 printed client 'a probe after 7200 s, then each 75 s; it gives up after 9'
-timer client 'keepalive 119min'
+timer client 'keepalive ?19' # 119min, or for netstat 7199 s
 timer server none
 interrupt client
 interrupt server
@@ -315,7 +315,7 @@ blocks server epoll_wait
 run_free server
 start client on client -- curl -s --noproxy '*' "http://$SERVER:$PORT/"
 go_on client 'close('
-timer client 'keepalive 59sec'
+timer client 'keepalive 59'
 states ESTAB ESTAB
 exits client 0
 states TIME-WAIT gone
