@@ -178,12 +178,12 @@ go_on client 'ended'
 printed client 'recv(client, bytes, size, 0) = -1 ECONNRESET'
 finish
 
-scene forgotten 'A middle box forgets a connection that is silent for a second.'
+scene forgotten 'A middle box forgets a connection that is silent for two seconds.'
 tune client tcp_retries2 1
-wire --rule 'forget after 1s idle'
+wire --rule 'forget after 2s idle'
 start server on server quiet_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
-start client on client probing_client --host "$SERVER" --port "$PORT" --write --pause 1200
+start client on client probing_client --host "$SERVER" --port "$PORT" --write --pause 2500
 go_on client 'connected'
 blocks server recv
 go_on client 'written'
@@ -195,7 +195,7 @@ states gone ESTAB
 interrupt server
 finish
 
-scene remembered 'The same middle box, two seconds, and a probe each second: it remembers.'
+scene remembered 'The same box, the same silence, and a probe each second: it remembers.'
 wire --rule 'forget after 2s idle'
 start server on server quiet_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
@@ -276,9 +276,9 @@ run_on server kill -CONT "${PID[server]-}"
 interrupt server
 finish
 
-scene pinged 'The middle box again, one second, and a Ping each 0.7 s: it remembers, too.'
+scene pinged 'The same box, and a Ping each 0.7 s: it remembers, too.'
 websocket
-wire --rule 'forget after 1s idle'
+wire --rule 'forget after 2s idle'
 start server on server 15_websocket_close/goodbye_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
 start client on client 15_websocket_close/heartbeat_client --host "$SERVER" --port "$PORT" --every 700
