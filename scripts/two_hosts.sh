@@ -68,7 +68,8 @@ set_sysctls() { # On this host: what a scene relies on, whatever the machine has
     net/ipv4/tcp_rfc1337=0 net/ipv4/tcp_abort_on_overflow=0 \
     net/ipv4/tcp_timestamps=1 net/ipv4/tcp_sack=1 net/ipv4/tcp_window_scaling=1 \
     net/ipv4/tcp_congestion_control=reno net/ipv4/tcp_ecn=2 net/ipv4/tcp_fastopen=0 \
-    net/ipv4/tcp_keepalive_time=7200 net/ipv4/tcp_no_metrics_save=1 net/ipv4/ip_unprivileged_port_start=0 \
+    net/ipv4/tcp_keepalive_time=7200 net/ipv4/tcp_keepalive_intvl=75 \
+    net/ipv4/tcp_keepalive_probes=9 net/ipv4/tcp_no_metrics_save=1 net/ipv4/ip_unprivileged_port_start=0 \
     'net/ipv4/ip_local_port_range=32768 60999'; do
     [[ ! -e /proc/sys/${pair%%=*} ]] || echo "${pair#*=}" >"/proc/sys/${pair%%=*}"
   done

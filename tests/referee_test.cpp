@@ -108,8 +108,8 @@ struct Table {
   void send(std::size_t from, std::uint8_t flags, std::string_view text = "",
             Time now = 0s) {
     packet::Packet segment;
-    segment.source.port = from == client ? 40000 : 7000;
-    segment.destination.port = from == client ? 7000 : 40000;
+    segment.source.port = from == client ? client_port : 7000;
+    segment.destination.port = from == client ? 7000 : client_port;
     segment.source.address[3] = std::byte(1 + from);
     segment.destination.address[3] = std::byte(2 - from);
     segment.flags = flags;
@@ -130,6 +130,7 @@ struct Table {
     return std::get<Kind>(told.back());
   }
 
+  std::uint16_t client_port = 40000;
   std::array<std::string_view, 2> states{"ESTAB", "ESTAB"};
   std::array<std::uint32_t, 2> next{1000, 5000};
   int asked = 0;
@@ -265,6 +266,44 @@ TEST(Referee, LetsNothingPassAfterACut) {
   EXPECT_EQ(table.news(), (Lines{"2: server ACK dropped"}));
   table.referee.take(server, std::vector<std::byte>(20, std::byte{0x45}), 0s);
   EXPECT_EQ(table.delivered.size(), 1U) << "whatever it is";
+}
+
+TEST(Referee, ForgetsAConnectionThatIsIdleForLongerThanARuleAllows) {
+  Table table{{"forget after 2s idle"}, blind};
+  const auto fate = [&](std::size_t from, std::uint8_t flags, Time now) {
+    table.send(from, flags, "", now);
+    return std::string{name(table.last<trace::Segment>().fate)};
+  };
+  EXPECT_EQ(fate(client, SYN, 10s), "delivered") << "it has just begun";
+  EXPECT_EQ(fate(server, SYN | ACK, 12s), "delivered") << "2 s, not longer";
+  EXPECT_EQ(fate(client, ACK, 14s), "delivered") << "each segment counts,";
+  EXPECT_EQ(fate(client, ACK, 16s), "delivered") << "of either host";
+  EXPECT_EQ(fate(server, ACK, 18s + 1ns), "dropped");
+  EXPECT_EQ(fate(client, ACK, 18s + 2ns), "dropped")
+      << "what does not pass does not count,";
+  EXPECT_EQ(fate(server, SYN | ACK, 18s + 3ns), "dropped")
+      << "nor does the answer to a SYN begin it anew";
+  EXPECT_EQ(fate(client, SYN, 30s), "delivered") << "a SYN does,";
+  --table.next[client];
+  EXPECT_EQ(fate(client, SYN, 33s), "delivered") << "also a retransmitted one";
+  EXPECT_EQ(fate(server, SYN | ACK, 34s), "delivered");
+}
+
+TEST(Referee, ForgetsEachConnectionByItself) {
+  Table table{{"drop client FIN", "forget after 2s idle"}, blind};
+  table.send(client, ACK, "", 10s);
+  EXPECT_EQ(table.news().back(), "1: client ACK delivered")
+      << "its first segment, though no SYN";
+  table.client_port = 40001;
+  table.send(client, ACK, "", 10s);
+  table.send(client, FIN | ACK, "", 11s);
+  table.client_port = 40000;
+  table.send(client, ACK, "", 12s);
+  table.news();
+  table.client_port = 40001;
+  table.send(client, ACK, "", 13s);
+  EXPECT_EQ(table.news(), (Lines{"5: client ACK dropped"}))
+      << "what the other one sends does not keep it, nor what a rule drops";
 }
 
 TEST(Referee, AnswersWhatItRejectsWithAnIcmpError) {

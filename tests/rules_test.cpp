@@ -33,13 +33,15 @@ std::string show(std::string_view line) {
     case Action::drop:
       return "drop" + what;
     case Action::delay:
-      return "delay" + what + std::to_string(rule.delay.count()) + "us";
+      return "delay" + what + std::to_string(rule.time.count()) + "us";
     case Action::duplicate:
       return "duplicate" + what;
     case Action::hold:
       return "hold" + what + trigger;
     case Action::cut:
       return "cut" + trigger;
+    case Action::forget:
+      return "forget" + std::to_string(rule.time.count()) + "us";
     case Action::reject:
       return "reject" + what;
     case Action::inject:
@@ -69,6 +71,8 @@ TEST(Rule, IsReadWordByWord) {
        "hold[client FIN 2][server FIN 3]"},
       {"cut after client FIN", "cut[client FIN]"},
       {"cut after server DATA 4", "cut[server DATA 4]"},
+      {"forget after 2s idle", "forget2000000us"},
+      {"forget after 800us idle", "forget800us"},
       {"inject client RST after server FIN", "inject[client RST][server FIN]"},
       {"inject server FIN after client ACK 2",
        "inject[server FIN][client ACK 2]"},
@@ -87,7 +91,7 @@ TEST(Rule, IsReadWordByWord) {
 
 TEST(Rule, IsRefusedWithItsColumnAndWhatWouldHaveBeenRight) {
   const std::string actions =
-      "drop, delay, duplicate, hold, cut, reject or inject";
+      "drop, delay, duplicate, hold, cut, forget, reject or inject";
   const std::string kinds = "SYN, FIN, RST, DATA or ACK";
   const std::string time = "a time of at most an hour (500ms, 2s, 800us)";
   const struct {
@@ -134,6 +138,11 @@ TEST(Rule, IsRefusedWithItsColumnAndWhatWouldHaveBeenRight) {
       {"cut client FIN", "5: expected after, not 'client'"},
       {"cut after client FIN x",
        "22: expected a number from 1 or the end of the line, not 'x'"},
+      {"forget client FIN", "8: expected after, not 'client'"},
+      {"forget after", "13: expected " + time + "; here the line ends"},
+      {"forget after client FIN", "14: expected " + time + ", not 'client'"},
+      {"forget after 2s", "16: expected idle; here the line ends"},
+      {"forget after 2s idle 3", "22: expected the end of the line, not '3'"},
       {"inject client PSH after server FIN",
        "15: expected " + kinds + ", not 'PSH'"},
       {"inject client RST until server FIN",

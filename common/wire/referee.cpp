@@ -109,7 +109,7 @@ void Referee::pass(std::size_t from, const packet::Packet& packet,
     segment.server = watched.states[1];
   }
 
-  const Verdict verdict = judge(from, packet);
+  const Verdict verdict = judge(from, packet, watched);
   const bool waits = !verdict.drop &&
                      (verdict.holder != nullptr || queue_.stops(from, packet));
   segment.fate = verdict.drop    ? Fate::dropped
@@ -143,7 +143,9 @@ Referee::Watched& Referee::watch(std::size_t from,
                                  const packet::Packet& segment) {
   trace::Connection& connection = connections_.find(segment);
   const auto index = static_cast<std::size_t>(connection.number) - 1;
-  if (index == watched_.size()) watched_.push_back({&connection, from});
+  if (index == watched_.size())
+    watched_.push_back(
+        {.connection = &connection, .opener = from, .passed = time_});
   return watched_[index];
 }
 
@@ -196,22 +198,28 @@ void Referee::look_around(std::size_t most, Time now) {
     look(watched_[next_look_++ % watched_.size()]);
 }
 
-Referee::Verdict Referee::judge(std::size_t from,
-                                const packet::Packet& segment) {
+Referee::Verdict Referee::judge(std::size_t from, const packet::Packet& segment,
+                                Watched& watched) {
   using Action = Rule::Action;
+  const bool begins = segment.has(packet::SYN) && !segment.has(packet::ACK);
   Verdict verdict{.drop = cut_, .delay = orders_.delay};
   for (Rule& rule : orders_.rules) {
-    const bool own =
-        rule.action != Action::cut && rule.action != Action::inject;
+    if (rule.action == Action::forget && !begins &&
+        time_ - watched.passed > rule.time)
+      verdict.drop = true;
+    const bool own = rule.action != Action::cut &&
+                     rule.action != Action::forget &&
+                     rule.action != Action::inject;
     if (!own || !rule.what.matches(host_of(from), segment)) continue;
     if (rule.action == Action::drop) verdict.drop = true;
     if (rule.action == Action::reject) verdict.refuse = true;
     if (rule.action == Action::duplicate) verdict.twice = true;
-    if (rule.action == Action::delay) verdict.delay += rule.delay;
+    if (rule.action == Action::delay) verdict.delay += rule.time;
     if (rule.action == Action::hold && !rule.over) verdict.holder = &rule;
   }
   verdict.refuse = verdict.refuse && !verdict.drop;
   verdict.drop = verdict.drop || verdict.refuse;
+  if (!verdict.drop) watched.passed = time_;
   return verdict;
 }
 

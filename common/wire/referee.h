@@ -101,6 +101,7 @@ class Referee {
     bool plain = false;           // nothing but data and ACKs since
     Time looked{};                // when that was
     long doubts = 0;              // and how many there were
+    Time passed{};                // when a segment of it last got through
   };
 
   // What the rules say of a segment.
@@ -118,7 +119,8 @@ class Referee {
   Watched& watch(std::size_t from, const packet::Packet& segment);
   [[nodiscard]] bool is_fresh(const Watched& watched) const;
   void look(Watched& watched);
-  Verdict judge(std::size_t from, const packet::Packet& segment);
+  Verdict judge(std::size_t from, const packet::Packet& segment,
+                Watched& watched);
   void react(std::size_t from, const packet::Packet& segment,
              const Watched& watched);
   void release(const Rule& rule);

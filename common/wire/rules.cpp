@@ -9,8 +9,8 @@ namespace {
 
 using Action = Rule::Action;
 
-constexpr std::array<std::string_view, 7> actions = {  // as in Rule::Action
-    "drop", "delay", "duplicate", "hold", "cut", "reject", "inject"};
+constexpr std::array<std::string_view, 8> actions = {  // as in Rule::Action
+    "drop", "delay", "duplicate", "hold", "cut", "forget", "reject", "inject"};
 using Kind = Pattern::Kind;
 constexpr std::array<std::string_view, 5> kinds = {  // as in Pattern::Kind
     "SYN", "FIN", "RST", "DATA", "ACK"};
@@ -69,10 +69,14 @@ Rule read_rule(text::Words& line) {
   rule.action = static_cast<Action>(line.one_of(actions));
   if (rule.action == Action::inject) {
     read_forged(line, rule);
+  } else if (rule.action == Action::forget) {
+    line.expect("after");
+    rule.time = read_time(line);
+    line.expect("idle");
   } else if (rule.action != Action::cut) {
     rule.what = read_pattern(line);
   }
-  if (rule.action == Action::delay) rule.delay = read_time(line);
+  if (rule.action == Action::delay) rule.time = read_time(line);
   if (rule.action == Action::hold || rule.action == Action::cut ||
       rule.action == Action::inject) {
     line.expect(rule.action == Action::hold ? "until" : "after");

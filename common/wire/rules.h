@@ -5,6 +5,10 @@
 //   duplicate client SYN
 //   hold client FIN until server FIN
 //   cut after client FIN                  from then on nothing passes
+//   forget after 2s idle                  as a middle box: when no segment of a
+//                                         connection has passed for so long, none
+//                                         passes any more, before a SYN begins it
+//                                         anew
 //   reject client SYN                     a firewall refuses it: it is dropped, and
 //                                         an ICMP error answers
 //   inject client RST after server FIN    a forged segment, that the sender's
@@ -47,13 +51,22 @@ struct Pattern {
 };
 
 struct Rule {
-  enum class Action { drop, delay, duplicate, hold, cut, reject, inject };
+  enum class Action {
+    drop,
+    delay,
+    duplicate,
+    hold,
+    cut,
+    forget,
+    reject,
+    inject
+  };
   Action action = Action::drop;
   Pattern what;                         // for inject: what to forge,
   std::string text;                     // its payload,
   int seq = 0;                          // how far off its number is,
   std::optional<std::uint32_t> window;  // and its window
-  std::chrono::microseconds delay{};    // of `delay`
+  std::chrono::microseconds time{};     // of `delay` and `forget`
   Pattern trigger;                      // of `hold`, `cut` and `inject`
   bool over = false;                    // of `hold`: its trigger has come
 };
