@@ -29,7 +29,8 @@
 #   counters HOST NAME NUMBER ...    what HOST's TCP has counted (nstat shows it)
 #                                    since the scene began, or was last asked:
 #                                    ListenDrops 1 (some: any number but 0).
-#                                    Without a NAME: shows all that moved
+#                                    Without a NAME: shows all that moved. On
+#                                    loopback, which others use, too: nothing
 #   printed NAME TEXT                it has said TEXT, after the TEXT of the last
 #                                    `printed`
 #   interrupt NAME                   Ctrl-C; it must end with 0 (started with --: or

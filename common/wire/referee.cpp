@@ -336,11 +336,10 @@ void Referee::look_at_queue(std::size_t host, Watched& watched, Bytes bytes) {
   const bool ends_opening = (segment.flags & (packet::SYN | packet::RST)) == 0;
   if (!opens && !(ends_opening && (state == "LISTEN" || state == "SYN-RECV")))
     return;
-  full_queue_ =
-      trace::Note{seconds(),
-                  "accept queue full: " + std::to_string(queue->waiting) +
-                      " wait, backlog " + std::to_string(queue->backlog),
-                  host_of(host)};
+  full_queue_ = trace::Note{
+      seconds(),
+      "accept queue full: " + std::to_string(queue->waiting) + " wait",
+      host_of(host)};
 }
 
 // Below the packet's row.
