@@ -74,7 +74,7 @@ std::string_view Kernel::state(const packet::Endpoint& local,
 std::optional<AcceptQueue> Kernel::accept_queue(
     const packet::Endpoint& local) const {
   const auto socket = ask(netlink_, local, {.ipv6 = local.ipv6});
-  if (!socket || socket->idiag_state != TCP_LISTEN) return {};
+  if (!socket) return {};  // no other socket has a peer without a number
   return AcceptQueue{socket->idiag_rqueue, socket->idiag_wqueue};
 }
 

@@ -200,7 +200,7 @@ start flood on client syn_flood --host "$SERVER" --port "$PORT" --count 4
 go_on flood 'flooded'
 sockets server -tan
 counters server TCPReqQFullDrop some ListenDrops some ListenOverflows 0
-say 'SYN-RECV, and not one client. The SYN queue has as many places as the accept queue.'
+say 'SYN-RECV, and no client behind it. The backlog is the limit of this queue, too.'
 start client on client knocking_client --host "$SERVER" --port "$PORT"
 exits client 1
 printed client 'connect(client, server, size) = -1 ETIMEDOUT'
