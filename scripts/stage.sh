@@ -26,6 +26,11 @@
 #   timer HOST TEXT                  a timer of HOST's sockets is TEXT, in the
 #                                    words of ss -o: 'timewait 59' (none: they
 #                                    have none)
+#   counters HOST NAME NUMBER ...    what HOST's TCP has counted (nstat shows it)
+#                                    since the scene began, or was last asked:
+#                                    ListenDrops 1 (some: any number but 0).
+#                                    Without a NAME: shows all that moved. On
+#                                    loopback, which others use, too: nothing
 #   printed NAME TEXT                it has said TEXT, after the TEXT of the last
 #                                    `printed`
 #   interrupt NAME                   Ctrl-C; it must end with 0 (started with --: or
@@ -80,6 +85,7 @@ run_free() { tell run_free "$@"; }
 states() { tell states "$@"; }
 unread() { tell unread "$@"; }
 timer() { tell timer "$@"; }
+counters() { tell counters "$@"; }
 printed() { tell printed "$@"; }
 interrupt() { tell interrupt "$@"; }
 exits() { tell exits "$@"; }

@@ -126,6 +126,33 @@ TEST_P(KernelTest, LooksForAllFourNumbers) {
   EXPECT_EQ(kernel.state(other, c.client_end), "gone");
 }
 
+TEST_P(KernelTest, KnowsHowManyWaitForAccept) {
+  std::unique_ptr<Connection> made;
+  try {
+    made = std::make_unique<Connection>(connect_on(GetParam(), GetParam()));
+  } catch (const std::system_error& error) {
+    GTEST_SKIP() << GetParam() << ": " << error.what();
+  }
+  Connection& c = *made;
+  const Kernel kernel;
+  std::vector<Fd> clients;
+  for (std::uint32_t waiting = 0; waiting <= 2; ++waiting) {
+    const auto queue = kernel.accept_queue(c.server_end);
+    ASSERT_TRUE(queue.has_value());
+    EXPECT_EQ(queue->waiting, waiting);
+    EXPECT_EQ(queue->backlog, 1U);
+    EXPECT_EQ(queue->is_full(), waiting == 2) << "backlog + 1 may wait";
+    if (waiting == 2) break;
+    const Address there = local_address(c.listener.get());
+    clients.emplace_back(must(
+        ::socket(there.family(), SOCK_STREAM | SOCK_CLOEXEC, 0), "socket"));
+    must(::connect(clients.back().get(), there.get(), there.size()), "connect");
+  }
+  EXPECT_FALSE(kernel.accept_queue(c.client_end)) << "nobody listens there";
+  c.listener = Fd{};
+  EXPECT_FALSE(kernel.accept_queue(c.server_end));
+}
+
 INSTANTIATE_TEST_SUITE_P(Families, KernelTest,
                          testing::Values("127.0.0.1", "::1"),
                          [](const auto& family) {

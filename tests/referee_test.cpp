@@ -4,7 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -88,6 +90,12 @@ struct Table {
                   ++asked;
                   return states[host];
                 },
+            .accept_queue = [this](std::size_t, const packet::Endpoint&)
+                -> std::optional<host::AcceptQueue> {
+              ++queues_asked;
+              if (queue_after) states[server] = *queue_after;
+              return queue;
+            },
             .deliver =
                 [this](std::size_t host, Bytes bytes) {
                   if (refuses != 0) return refuses;
@@ -132,6 +140,9 @@ struct Table {
 
   std::uint16_t client_port = 40000;
   std::array<std::string_view, 2> states{"ESTAB", "ESTAB"};
+  std::optional<host::AcceptQueue> queue{};
+  std::optional<std::string_view> queue_after{};  // the server's state by then
+  int queues_asked = 0;
   std::array<std::uint32_t, 2> next{1000, 5000};
   int asked = 0;
   int refuses = 0;  // the errno of both devices
@@ -236,6 +247,72 @@ TEST(Referee, DeliversADelayedSegmentWhenItsTimeHasComeAndNotBefore) {
       << "16 ms, and the wire was late";
   EXPECT_EQ(table.news(), (Lines{"-> server FIN ACK", "1 arrives"}));
   EXPECT_EQ(table.referee.next_arrival(), std::nullopt);
+}
+
+constexpr host::AcceptQueue full{.waiting = 2, .backlog = 1};
+constexpr host::AcceptQueue room{.waiting = 1, .backlog = 1};
+
+// A segment that comes from the client when the server is in that state.
+struct QueueCase {
+  std::string_view state;
+  std::uint8_t flags;
+  std::optional<host::AcceptQueue> queue;
+  bool told;
+};
+
+TEST(Referee, TellsOfAFullAcceptQueueBelowWhatIsIgnored) {
+  const std::string note = "accept queue full: 2 wait";
+  const QueueCase cases[] = {
+      {"LISTEN", SYN, full, true},         {"LISTEN", SYN, room, false},
+      {"LISTEN", SYN, {}, false},          {"SYN-RECV", ACK, full, true},
+      {"SYN-RECV", FIN | ACK, full, true}, {"SYN-RECV", SYN, full, false},
+      {"SYN-RECV", RST, full, false},      {"SYN-RECV", RST | ACK, full, false},
+      {"LISTEN", ACK, full, true},  // of a SYN cookie
+      {"ESTAB", ACK, full, false},         {"gone", SYN, full, false}};
+  for (const auto& [state, flags, queue, told] : cases) {
+    Table table;
+    table.states = {"SYN-SENT", state};
+    table.queue = queue;
+    table.send(client, flags);
+    const Lines news = table.news();
+    const bool last = news.back() == note;
+    EXPECT_EQ(last, told) << state << " " << int{flags};
+    EXPECT_EQ(std::count(news.begin(), news.end(), note), told ? 1 : 0);
+    if (told) {
+      EXPECT_EQ(table.last<trace::Note>().host, trace::Host::server);
+    }
+  }
+}
+
+TEST(Referee, TellsOfAFullAcceptQueueWhenADelayedSynArrives) {
+  Table table{{}, {.delay = 10ms}};
+  table.states = {"SYN-SENT", "LISTEN"};
+  table.queue = room;
+  table.send(client, SYN);
+  table.news();
+  table.queue = full;
+  EXPECT_TRUE(table.referee.deliver_due(10ms));
+  EXPECT_EQ(table.news(),
+            (Lines{"-> server SYN", "1 arrives", "accept queue full: 2 wait"}));
+}
+
+TEST(Referee, DoesNotBlameAQueueThatTheConnectionItselfHasFilled) {
+  Table table{{}, {.delay = 10ms}};
+  table.states = {"ESTAB", "SYN-RECV"};
+  table.queue = full;
+  table.queue_after = "ESTAB";
+  table.send(client, ACK, "a");
+  table.news();
+  EXPECT_TRUE(table.referee.deliver_due(10ms));
+  EXPECT_EQ(table.news(),
+            (Lines{"server SYN-RECV->ESTAB", "-> server ACK a", "1 arrives"}));
+}
+
+TEST(Referee, AsksForNoQueueWhenTheConnectionIsOpen) {
+  Table table;
+  table.send(client, ACK, "a");
+  table.send(server, FIN | ACK);
+  EXPECT_EQ(table.queues_asked, 0);
 }
 
 TEST(Referee, HoldsASegmentUntilTheOtherOneHasCome) {

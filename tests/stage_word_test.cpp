@@ -81,6 +81,7 @@ TEST(Word, IsAskedForWithoutWhatComesOfIt) {
       {"say 'RST: both are gone.'", "say ..."},
       {"unread client 5", "unread client ..."},
       {"timer client none", "timer client ..."},
+      {"counters server ListenDrops 1", "counters server ..."},
       {"printed server 'recv(peer) = 0'", "printed server ..."},
       {"exits server SIGPIPE", "exits server ..."},
       {"go_on client closed", "go_on client closed"},

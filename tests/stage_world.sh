@@ -83,6 +83,26 @@ tune client tcp_nothing 5
 finish
 END
 
+fails 'a counter has moved by another number' \
+  'line 5: on the server TCPAbortOnClose has moved by 0, not 1' <<'END'
+DEADLINE=1
+counters server TCPAbortOnClose 1
+finish
+END
+fails 'a counter has not moved' 'line 5: on the server ListenDrops has moved by 0, not some' <<'END'
+DEADLINE=1
+counters server SyncookiesSent 0 ListenDrops some
+finish
+END
+fails 'a counter is none' "line 4: the kernel of the server has no counter 'ListenDrop'" <<'END'
+counters server ListenDrop 1
+finish
+END
+fails 'a counter has no number' "line 4: counters takes HOST and pairs NAME NUMBER, not 'server ListenDrops'" <<'END'
+counters server ListenDrops
+finish
+END
+
 # --- what ends a play -------------------------------------------------------
 
 # The processes of a play: each has its mark in its environment.

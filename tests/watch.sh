@@ -72,6 +72,12 @@ while True: s.sendto(*s.recvfrom(100))'
 watch --server "python3 -c '$UDP_SERVER'" --client 'exec 3<>/dev/udp/server/80; echo hello >&3; head -c 6 <&3'
 says 'a server of UDP is one, too' 0 'bind(3, 0.0.0.0:80)' 'UDP len 6' '"hello"' 'The client has ended (0)'
 
+DEAF_SERVER='import socket, time
+s = socket.create_server(("", 80), backlog=0)
+time.sleep(0.5)'
+watch --server "python3 -c '$DEAF_SERVER'" --client 'exec 3<>/dev/tcp/server/80; exec 4<>/dev/tcp/server/80'
+says 'a full accept queue is told, whose ever it is' 1 'accept queue full: 1 wait' '#2 SYN seq 0 retransmission'
+
 cd "$folder"
 echo hello >'a file'
 watch --server "$SERVER" --client 'cat a\ file "$(echo '"'a file'"')" | tr h "\"" && exit "$((40 + 2))"'

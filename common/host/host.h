@@ -23,6 +23,10 @@ class Visit {
   Fd home_;
 };
 
+// Whether the calling thread is on one of the two hosts, from which nothing gets
+// anywhere but to the other: what forges or floods runs there alone.
+bool is_lab_host();
+
 struct Host {
   std::string name;
   Fd tun;  // read: what the host sends. write: what reaches it. Non-blocking

@@ -15,15 +15,12 @@
 #include "common/socket/must.h"
 
 namespace host {
+namespace {
 
-Fd open_sock_diag() {
-  return Fd{
-      must(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG),
-           "socket(AF_NETLINK, SOCK_RAW, NETLINK_SOCK_DIAG)")};
-}
-
-std::string_view Kernel::state(const packet::Endpoint& local,
-                               const packet::Endpoint& peer) const {
+// What the kernel says of one socket; nothing if there is none.
+std::optional<inet_diag_msg> ask(const Fd& netlink,
+                                 const packet::Endpoint& local,
+                                 const packet::Endpoint& peer) {
   struct {
     nlmsghdr header;
     inet_diag_req_v2 request;
@@ -40,24 +37,45 @@ std::string_view Kernel::state(const packet::Endpoint& local,
   std::memcpy(question.request.id.idiag_dst, peer.address.data(), 16);
   question.request.id.idiag_cookie[0] = INET_DIAG_NOCOOKIE;
   question.request.id.idiag_cookie[1] = INET_DIAG_NOCOOKIE;
-  must(::send(netlink_.get(), &question, sizeof question, 0),
+  must(::send(netlink.get(), &question, sizeof question, 0),
        "send(netlink, question, size, 0)");
 
   // The kernel has put its answer there before send() returned.
   alignas(nlmsghdr) std::array<char, 4096> buffer;
-  must(::recv(netlink_.get(), buffer.data(), buffer.size(), 0),
+  must(::recv(netlink.get(), buffer.data(), buffer.size(), 0),
        "recv(netlink, buffer, size, 0)");
   const auto* answer = reinterpret_cast<const nlmsghdr*>(buffer.data());
   if (answer->nlmsg_type == NLMSG_ERROR) {
     const auto* error = static_cast<const nlmsgerr*>(NLMSG_DATA(answer));
-    if (error->error == -ENOENT) return "gone";
+    if (error->error == -ENOENT) return {};
     throw std::system_error{-error->error, std::generic_category(),
                             "sock_diag"};
   }
-  const auto state =
-      static_cast<const inet_diag_msg*>(NLMSG_DATA(answer))->idiag_state;
+  return *static_cast<const inet_diag_msg*>(NLMSG_DATA(answer));
+}
+
+}  // namespace
+
+Fd open_sock_diag() {
+  return Fd{
+      must(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG),
+           "socket(AF_NETLINK, SOCK_RAW, NETLINK_SOCK_DIAG)")};
+}
+
+std::string_view Kernel::state(const packet::Endpoint& local,
+                               const packet::Endpoint& peer) const {
+  const auto socket = ask(netlink_, local, peer);
+  if (!socket) return "gone";
+  const auto state = socket->idiag_state;
   const bool is_open = state != 0 && state != TCP_CLOSE;
   return is_open && state < state_names.size() ? state_names[state] : "gone";
+}
+
+std::optional<AcceptQueue> Kernel::accept_queue(
+    const packet::Endpoint& local) const {
+  const auto socket = ask(netlink_, local, {.ipv6 = local.ipv6});
+  if (!socket) return {};  // no other socket has a peer without a number
+  return AcceptQueue{socket->idiag_rqueue, socket->idiag_wqueue};
 }
 
 }  // namespace host

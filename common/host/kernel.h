@@ -4,6 +4,8 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "common/packet/packet.h"
@@ -22,6 +24,15 @@ inline constexpr std::array<std::string_view, 13> state_names = {
 // in now, later too. Throws std::system_error.
 Fd open_sock_diag();
 
+// The accept queue of a listener: ss shows the two as Recv-Q and Send-Q.
+struct AcceptQueue {
+  std::uint32_t waiting = 0;  // connections
+  std::uint32_t backlog = 0;
+
+  // The kernel lets backlog + 1 wait. sk_acceptq_is_full() of include/net/sock.h.
+  [[nodiscard]] bool is_full() const { return waiting > backlog; }
+};
+
 class Kernel {
  public:
   // The state of the socket with these two ends, in the words of ss: "ESTAB",
@@ -29,6 +40,12 @@ class Kernel {
   // where there is nothing. Throws std::system_error.
   [[nodiscard]] std::string_view state(const packet::Endpoint& local,
                                        const packet::Endpoint& peer) const;
+
+  // The queue of the listener that would take what comes to this end; nothing if
+  // there is none. Of several with SO_REUSEPORT: of one of them. Throws
+  // std::system_error.
+  [[nodiscard]] std::optional<AcceptQueue> accept_queue(
+      const packet::Endpoint& local) const;
 
  private:
   Fd netlink_ = open_sock_diag();

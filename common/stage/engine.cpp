@@ -118,6 +118,7 @@ const Engine::Verb& Engine::verb_of(const Word& word) {
       {"states", {&Engine::states, 0, "CLIENT SERVER ..."}},
       {"unread", {&Engine::unread, 2, "HOST BYTES"}},
       {"timer", {&Engine::timer, 2, "HOST TEXT"}},
+      {"counters", {&Engine::counters, 1, "HOST [NAME NUMBER] ..."}},
       {"printed", {&Engine::printed, 2, "NAME TEXT"}},
       {"interrupt", {&Engine::interrupt, 1, "NAME"}},
       {"exits", {&Engine::exits, 2, "NAME STATUS"}},

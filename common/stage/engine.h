@@ -151,6 +151,8 @@ class Engine {
   void sockets(const Arguments& arguments);
   void tune(const Arguments& arguments);
   void run_on(const Arguments& arguments);
+  void counters(const Arguments& arguments);
+  void count_from_here();
   void rows(const Arguments& arguments);
   void look();
   void look_with_tool();

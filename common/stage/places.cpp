@@ -19,6 +19,11 @@ using namespace std::chrono_literals;
 constexpr auto quiet_sockets = 45ms;  // an ACK is delayed by 40 ms
 constexpr auto longest_unrest = 400ms;
 
+host::Counters counters_of(const std::string& host) {
+  const host::Visit there{host};
+  return host::read_counters();
+}
+
 }  // namespace
 
 // What the kernels say.
@@ -161,6 +166,54 @@ void Engine::timer(const Arguments& arguments) {
          places_.sight->timer(host, pattern).value_or("no timer"));
   else
     show_sockets();
+}
+
+void Engine::count_from_here() {
+  for (const char* host : {"client", "server"})
+    if (world_) places_.counted[host] = counters_of(host);
+}
+
+// counters HOST [NAME NUMBER] ...: on loopback nothing, for others count there, too.
+void Engine::counters(const Arguments& arguments) {
+  const std::string& host = arguments[0];
+  if (arguments.size() % 2 == 0)
+    fail("counters takes HOST and pairs NAME NUMBER, not '" +
+         joined(arguments) + "'");
+  if (!world_) return;
+  const host::Counters before = places_.counted[host];
+  for (std::size_t i = 1; i < arguments.size(); i += 2)
+    if (!before.contains(arguments[i]))
+      fail("the kernel of the " + host + " has no counter '" + arguments[i] +
+           "'");
+  host::Counters now;
+  host::Counters moved;
+  std::string why;
+  settle();
+  until(
+      [&] {
+        now = counters_of(host);
+        moved = host::moved(before, now);
+        why = "";
+        for (std::size_t i = 1; i < arguments.size() && why.empty(); i += 2) {
+          const std::string by = std::to_string(moved[arguments[i]]);
+          const std::string& wanted = arguments[i + 1];
+          if (by != wanted && (wanted != "some" || by == "0"))
+            why = "on the " + host + " " + arguments[i] + " has moved by " +
+                  by + ", not " + wanted;
+        }
+        return why.empty();
+      },
+      [&] { return why; }, false);
+  std::string text;
+  const auto tell = [&](const std::string& name) {
+    text +=
+        (text.empty() ? " " : ", ") + name + " +" + std::to_string(moved[name]);
+  };
+  for (std::size_t i = 1; i < arguments.size(); i += 2) tell(arguments[i]);
+  if (arguments.size() == 1)
+    for (const auto& [name, by] : moved) tell(name);
+  say({"nstat: " + host + (text.empty() ? ": nothing has moved" : text)});
+  places_.counted[host] = now;
 }
 
 // rows: gives what ss said last, for what a play makes of it.

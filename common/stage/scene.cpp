@@ -26,6 +26,7 @@ void Engine::scene(const Arguments& arguments) {
     scene_.claim = std::move(free.claim);
   }
   places_.sight.emplace(scene_.port);
+  count_from_here();
   give({world_ ? "server" : "127.0.0.1", world_ ? "server6" : "::1",
         std::to_string(scene_.port)});
   if (settings_.step || settings_.step_wire)

@@ -56,8 +56,8 @@ std::string hide_answer(const std::string& line) {
   std::string who;
   words >> verb >> who;
   if (verb == "states" || verb == "say") return verb + " ...";
-  if (verb == "unread" || verb == "timer" || verb == "printed" ||
-      verb == "exits")
+  if (verb == "unread" || verb == "timer" || verb == "counters" ||
+      verb == "printed" || verb == "exits")
     return verb + " " + who + " ...";
   return line;
 }

@@ -59,6 +59,10 @@ World Loop::world() {
                      const packet::Endpoint& peer) {
                 return hosts_[host].kernel.state(local, peer);
               },
+          .accept_queue =
+              [this](std::size_t host, const packet::Endpoint& local) {
+                return hosts_[host].kernel.accept_queue(local);
+              },
           .deliver = [this](std::size_t host,
                             Bytes packet) { return deliver(host, packet); },
           .tell = [this](const trace::Event& event) { emit(event); },

@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/host/kernel.h"
 #include "common/packet/packet.h"
 #include "common/trace/connections.h"
 #include "common/trace/trace.h"
@@ -46,6 +47,10 @@ struct World {
                                  const packet::Endpoint& local,
                                  const packet::Endpoint& peer)>
       state;
+  // The accept queue of the host's listener there, if it has one.
+  std::function<std::optional<host::AcceptQueue>(std::size_t host,
+                                                 const packet::Endpoint& local)>
+      accept_queue;
   // A packet arrives at the host. Returns 0, or the errno that says why not.
   std::function<int(std::size_t host, Bytes packet)> deliver;
   std::function<void(const trace::Event& event)> tell;
@@ -129,6 +134,8 @@ class Referee {
   // Return 0, or why the packet cannot be delivered.
   int fly(Flight flight, Bytes bytes, std::chrono::microseconds delay);
   int deliver(const Flight& flight, Bytes bytes);
+  void look_at_queue(std::size_t host, Watched& watched, Bytes bytes);
+  void tell_full_queue();
   void arrive(const Flight& flight);
   void act(char key);
   void move_on(char key);
@@ -147,8 +154,9 @@ class Referee {
   bool cut_ = false;
   std::set<std::string> hidden_;  // reasons why packets have no row
   trace::Connections connections_;
-  std::vector<Watched> watched_;  // by the connection's number, less 1
-  std::vector<int> changed_;      // the numbers of those that are
+  std::vector<Watched> watched_;           // by the connection's number, less 1
+  std::vector<int> changed_;               // the numbers of those that are
+  std::optional<trace::Note> full_queue_;  // that the last packet has met
   std::size_t next_look_ = 0;
   std::multimap<Time, Flight> flights_;               // by their arrival
   std::vector<std::pair<const Rule*, Flight>> held_;  // by a rule

@@ -90,11 +90,18 @@ class Play {
 
  private:
   static constexpr std::array<std::string_view, 4> names = {"ESTAB", "LISTEN",
-                                                            "gone", "CLOSING"};
+                                                            "gone", "SYN-RECV"};
+  static constexpr std::array<host::AcceptQueue, 2> queues_ = {
+      {{.waiting = 1, .backlog = 1}, {.waiting = 2, .backlog = 1}}};
 
   World world() {
     return {.state = [this](std::size_t host, const packet::Endpoint&,
                             const packet::Endpoint&) { return states_[host]; },
+            .accept_queue =
+                [this](std::size_t host, const packet::Endpoint&) {
+                  return host == 0 ? std::nullopt
+                                   : std::optional{queues_[sent_.size() % 2]};
+                },
             .deliver = [this](std::size_t host,
                               Bytes bytes) { return deliver(host, bytes); },
             .tell = [this](const trace::Event& event) { tell(event); },

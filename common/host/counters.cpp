@@ -1,0 +1,44 @@
+#include "common/host/counters.h"
+
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+namespace host {
+
+Counters parse_counters(std::string_view proc_net_netstat) {
+  Counters counters;
+  std::istringstream lines{std::string{proc_net_netstat}};
+  std::string names;
+  std::string values;
+  while (std::getline(lines, names) && std::getline(lines, values)) {
+    std::istringstream name_words{names};
+    std::istringstream value_words{values};
+    std::string name;
+    std::string group;
+    name_words >> name;
+    value_words >> group;
+    if (name != "TcpExt:" || group != name) continue;
+    for (long long value = 0; name_words >> name && value_words >> value;)
+      counters[name] = value;
+  }
+  return counters;
+}
+
+Counters read_counters() {
+  std::ifstream file{"/proc/thread-self/net/netstat"};
+  const std::string text{std::istreambuf_iterator<char>{file}, {}};
+  return parse_counters(text);
+}
+
+Counters moved(const Counters& before, const Counters& now) {
+  Counters by;
+  for (const auto& [name, value] : now) {
+    const auto old = before.find(name);
+    const long long more = value - (old == before.end() ? 0 : old->second);
+    if (more > 0) by[name] = more;
+  }
+  return by;
+}
+
+}  // namespace host
