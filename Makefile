@@ -6,7 +6,7 @@ CXX ?= g++
 ifeq ($(origin CXX),default)
 CXX := g++
 endif
-# For a debugger: make clean all CXXFLAGS='-Og -g'. Debug information is half of what
+# For a debugger: make clean, then make CXXFLAGS='-Og -g'. Its information is half of what
 # a build writes; the sanitizers name lines, and have it.
 CXXFLAGS ?= -O1 $(if $(SANITIZE),-g1)
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
