@@ -54,6 +54,12 @@ int main(int argc, char** argv) try {
 
   Fd client{must(CALL(::socket(server.family(), SOCK_STREAM, 0)))};
   must(CALL(::connect(client.get(), server.get(), server.size())));
+  step("connected");
+
+  if (options.has("--half")) {
+    must(CALL(::shutdown(client.get(), SHUT_WR)));
+    step("half closed");
+  }
   if (options.has("--keepalive") || options.has("--idle"))
     set_keepalive(client, options);
   if (options.has("--user-timeout")) {
@@ -61,12 +67,8 @@ int main(int argc, char** argv) try {
     must(CALL(::setsockopt(client.get(), IPPROTO_TCP, TCP_USER_TIMEOUT,
                            &timeout, sizeof timeout)));
   }
-  step("connected");
+  step("ready");
 
-  if (options.has("--half")) {
-    must(CALL(::shutdown(client.get(), SHUT_WR)));
-    step("half closed");
-  }
   if (options.has("--write")) {
     if (options.has("--pause"))
       must(CALL(::poll(nullptr, 0, options.number("--pause", 0))));

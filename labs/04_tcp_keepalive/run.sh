@@ -18,7 +18,7 @@ start server on server quiet_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
 start client on client probing_client --host "$SERVER" --port "$PORT" --keepalive
 run_free server
-go_on client 'connected'
+go_on client 'ready'
 printed client 'a probe after 7200 s, then each 75 s; it gives up after 9'
 timer client 'keepalive ?19' # 119min, or for netstat 7199 s
 timer server none
@@ -31,7 +31,7 @@ wire --rule 'cut after client ACK 1'
 start server on server quiet_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
 start client on client probing_client --host "$SERVER" --port "$PORT"
-go_on client 'connected'
+go_on client 'ready'
 blocks server recv
 blocks client recv
 states ESTAB ESTAB
@@ -46,7 +46,7 @@ wire --rule 'cut after client ACK 1'
 start server on server quiet_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
 start client on client probing_client --host "$SERVER" --port "$PORT" "${PROBES[@]}"
-go_on client 'connected'
+go_on client 'ready'
 timer client keepalive
 blocks server recv
 go_on client 'ended'
@@ -61,7 +61,7 @@ wire --rule 'drop client ACK 2'
 start server on server quiet_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
 start client on client probing_client --host "$SERVER" --port "$PORT" "${PROBES[@]}" --write --pause 2500
-go_on client 'connected'
+go_on client 'ready'
 blocks server recv
 go_on client 'written'
 blocks client recv
@@ -71,12 +71,12 @@ interrupt client
 go_on server 'client ended'
 finish
 
-scene one_way 'Only the answers are lost: the server sees each probe, and then RST.'
+scene one_way 'Only the answers are lost: the server answers the probe, and gets RST.'
 wire --rule 'drop server ACK'
 start server on server quiet_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
-start client on client probing_client --host "$SERVER" --port "$PORT" "${PROBES[@]}"
-go_on client 'connected'
+start client on client probing_client --host "$SERVER" --port "$PORT" --idle 1 --count 1
+go_on client 'ready'
 blocks server recv
 go_on client 'ended'
 printed client 'recv(client, bytes, size, 0) = -1 ETIMEDOUT'
@@ -91,7 +91,7 @@ wire --rule 'cut after client ACK 1'
 start server on server quiet_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
 start client on client probing_client --host "$SERVER" --port "$PORT" --write
-go_on client 'connected'
+go_on client 'ready'
 blocks server recv
 timer client none
 go_on client 'written'
@@ -108,7 +108,7 @@ wire --rule 'cut after client ACK 1'
 start server on server quiet_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
 start client on client probing_client --host "$SERVER" --port "$PORT" --user-timeout 1000 --write
-go_on client 'connected'
+go_on client 'ready'
 blocks server recv
 states ESTAB ESTAB
 timer client none
@@ -124,7 +124,7 @@ wire --rule 'cut after client ACK 1'
 start server on server quiet_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
 start client on client probing_client --host "$SERVER" --port "$PORT" --idle 1 --count 1 --user-timeout 2500
-go_on client 'connected'
+go_on client 'ready'
 blocks server recv
 go_on client 'ended'
 printed client 'recv(client, bytes, size, 0) = -1 ETIMEDOUT'
@@ -137,8 +137,8 @@ tune client tcp_retries2 2
 wire --rule 'cut after client ACK 1'
 start server on server quiet_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
-start client on client probing_client --host "$SERVER" --port "$PORT" --idle 1 --count 1 --write
-go_on client 'connected'
+start client on client probing_client --host "$SERVER" --port "$PORT" "${PROBES[@]}" --write
+go_on client 'ready'
 timer client 'keepalive'
 blocks server recv
 go_on client 'written'
@@ -157,6 +157,8 @@ start client on client probing_client --host "$SERVER" --port "$PORT" "${PROBES[
 go_on client 'connected'
 go_on server 'closed'
 states ESTAB gone
+timer client none
+go_on client 'ready'
 go_on client 'ended'
 printed client 'recv(client, bytes, size, 0) = -1 ECONNRESET'
 states gone gone
@@ -184,7 +186,7 @@ wire --rule 'forget after 2s idle'
 start server on server quiet_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
 start client on client probing_client --host "$SERVER" --port "$PORT" --write --pause 2500
-go_on client 'connected'
+go_on client 'ready'
 blocks server recv
 go_on client 'written'
 states ESTAB ESTAB
@@ -200,7 +202,7 @@ wire --rule 'forget after 2s idle'
 start server on server quiet_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
 start client on client probing_client --host "$SERVER" --port "$PORT" "${PROBES[@]}" --write --pause 2500
-go_on client 'connected'
+go_on client 'ready'
 blocks server recv
 go_on client 'written'
 blocks client recv
@@ -228,10 +230,12 @@ scene fin_wait_2 'FIN-WAIT-2 that a program holds: probes, and ETIMEDOUT.'
 wire --rule 'cut after server ACK 1'
 start server on server quiet_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
-start client on client probing_client --host "$SERVER" --port "$PORT" "${PROBES[@]}" --half
+start client on client probing_client --host "$SERVER" --port "$PORT" --idle 1 --count 1 --half
 go_on client 'half closed'
 go_on server 'client ended'
 states FIN-WAIT-2 CLOSE-WAIT
+timer client none
+go_on client 'ready'
 timer client keepalive
 go_on client 'ended'
 printed client 'recv(client, bytes, size, 0) = -1 ETIMEDOUT'
@@ -242,7 +246,7 @@ scene hung 'The server hangs: its kernel answers the probes all the same, and ta
 start server on server quiet_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
 start client on client probing_client --host "$SERVER" --port "$PORT" "${PROBES[@]}" --write --pause 2500
-go_on client 'connected'
+go_on client 'ready'
 blocks server recv
 run_on server kill -STOP "${PID[server]-}"
 go_on client 'written'
@@ -301,7 +305,6 @@ run_free server
 start client on client -- node "$FILES/agent_client.js" "http://$SERVER:$PORT/"
 run_free client
 printed client 'answered 200'
-timer client keepalive
 printed client 'answered 200'
 exits client 0
 states TIME-WAIT gone
