@@ -47,7 +47,6 @@ start server on server quiet_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
 start client on client probing_client --host "$SERVER" --port "$PORT" "${PROBES[@]}"
 go_on client 'ready'
-timer client keepalive
 blocks server recv
 go_on client 'ended'
 printed client 'recv(client, bytes, size, 0) = -1 ETIMEDOUT'
@@ -236,7 +235,6 @@ go_on server 'client ended'
 states FIN-WAIT-2 CLOSE-WAIT
 timer client none
 go_on client 'ready'
-timer client keepalive
 go_on client 'ended'
 printed client 'recv(client, bytes, size, 0) = -1 ETIMEDOUT'
 states gone CLOSE-WAIT
