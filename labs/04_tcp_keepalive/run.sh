@@ -180,7 +180,7 @@ printed client 'recv(client, bytes, size, 0) = -1 ECONNRESET'
 finish
 
 scene forgotten 'A middle box forgets a connection that is silent for two seconds.'
-tune client tcp_retries2 1
+tune client tcp_retries2 2
 wire --rule 'forget after 2s idle'
 start server on server quiet_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
