@@ -65,7 +65,7 @@ set_sysctls() { # On this host: what a scene relies on, whatever the machine has
     net/ipv4/tcp_synack_retries=5 net/ipv4/tcp_syncookies=1 \
     net/ipv4/tcp_rto_min_us=200000 net/ipv4/tcp_rto_max_ms=120000 \
     net/ipv4/tcp_tw_reuse=2 net/ipv4/tcp_tw_reuse_delay=1000 \
-    net/ipv4/tcp_rfc1337=0 net/ipv4/tcp_abort_on_overflow=0 \
+    net/ipv4/tcp_rfc1337=0 net/ipv4/tcp_abort_on_overflow=0 net/ipv4/tcp_migrate_req=0 \
     net/ipv4/tcp_timestamps=1 net/ipv4/tcp_sack=1 net/ipv4/tcp_window_scaling=1 \
     net/ipv4/tcp_congestion_control=reno net/ipv4/tcp_ecn=2 net/ipv4/tcp_fastopen=0 \
     net/ipv4/tcp_keepalive_time=7200 net/ipv4/tcp_keepalive_intvl=75 \

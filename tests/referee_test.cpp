@@ -255,21 +255,21 @@ constexpr host::AcceptQueue room{.waiting = 1, .backlog = 1};
 // A segment that comes from the client when the server is in that state.
 struct QueueCase {
   std::string_view state;
-  std::uint8_t flags;
   std::optional<host::AcceptQueue> queue;
+  std::uint8_t flags;
   bool told;
 };
 
 TEST(Referee, TellsOfAFullAcceptQueueBelowWhatIsIgnored) {
   const std::string note = "accept queue full: 2 wait";
   const QueueCase cases[] = {
-      {"LISTEN", SYN, full, true},         {"LISTEN", SYN, room, false},
-      {"LISTEN", SYN, {}, false},          {"SYN-RECV", ACK, full, true},
-      {"SYN-RECV", FIN | ACK, full, true}, {"SYN-RECV", SYN, full, false},
-      {"SYN-RECV", RST, full, false},      {"SYN-RECV", RST | ACK, full, false},
-      {"LISTEN", ACK, full, true},  // of a SYN cookie
-      {"ESTAB", ACK, full, false},         {"gone", SYN, full, false}};
-  for (const auto& [state, flags, queue, told] : cases) {
+      {"LISTEN", full, SYN, true},         {"LISTEN", room, SYN, false},
+      {"LISTEN", {}, SYN, false},          {"SYN-RECV", full, ACK, true},
+      {"SYN-RECV", full, FIN | ACK, true}, {"SYN-RECV", full, SYN, false},
+      {"SYN-RECV", full, RST, false},      {"SYN-RECV", full, RST | ACK, false},
+      {"LISTEN", full, ACK, true},  // of a SYN cookie
+      {"ESTAB", full, ACK, false},         {"gone", full, SYN, false}};
+  for (const auto& [state, queue, flags, told] : cases) {
     Table table;
     table.states = {"SYN-SENT", state};
     table.queue = queue;

@@ -263,13 +263,13 @@ finish
 scene cookie_lost_ack 'What a cookie cannot remember: that a SYN ACK is to be sent again.'
 prepare_flood
 tune server tcp_syncookies 2
-wire --rule 'drop client ACK 1'
+wire --rule 'drop client ACK 1; delay client DATA 1200ms'
 start server on server waiting_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
 start client on client knocking_client --host "$SERVER" --port "$PORT"
 go_on client 'connected'
 states ESTAB gone
-say 'The ACK is lost. A server that speaks first, as ssh does, would never speak.'
+say 'The ACK is lost. In SYN-RECV a kernel would send SYN ACK again, after a second.'
 go_on client 'sent'
 states ESTAB ESTAB
 counters server SyncookiesSent 1 SyncookiesRecv 1

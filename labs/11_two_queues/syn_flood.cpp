@@ -66,7 +66,7 @@ int main(int argc, char** argv) try {
     if (options.has("--guess")) {
       forged.flags = packet::ACK;
       forged.source.port += 1000;  // whose SYN the server has not seen
-      forged.ack = 4711;  // a cookie + 1, if we are very lucky
+      forged.ack = 4711;           // a cookie + 1, if we are very lucky
     }
     const auto bytes = packet::forge(forged);
     must(CALL(::sendto(raw.get(), bytes.data(), bytes.size(), 0, server.get(),
