@@ -33,7 +33,7 @@ Words differences(const Cell* was, const Cell& is, const Shape& shape) {
       const std::string& now = is.values.at(field.key);
       if (before == now) continue;
       std::string change{field.name};
-      change += " was " + before + ", and is " + now;
+      change.append(" was ").append(before).append(", and is ").append(now);
       changes.push_back(change);
     }
   return changes;

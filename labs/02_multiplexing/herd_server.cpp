@@ -1,17 +1,14 @@
 // herd_server: several workers wait for the same listener, each with an epoll of its
 // own. One client connects: how many of them wake up?
 //
-// Watch:  all of them; one accept() takes the client, the others get EAGAIN. With
-//         --exclusive only one wakes up.
-// Read:   epoll_ctl(2) "EPOLLEXCLUSIVE"; ep_poll_callback() and
-//         ep_ptable_queue_proc() in the kernel's fs/eventpoll.c.
+// Watch:  all; one accept() takes the client, the others get EAGAIN, or wait.
+// Read:   epoll_ctl(2) "EPOLLEXCLUSIVE"; ep_poll_callback() in fs/eventpoll.c.
 // Run:    labs/02_multiplexing/run.sh herd
 
 #include <fcntl.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <array>
 #include <atomic>
@@ -60,16 +57,19 @@ void watch(const Fd& epoll, int fd, unsigned int events) {
 int main(int argc, char** argv) try {
   const Options options =
       parse(argc, argv,
-            "herd_server [--host H] [--port P] [--workers N] [--exclusive]\n"
+            "herd_server [--host H] [--port P] [--workers N] [--exclusive] "
+            "[--blocking]\n"
             "Lets N threads wait for one client.\n"
             "--workers N    4\n"
-            "--exclusive    with EPOLLEXCLUSIVE");
+            "--exclusive    with EPOLLEXCLUSIVE\n"
+            "--blocking     the listener may block: a mistake");
   const Address address = resolve(options.host, options.port);
   const unsigned int exclusive =
       options.has("--exclusive") ? +EPOLLEXCLUSIVE : 0U;
 
   const Fd listener = listen_on(address);
-  must(CALL(::fcntl(listener.get(), F_SETFL, O_NONBLOCK)));
+  if (!options.has("--blocking"))
+    must(CALL(::fcntl(listener.get(), F_SETFL, O_NONBLOCK)));
   const Fd end{must(::eventfd(0, 0), "eventfd(0, 0)")};
   std::list<Worker> workers(
       static_cast<std::size_t>(options.number("--workers", 4)));

@@ -206,8 +206,8 @@ blocks client recv
 states ESTAB ESTAB
 say '904 bytes lie there, and nothing new happens: epoll_wait() sleeps. Both wait for ever.'
 unread server 904
+say 'The end of the client is something new: a FIN.'
 interrupt client
-say 'The FIN is something new.'
 interrupt server
 finish
 
@@ -271,6 +271,19 @@ printed server 'accept(listener, nullptr, nullptr) = -1 EAGAIN'
 interrupt client
 finish
 
+scene herd_blocking 'The same, and the listener may block: three of the four are stuck in accept().'
+start server on server herd_server --host "$SERVER" --port "$PORT" --blocking
+go_on server 'all wait'
+start client on client 01_echo/echo_client --host "$SERVER" --port "$PORT"
+go_on client 'connected'
+run_free server
+printed server 'woken by the client: 4 of 4 workers'
+blocks server accept
+say 'epoll_wait() had said that a client waits. Another worker was faster.'
+interrupt server
+interrupt client
+finish
+
 scene herd_exclusive 'The same with EPOLLEXCLUSIVE: one wakes up.'
 start server on server herd_server --host "$SERVER" --port "$PORT" --exclusive
 go_on server 'all wait'
@@ -287,6 +300,8 @@ go_on server 'listening'
 start client on client 06_linger_rst/linger_client --host "$SERVER" --port "$PORT" --linger 0
 go_on client 'closed'
 states gone gone
+say 'Nothing is left of the connection but its place in the queue.'
+sockets server -Hltn
 run_free server
 blocks server poll
 printed server 'accept4(listener, nullptr, nullptr, flags)'

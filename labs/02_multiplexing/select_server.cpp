@@ -70,7 +70,8 @@ int main(int argc, char** argv) try {
     }
     for (auto next = clients.begin(); next != clients.end();) {
       const auto it = next++;
-      auto& [fd, client] = *it;
+      const int fd = it->first;
+      Client& client = it->second;
       if (!FD_ISSET(fd, &readable) && !FD_ISSET(fd, &writable)) continue;
       if (echo_some(client) != Turn::ended) continue;
       must(CALL(::close(client.socket.release())));  // FIN
