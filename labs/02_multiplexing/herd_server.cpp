@@ -6,6 +6,7 @@
 // Run:    labs/02_multiplexing/run.sh herd
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -13,7 +14,6 @@
 #include <array>
 #include <atomic>
 #include <fstream>
-#include <list>
 #include <string>
 #include <thread>
 
@@ -57,10 +57,8 @@ void watch(const Fd& epoll, int fd, unsigned int events) {
 int main(int argc, char** argv) try {
   const Options options =
       parse(argc, argv,
-            "herd_server [--host H] [--port P] [--workers N] [--exclusive] "
-            "[--blocking]\n"
-            "Lets N threads wait for one client.\n"
-            "--workers N    4\n"
+            "herd_server [--host H] [--port P] [--exclusive] [--blocking]\n"
+            "Lets four threads wait for one client.\n"
             "--exclusive    with EPOLLEXCLUSIVE\n"
             "--blocking     the listener may block: a mistake");
   const Address address = resolve(options.host, options.port);
@@ -71,8 +69,7 @@ int main(int argc, char** argv) try {
   if (!options.has("--blocking"))
     must(CALL(::fcntl(listener.get(), F_SETFL, O_NONBLOCK)));
   const Fd end{must(::eventfd(0, 0), "eventfd(0, 0)")};
-  std::list<Worker> workers(
-      static_cast<std::size_t>(options.number("--workers", 4)));
+  std::array<Worker, 4> workers;
   for (Worker& worker : workers) {
     watch(worker.epoll, listener.get(), EPOLLIN | exclusive);
     watch(worker.epoll, end.get(), EPOLLIN);
@@ -83,6 +80,8 @@ int main(int argc, char** argv) try {
     while (!sleeps(worker)) std::this_thread::yield();
   step("all wait");
 
+  pollfd asked{.fd = listener.get(), .events = POLLIN, .revents = 0};
+  must(CALL(::poll(&asked, 1, -1)));  // until a client is there
   must(::eventfd_write(end.get(), 1), "eventfd_write(end, 1)");  // for all
   int woken = 0;
   for (Worker& worker : workers) {
