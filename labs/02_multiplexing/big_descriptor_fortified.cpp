@@ -3,7 +3,7 @@
 //
 // Watch:  "buffer overflow detected", SIGABRT.
 // Read:   select(2) "BUGS"; feature_test_macros(7) "_FORTIFY_SOURCE".
-// Run:    labs/02_multiplexing/run.sh big_descriptor_fortified
+// Run:    labs/02_multiplexing/run.sh fortified
 
 #include "labs/02_multiplexing/big_descriptor.h"
 

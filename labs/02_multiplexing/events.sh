@@ -5,7 +5,7 @@
 #     something happens      ------------->    select() poll() epoll_wait()
 #                                              with EPOLLET; recv() send()
 #
-#   scripts/lab events                 makes everything happen, and shows the table
+#   scripts/lab events                 makes it all happen, and shows the table
 #   scripts/lab events EVENT           one line of it: RST, connected, full ...
 #
 #   --format text|markdown|json|html   (text)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# One server, many clients: who waits for whom, and what does each way to wait cost?
+# One server, many clients: who waits for whom, and what does each way cost?
 #
 #     one client                    the server                    another client
 #     connects, sends nothing
@@ -185,7 +185,7 @@ go_on program 'selected'
 printed program '= 1'
 finish
 
-scene big_descriptor_fortified 'The same, compiled with _FORTIFY_SOURCE: the process ends.'
+scene fortified 'The same, compiled with _FORTIFY_SOURCE: the process ends.'
 start program on server big_descriptor_fortified
 go_on program 'opened'
 exits program SIGABRT
@@ -301,7 +301,6 @@ start client on client 06_linger_rst/linger_client --host "$SERVER" --port "$POR
 go_on client 'closed'
 states gone gone
 say 'Nothing is left of the connection but its place in the queue.'
-sockets server -Hltn
 run_free server
 blocks server poll
 printed server 'accept4(listener, nullptr, nullptr, flags)'
