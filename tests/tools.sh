@@ -190,7 +190,7 @@ scripts/lab d|desk doctor
 scripts/lab watch --f|--for --format
 scripts/lab watch --format m|mermaid
 scripts/lab sh|shell
-scripts/lab run 0|00_instruments 01_echo 02_multiplexing 03_keep_alive 05_shutdown_vs_close 06_linger_rst 07_server_closes_first 08_time_wait 09_close_wait
+scripts/lab run 0|00_instruments 01_echo 02_multiplexing 03_keep_alive 04_tcp_keepalive 05_shutdown_vs_close 06_linger_rst 07_server_closes_first 08_time_wait 09_close_wait
 scripts/lab run 05|05_shutdown_vs_close
 scripts/lab run dup_|dup_close dup_shutdown
 scripts/lab run 5 half|half_close
