@@ -129,7 +129,6 @@ for ((run = 0; run < RUNS; ++run)); do
   done
 done
 all=$(figures)
-[[ -z ${FIGURES:-} ]] || echo "$all" >"$FIGURES"
 echo "CPU time of the server for one event, in microseconds; $(machine)"
 show "$all"
 [[ -z $SVG ]] || draw "$all" >"$SVG"
