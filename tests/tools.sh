@@ -150,7 +150,8 @@ test_surroundings() {
 # What a terminal of 80 columns must not fold.
 test_width() {
   local command wide=''
-  local commands=('scripts/lab help' 'scripts/lab list' 'scripts/lab matrix --help' 'scripts/two_hosts.sh --help')
+  local commands=('scripts/lab help' 'scripts/lab list' 'scripts/lab matrix --help'
+    'scripts/lab events --help' 'scripts/two_hosts.sh --help')
   for command in labs/*/run.sh "$BUILD"/labs/*/*; do
     [[ ! -f $command || ! -x $command ]] || commands+=("$command --help")
   done
@@ -189,7 +190,7 @@ scripts/lab d|desk doctor
 scripts/lab watch --f|--for --format
 scripts/lab watch --format m|mermaid
 scripts/lab sh|shell
-scripts/lab run 0|00_instruments 01_echo 03_keep_alive 05_shutdown_vs_close 06_linger_rst 07_server_closes_first 08_time_wait 09_close_wait
+scripts/lab run 0|00_instruments 01_echo 02_multiplexing 03_keep_alive 04_tcp_keepalive 05_shutdown_vs_close 06_linger_rst 07_server_closes_first 08_time_wait 09_close_wait
 scripts/lab run 05|05_shutdown_vs_close
 scripts/lab run dup_|dup_close dup_shutdown
 scripts/lab run 5 half|half_close
@@ -204,6 +205,7 @@ scripts/lab matrix --f|--format
 scripts/lab matrix --format m|markdown
 scripts/lab matrix ESTAB close-un|close-unread close-unsent
 scripts/lab matrix FIN|FIN-WAIT-1 FIN-WAIT-2
+scripts/lab events FIN|FIN FIN-RST FIN-then-ours
 scripts/lab nonsense |
 END
   check 'completion knows each command of lab help' '' \

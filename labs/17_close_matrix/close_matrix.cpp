@@ -5,8 +5,8 @@
 // Read:   labs/17_close_matrix/README.md.
 // Run:    scripts/lab matrix
 //
-// matrix.h reads and writes the cells, tables.h and page.h say what is shown of them,
-// as_text.h and as_html.h how.
+// matrix.h says what a cell consists of, tables.h and page.h what is shown of it.
+// common/text/matrix.h reads, writes and compares the cells, table.h prints them.
 
 #include <iostream>
 #include <stdexcept>
@@ -14,9 +14,8 @@
 
 #include "common/narrate/options.h"
 #include "labs/17_close_matrix/as_html.h"
-#include "labs/17_close_matrix/as_text.h"
-#include "labs/17_close_matrix/differences.h"
 #include "labs/17_close_matrix/matrix.h"
+#include "labs/17_close_matrix/page.h"
 
 int main(int argc, char** argv) try {
   const Options options = parse(
@@ -32,19 +31,23 @@ int main(int argc, char** argv) try {
       "                  status is 1 if there are any");
   const std::string path = options.text("--read", "");
   matrix::Matrix cells =
-      path.empty() ? matrix::read_matrix(std::cin, "the standard input")
-                   : matrix::read_file(path);
+      path.empty() ? matrix::read_matrix(std::cin, "the standard input",
+                                         matrix::close_shape)
+                   : matrix::read_file(path, matrix::close_shape);
   cells.kernel = options.text("--kernel", cells.kernel);
   if (options.has("--diff"))
     return matrix::name_differences(
-               matrix::read_file(options.text("--diff", "")), cells) > 0;
+               std::cout,
+               matrix::read_file(options.text("--diff", ""),
+                                 matrix::close_shape),
+               cells, matrix::close_shape) > 0;
   const std::string format = options.text("--format", "text");
   if (format == "text")
-    matrix::write_text(cells);
+    matrix::write(cells, text::plain_page(std::cout, text::page_width()));
   else if (format == "markdown")
-    matrix::write_markdown(cells);
+    matrix::write(cells, text::markdown_page(std::cout, text::page_width()));
   else if (format == "json")
-    matrix::write_json(cells);
+    matrix::write_json(std::cout, cells, matrix::close_shape);
   else if (format == "html" && options.has("--traces"))
     matrix::write_html(cells, options.text("--traces", ""));
   else if (format == "html")

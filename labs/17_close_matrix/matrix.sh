@@ -18,19 +18,16 @@
 #   --save FOLDER                      keeps the traces, and the pcaps
 set -euo pipefail
 LAB=$(cd -- "${BASH_SOURCE[0]%/*}" && pwd)
-ROOT=${LAB%/labs/*}
+ROOT=${LAB%/labs/*} COMMAND=matrix NAME=matrix SAVES=1
 # shellcheck source=scripts/build.sh
 source "$ROOT/scripts/build.sh"
+# shellcheck source=scripts/matrix.sh
+source "$ROOT/scripts/matrix.sh"
 find_programs() {
   PROGRAMS=${BUILD:-build}/labs
   [[ $PROGRAMS == /* ]] || PROGRAMS=$ROOT/$PROGRAMS
 }
 STATES=(LISTEN SYN-SENT ESTAB CLOSE-WAIT FIN-WAIT-1 FIN-WAIT-2 CLOSING LAST-ACK TIME-WAIT)
-
-refuse() {
-  echo "matrix: $1; scripts/lab matrix --help says what there is" >&2
-  exit 2
-}
 
 # In a world: what is seen there must depend on no clock. ACKs are not delayed,
 # no segment that is held is retransmitted, and two segments leave at once, whatever
@@ -72,46 +69,16 @@ play_one() { # STATE WAY
   done
 }
 
-# The table that is kept for this kernel, or else for the newest.
-kept_table() {
-  local mine
-  mine=$LAB/matrix-linux-$(cut -d. -f1,2 <<<"$KERNEL").json
-  if [[ -e $mine ]]; then
-    echo "$mine"
-  else
-    printf '%s\n' "$LAB"/matrix-linux-*.json | sort -V | tail -n 1
-  fi
-}
-
 if [[ ${1:-} == --inside ]]; then
   find_programs
   still_the_clocks
   exec "$PROGRAMS/17_close_matrix/close_cell" "${@:2}"
 fi
 
-KERNEL=$(uname -r | sed 's/[-+].*//')
-FOLDER='' CELL=() TABLE=(--format text) KEPT=''
-while (($#)); do
-  case $1 in
-    --format=* | --save=*) set -- "${1%%=*}" "${1#*=}" "${@:2}" && continue ;;
-    --format | --save)
-      [[ -n ${2:-} ]] || refuse "$1 takes a value"
-      if [[ $1 == --save ]]; then FOLDER=$2; else TABLE=(--format "$2"); fi
-      shift
-      ;;
-    --diff=*) TABLE=(--diff "${1#*=}") ;;
-    --diff)
-      TABLE=(--diff "$(kept_table)")
-      [[ ! -f ${2:-} ]] || { TABLE=(--diff "$2") && shift; }
-      ;;
-    --kept) KEPT=1 ;;
-    --list) echo '  - Cells in place of scenes: scripts/lab matrix [STATE WAY]' && exit ;;
-    -h | --help) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$LAB/matrix.sh" && exit ;;
-    -*) refuse "'$1' is not an option" ;;
-    *) CELL+=("$1") ;;
-  esac
-  shift
-done
+if [[ ${1:-} == --list ]]; then
+  echo '  - Cells in place of scenes: scripts/lab matrix [STATE WAY]' && exit
+fi
+read_matrix_options "$@"
 ((${#CELL[@]} == 0 || ${#CELL[@]} == 2)) || refuse 'a cell is a state and a way'
 check_surroundings
 bring_up_to_date all

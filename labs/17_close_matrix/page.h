@@ -2,10 +2,10 @@
 #pragma once
 
 #include <array>
-#include <functional>
 #include <string>
 #include <string_view>
 
+#include "common/text/table.h"
 #include "labs/17_close_matrix/tables.h"
 
 namespace matrix {
@@ -26,15 +26,7 @@ inline constexpr std::string_view legend =
     "a program. TIME-WAIT: who, once the peer has closed, and then the subject "
     "if it had not.";
 
-// How a page is written, whatever its format.
-struct Page {
-  std::function<void(const std::string& title)> title;
-  std::function<void(std::string_view text)> paragraph;
-  std::function<void(const std::string& text)> heading;
-  std::function<void(const Table& table)> table;
-};
-
-inline void write(const Matrix& matrix, const Page& page) {
+inline void write(const Matrix& matrix, const text::Page& page) {
   page.title("How a connection ends: " + matrix.kernel);
   for (const std::string_view text : introduction) page.paragraph(text);
   for (const Table& table : overview(matrix)) page.table(table);
@@ -44,7 +36,7 @@ inline void write(const Matrix& matrix, const Page& page) {
     impossible += " (" + std::to_string(n + 1) + ") " + reasons[n] + ".";
   if (!reasons.empty()) page.paragraph(impossible);
   page.paragraph(legend);
-  for (const std::string& state : distinct(matrix, &Cell::state)) {
+  for (const std::string& state : distinct(matrix, &Cell::row)) {
     page.heading("From " + state);
     page.table(details(matrix, state));
   }

@@ -5,38 +5,22 @@
 #include <string>
 #include <vector>
 
+#include "common/text/table.h"
 #include "labs/17_close_matrix/matrix.h"
 
 namespace matrix {
 
 inline constexpr std::size_t states_a_table = 5;
 
-struct Item {
-  std::string text;
-  std::string link{};  // to the cell's ladders
-};
-
-struct Table {
-  Words heads;
-  std::vector<std::vector<Item>> rows;
-};
-
-// The values of one member of all cells, in order, each once.
-inline Words distinct(const Matrix& matrix, std::string Cell::*member) {
-  Words values;
-  for (const Cell& cell : matrix.cells)
-    if (std::find(values.begin(), values.end(), cell.*member) == values.end())
-      values.push_back(cell.*member);
-  std::erase(values, "");
-  return values;
-}
+using text::Item;
+using text::Table;
 
 inline std::string show(const std::string& value) {
   return value == "nothing" || value == "-" ? "–" : value;
 }
 
 inline std::string name_of(const Cell& cell) {
-  return cell.state + "." + cell.way;
+  return cell.row + "." + cell.column;
 }
 
 inline Item overview_item(const Cell* cell, const Words& reasons) {
@@ -51,8 +35,8 @@ inline Item overview_item(const Cell* cell, const Words& reasons) {
 
 // Ways by states: what is sent at once, and the state that follows.
 inline std::vector<Table> overview(const Matrix& matrix) {
-  const Words states = distinct(matrix, &Cell::state);
-  const Words ways = distinct(matrix, &Cell::way);
+  const Words states = distinct(matrix, &Cell::row);
+  const Words ways = distinct(matrix, &Cell::column);
   const Words reasons = distinct(matrix, &Cell::impossible);
   std::vector<Table> tables;
   for (std::size_t first = 0; first < states.size();) {
@@ -78,8 +62,8 @@ inline Table details(const Matrix& matrix, const std::string& state) {
   for (const Field& field : fields)
     if (!field.head.empty()) table.heads.emplace_back(field.head);
   for (const Cell& cell : matrix.cells) {
-    if (cell.state != state || !cell.impossible.empty()) continue;
-    table.rows.push_back({{cell.way, name_of(cell)}});
+    if (cell.row != state || !cell.impossible.empty()) continue;
+    table.rows.push_back({{cell.column, name_of(cell)}});
     for (const Field& field : fields) {
       if (field.head.empty()) continue;
       std::string text = show(cell.values.at(field.key));

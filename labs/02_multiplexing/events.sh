@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# What do select, poll and epoll report of a socket, whatever happens to it?
+#
+#     its peer, or its program                 the socket, asked in six ways
+#     something happens      ------------->    select() poll() epoll_wait()
+#                                              with EPOLLET; recv() send()
+#
+#   scripts/lab events                 makes it all happen, and shows the table
+#   scripts/lab events EVENT           one line of it: RST, connected, full ...
+#
+#   --format text|markdown|json|html   (text)
+#   --diff [FILE]                      names each cell that is not as it is kept
+#                                      for this kernel, or in FILE; then status 1
+#   --kept                             the table that is kept: nothing is run
+#
+# It needs no two hosts: both ends are in one process, on loopback.
+set -euo pipefail
+LAB=$(cd -- "${BASH_SOURCE[0]%/*}" && pwd)
+ROOT=${LAB%/labs/*} COMMAND=events NAME=events
+# shellcheck source=scripts/build.sh
+source "$ROOT/scripts/build.sh"
+# shellcheck source=scripts/matrix.sh
+source "$ROOT/scripts/matrix.sh"
+read_matrix_options "$@"
+((${#CELL[@]} <= 1)) || refuse 'one event, or all of them'
+[[ ${#CELL[@]} == 0 || ${TABLE[0]} != --diff ]] || refuse '--diff compares all events'
+check_surroundings
+bring_up_to_date all
+PROGRAMS=${BUILD:-build}/labs/02_multiplexing
+[[ $PROGRAMS == /* ]] || PROGRAMS=$ROOT/$PROGRAMS
+if [[ -n $KEPT ]]; then
+  exec "$PROGRAMS/event_matrix" --read "$(kept_table)" "${TABLE[@]}"
+fi
+((${#CELL[@]} == 0)) || CELL=(--event "${CELL[0]}")
+cells=$("$PROGRAMS/event_cell" "${CELL[@]}")
+[[ -n $cells ]] || refuse "there is no event '${CELL[1]}'"
+"$PROGRAMS/event_matrix" --kernel "Linux $KERNEL" "${TABLE[@]}" <<<"$cells"
