@@ -132,7 +132,8 @@ int main(int argc, char** argv) try {
   const auto run = [&](Clock::duration how_long) {
     double echoes = 0;
     for (const auto end = Clock::now() + how_long; Clock::now() < end; ++echoes)
-      if (!echo(active)) throw std::runtime_error{"the server does not answer any more"};
+      if (!echo(active))
+        throw std::runtime_error{"the server does not answer any more"};
     return echoes;
   };
   run(time / 10);
