@@ -8,8 +8,8 @@
 #               ----- data ------------->                    |
 #                                            accept() <------+
 #
-# The accept queue is full: the SYN is dropped, the ACK ignored. The SYN queue is full:
-# the SYN is dropped, or answered with a SYN cookie, which needs no place in a queue.
+# The accept queue is full: the SYN is dropped, the ACK ignored. The SYN queue is
+# full: the SYN is dropped, or answered with a SYN cookie, which needs no place.
 source "${BASH_SOURCE[0]%/*}/../../scripts/stage.sh"
 
 scene early 'Connected, sent, and closed: all before accept().'
