@@ -10,7 +10,6 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
-#include <cmath>
 #include <csignal>
 #include <string>
 
@@ -59,7 +58,7 @@ inline long long make_call(host::Side& subject, const Way& way) {
 
 struct Outcome {
   std::string returns;  // the call, as a number or the name of an errno
-  std::string takes;    // in seconds
+  std::string takes;    // in whole seconds that have passed
   // What the subject sent while the answer was held, its state then, and both
   // when the answer was let go.
   std::string sends{}, held{}, then_sends{}, released{};
@@ -80,10 +79,11 @@ inline Outcome end_subject(TwoEnds& ends, const Way& way) {
 
   const bool calls =
       way.act == Way::Act::close || way.act == Way::Act::shut_down;
-  Outcome outcome{.returns = !calls         ? "-"
-                             : result == -1 ? errno_name(error)
-                                            : std::to_string(result),
-                  .takes = std::to_string(std::lround(took.count())) + " s"};
+  Outcome outcome{
+      .returns = !calls         ? "-"
+                 : result == -1 ? errno_name(error)
+                                : std::to_string(result),
+      .takes = std::to_string(static_cast<long>(took.count())) + " s"};
   outcome.sends = trace::sent(ends.wire.press('='), subject.host);
   outcome.held = subject_state(ends);
   let_go(ends, ends.peer);
