@@ -38,6 +38,7 @@ show_help() {
 
 --step          waits for Enter before each line of the play
 --step-wire     holds each segment on the wire for a key; judges nothing then
+--queues        draws, at its end, how many bytes lay where, over time
 --save FOLDER   keeps each scene's trace, and its pcap for Wireshark
 --list          names the scenes
 LAB_LOOPBACK=1 in the environment: on loopback, without the two hosts.
@@ -63,11 +64,12 @@ read_options() { # ARGUMENT ...
         folder=$2
         shift
         ;;
+      --queues) OPTIONS+=("$1") ;;
       --step) check_keyboard "$1" Enter && OPTIONS+=("$1") ;;
       --step-wire) check_keyboard "$1" keys && OPTIONS+=("$1") && export LAB_DEADLINE=86400 ;;
       --list) list_scenes && exit 0 ;;
       --help | -h) show_help && exit 0 ;;
-      -*) refuse "'$1' is not an option; these are: --step --step-wire --save FOLDER --list --help" ;;
+      -*) refuse "'$1' is not an option; these are: --step --step-wire --queues --save FOLDER --list --help" ;;
       *)
         [[ -n $1 && " ${NAMES[*]} " == *" $1 "* ]] ||
           refuse "there is no scene '$1'; these are:"$'\n'"$(list_scenes | fold_list)"

@@ -104,6 +104,33 @@ TEST_P(KernelTest, KnowsBothEndsOfAConnectionUntilItIsGone) {
   EXPECT_EQ(server(), "gone");
 }
 
+TEST_P(KernelTest, CountsTheBytesInBothQueues) {
+  std::unique_ptr<Connection> made;
+  try {
+    made = std::make_unique<Connection>(connect_on(GetParam(), GetParam()));
+  } catch (const std::system_error& error) {
+    GTEST_SKIP() << GetParam() << ": " << error.what();
+  }
+  Connection& c = *made;
+  const Kernel kernel;
+  must(::send(c.client.get(), "hello", 5, 0), "send");
+  EXPECT_EQ(kernel.look(c.server_end, c.client_end).unread, 5U);
+  std::array<char, 3> part{};
+  must(::recv(c.server.get(), part.data(), part.size(), 0), "recv");
+  EXPECT_EQ(kernel.look(c.server_end, c.client_end).unread, 2U);
+
+  // More than both ends can hold.
+  const std::string much(32 << 20, 'x');
+  const ssize_t sent = must(
+      ::send(c.client.get(), much.data(), much.size(), MSG_DONTWAIT), "send");
+  const auto both = [&] {
+    return kernel.look(c.server_end, c.client_end).unread +
+           kernel.look(c.client_end, c.server_end).unacked;
+  };
+  EXPECT_GE(both(), 2U + static_cast<std::uint32_t>(sent))
+      << "each byte is in one of the queues; until its ACK comes, in both";
+}
+
 TEST_P(KernelTest, LooksForAllFourNumbers) {
   std::unique_ptr<Connection> made;
   try {

@@ -83,33 +83,34 @@ struct Table {
   }
 
   World world() {
-    return {.state =
-                [this](std::size_t host, const packet::Endpoint& local,
-                       const packet::Endpoint&) {
-                  EXPECT_EQ(local.port, host == client ? 40000 : 7000);
-                  ++asked;
-                  return states[host];
-                },
-            .accept_queue = [this](std::size_t, const packet::Endpoint&)
-                -> std::optional<host::AcceptQueue> {
-              ++queues_asked;
-              if (queue_after) states[server] = *queue_after;
-              return queue;
+    return {
+        .look =
+            [this](std::size_t host, const packet::Endpoint& local,
+                   const packet::Endpoint&) {
+              EXPECT_EQ(local.port, host == client ? 40000 : 7000);
+              ++asked;
+              return host::Socket{states[host], unread[host], unacked[host]};
             },
-            .deliver =
-                [this](std::size_t host, Bytes bytes) {
-                  if (refuses != 0) return refuses;
-                  out.push_back("-> " + std::string{trace::hosts[host]} + " " +
-                                in_words(bytes));
-                  delivered.emplace_back(bytes.begin(), bytes.end());
-                  return 0;
-                },
-            .tell =
-                [this](const trace::Event& event) {
-                  told.push_back(event);
-                  out.push_back(in_words(event));
-                },
-            .record = [this](Bytes) { ++recorded; }};
+        .accept_queue = [this](std::size_t, const packet::Endpoint&)
+            -> std::optional<host::AcceptQueue> {
+          ++queues_asked;
+          if (queue_after) states[server] = *queue_after;
+          return queue;
+        },
+        .deliver =
+            [this](std::size_t host, Bytes bytes) {
+              if (refuses != 0) return refuses;
+              out.push_back("-> " + std::string{trace::hosts[host]} + " " +
+                            in_words(bytes));
+              delivered.emplace_back(bytes.begin(), bytes.end());
+              return 0;
+            },
+        .tell =
+            [this](const trace::Event& event) {
+              told.push_back(event);
+              out.push_back(in_words(event));
+            },
+        .record = [this](Bytes) { ++recorded; }};
   }
 
   // A host sends a segment: its number is the next one.
@@ -143,6 +144,7 @@ struct Table {
   std::optional<host::AcceptQueue> queue{};
   std::optional<std::string_view> queue_after{};  // the server's state by then
   int queues_asked = 0;
+  std::array<std::uint32_t, 2> unread{}, unacked{};
   std::array<std::uint32_t, 2> next{1000, 5000};
   int asked = 0;
   int refuses = 0;  // the errno of both devices
@@ -313,6 +315,45 @@ TEST(Referee, AsksForNoQueueWhenTheConnectionIsOpen) {
   table.send(client, ACK, "a");
   table.send(server, FIN | ACK);
   EXPECT_EQ(table.queues_asked, 0);
+}
+
+TEST(Referee, TellsTheQueuesWithASegmentAndAloneWhenNoneDoes) {
+  const auto queues = [](Table& table) {
+    std::vector<trace::Queues> all;
+    for (const trace::Event& event : std::exchange(table.told, {}))
+      if (const auto* change = std::get_if<trace::QueueChange>(&event))
+        all.push_back(change->queues);
+    return all;
+  };
+  using trace::Queue;
+  Table table;
+  table.states = {"SYN-SENT", "LISTEN"};
+  table.unread = {0, 7};  // a listener: connections
+  table.unacked = {1, 128};
+  table.send(client, SYN);
+  EXPECT_EQ(table.last<trace::Segment>().queues, (trace::Queues{Queue{0, 1}}));
+  table.states = {"ESTAB", "ESTAB"};
+  table.unread = {0, 5};
+  table.unacked = {9, 0};
+  table.send(client, ACK, "hello", 1s);
+  EXPECT_EQ(table.last<trace::Segment>().queues,
+            (trace::Queues{Queue{0, 9}, Queue{5, 0}}));
+  table.send(client, ACK, "hello", 1s + 50us);
+  EXPECT_EQ(table.last<trace::Segment>().queues, trace::Queues{})
+      << "the kernels were not asked for this one";
+
+  table.referee.look_around(1, 2s);
+  EXPECT_EQ(queues(table), std::vector<trace::Queues>{}) << "nothing is new";
+  table.unread = {0, 2};
+  table.referee.look_at_changed(3s);
+  EXPECT_EQ(queues(table), std::vector<trace::Queues>{});
+  table.referee.look_around(1, 3s);
+  EXPECT_EQ(queues(table),
+            (std::vector{trace::Queues{Queue{0, 9}, Queue{2, 0}}}));
+  table.states = {"gone", "ESTAB"};
+  table.referee.look_around(1, 4s);
+  EXPECT_EQ(queues(table),
+            (std::vector{trace::Queues{std::nullopt, Queue{2, 0}}}));
 }
 
 TEST(Referee, HoldsASegmentUntilTheOtherOneHasCome) {

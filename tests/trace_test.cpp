@@ -165,6 +165,21 @@ TEST(Trace, NamesEachKindOfSegmentAsItWasWritten) {
   }
 }
 
+TEST(Trace, KeepsTheQueuesThatAreKnown) {
+  EXPECT_EQ(reread(R"({"event":"queues","t":1,"server_unacked":4294967295,)"
+                   R"("server_unread":0,"connection":2})"),
+            R"({"t":1.000000,"event":"queues","connection":2,)"
+            R"("server_unread":0,"server_unacked":4294967295})");
+  Segment segment = example_segment();
+  segment.queues = {Queue{1, 2}, Queue{3, 4}};
+  const auto parsed = from_json(to_json(segment));
+  ASSERT_TRUE(std::holds_alternative<Event>(parsed));
+  EXPECT_EQ(std::get<Segment>(std::get<Event>(parsed)).queues, segment.queues);
+  const auto half =
+      from_json(R"({"t":1,"event":"queues","connection":2,"client_unread":1})");
+  EXPECT_TRUE(std::holds_alternative<BadLine>(half));
+}
+
 TEST(Trace, IsReadWithItsKeysInAnyOrderAndPassesOverUnknownOnes) {
   EXPECT_EQ(reread(R"({"later":["x"],"text":"hi","t":1,"event":"note",)"
                    R"("more":true,"most":1e9})"),

@@ -62,13 +62,14 @@ Fd open_sock_diag() {
            "socket(AF_NETLINK, SOCK_RAW, NETLINK_SOCK_DIAG)")};
 }
 
-std::string_view Kernel::state(const packet::Endpoint& local,
-                               const packet::Endpoint& peer) const {
+Socket Kernel::look(const packet::Endpoint& local,
+                    const packet::Endpoint& peer) const {
   const auto socket = ask(netlink_, local, peer);
-  if (!socket) return "gone";
+  if (!socket) return {};
   const auto state = socket->idiag_state;
   const bool is_open = state != 0 && state != TCP_CLOSE;
-  return is_open && state < state_names.size() ? state_names[state] : "gone";
+  if (!is_open || state >= state_names.size()) return {};
+  return {state_names[state], socket->idiag_rqueue, socket->idiag_wqueue};
 }
 
 std::optional<AcceptQueue> Kernel::accept_queue(

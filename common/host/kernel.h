@@ -33,13 +33,25 @@ struct AcceptQueue {
   [[nodiscard]] bool is_full() const { return waiting > backlog; }
 };
 
+// What ss shows of a socket: its state, Recv-Q and Send-Q.
+struct Socket {
+  std::string_view state = "gone";
+  std::uint32_t unread = 0;
+  std::uint32_t unacked = 0;
+};
+
 class Kernel {
  public:
-  // The state of the socket with these two ends, in the words of ss: "ESTAB",
+  // The socket with these two ends. Its state is in the words of ss: "ESTAB",
   // "TIME-WAIT". "LISTEN" where only a listener would take its segments, "gone"
   // where there is nothing. Throws std::system_error.
+  [[nodiscard]] Socket look(const packet::Endpoint& local,
+                            const packet::Endpoint& peer) const;
+  // Its state alone.
   [[nodiscard]] std::string_view state(const packet::Endpoint& local,
-                                       const packet::Endpoint& peer) const;
+                                       const packet::Endpoint& peer) const {
+    return look(local, peer).state;
+  }
 
   // The queue of the listener that would take what comes to this end; nothing if
   // there is none. Of several with SO_REUSEPORT: of one of them. Throws

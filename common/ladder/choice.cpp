@@ -159,9 +159,11 @@ bool Choice::is_chosen(const trace::Event& event) {
   if (const auto* s = std::get_if<trace::Segment>(&event)) {
     learn(s->connection, s->source, s->destination);
     learn(s->connection, s->destination, s->source);
-    return note_sent(s->id, s->from,
-                     fits(s->connection, s->source, s->destination)) &&
-           in_time;
+    const bool fit = fits(s->connection, s->source, s->destination);
+    if (!fit) hidden_connections_.insert(s->connection);
+    if (hidden_connections_.size() > most_hidden)
+      hidden_connections_.erase(hidden_connections_.begin());
+    return note_sent(s->id, s->from, fit) && in_time;
   }
   if (const auto* p = std::get_if<trace::OtherPacket>(&event)) {
     // An ICMP error has no port: it is as the segment that it answers.
@@ -175,6 +177,8 @@ bool Choice::is_chosen(const trace::Event& event) {
   if (const auto* s = std::get_if<trace::State>(&event))
     return (!role_ || s->host == role_) &&
            fits(s->connection, s->local, s->peer);
+  if (const auto* change = std::get_if<trace::QueueChange>(&event))
+    return !hidden_connections_.contains(change->connection);
   if (const auto* arrival = std::get_if<trace::Arrival>(&event))
     return !hidden_.contains(arrival->id);
   const auto is_shown = [&](std::optional<trace::Host> host) {

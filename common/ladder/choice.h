@@ -66,6 +66,7 @@ class Choice {
   double from_ = -unlimited;
   double to_ = unlimited;
   std::map<long, Hidden> hidden_;  // by id
+  std::set<int> hidden_connections_;
   std::set<std::tuple<trace::Host, int, long>> hidden_calls_;
   std::map<std::string, int> numbers_;  // of connections, by "LOCAL PEER"
   long sent_ = 0;                       // segments and other packets

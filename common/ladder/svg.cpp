@@ -3,15 +3,16 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
 #include <map>
-#include <numbers>
 
+#include "common/ladder/shapes.h"
 #include "common/ladder/words.h"
 #include "common/text/columns.h"
 
 namespace ladder {
 namespace {
+
+using namespace shapes;
 
 // In the picture's units: about pixels.
 constexpr int picture_width = 1160;
@@ -25,86 +26,6 @@ constexpr std::size_t calls_room = 43;  // in characters
 constexpr std::size_t wire_room = 52;
 constexpr std::size_t note_room = 140;
 constexpr std::size_t time_room = 12;
-constexpr double character = 7.2;  // its width
-constexpr const char* fonts = "'DejaVu Sans Mono', Menlo, Consolas, monospace";
-
-// Each thing bears its colour itself. What is no browser knows little of CSS:
-// no variables, and LibreOffice takes a media query for what holds always.
-struct Colour {
-  const char* name;
-  const char* value;
-};
-constexpr Colour paper{"paper", "#fff"};
-constexpr Colour ink{"ink", "#24292f"};
-constexpr Colour faint{"faint", "#6e7781"};
-constexpr Colour bad{"bad", "#c8102e"};
-constexpr std::array<Colour, 2> hosts{
-    {{"client", "#0b6e99"}, {"server", "#8a5a00"}}};
-
-// For XML and for HTML.
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text::clean(text))
-    out += c == '&'    ? "&amp;"
-           : c == '<'  ? "&lt;"
-           : c == '>'  ? "&gt;"
-           : c == '"'  ? "&quot;"
-           : c == '\'' ? "&#39;"
-                       : std::string{c};
-  return out;
-}
-
-std::string number(double value) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.1f", value);
-  return text.data();
-}
-
-std::string attribute(const char* name, std::string_view value) {
-  return (std::string{" "} + name + "=\"").append(value) + "\"";
-}
-
-// Around a place, clockwise.
-std::string turned(double x, double y, double radians) {
-  if (radians == 0) return "";
-  return attribute("transform", "rotate(" +
-                                    number(radians * 180 / std::numbers::pi) +
-                                    " " + number(x) + " " + number(y) + ")");
-}
-
-enum class Anchor { start, middle, end };
-struct Look {
-  Colour colour = ink;
-  Anchor anchor = Anchor::start;
-  bool strong = false;
-};
-
-std::string text(const Look& look, double x, double y, std::string_view content,
-                 double radians = 0) {
-  std::string out = "<text" + attribute("class", look.colour.name) +
-                    attribute("fill", look.colour.value) +
-                    attribute("x", number(x)) + attribute("y", number(y));
-  if (look.strong) out += attribute("font-weight", "bold");
-  if (look.anchor == Anchor::middle) out += attribute("text-anchor", "middle");
-  if (look.anchor == Anchor::end) out += attribute("text-anchor", "end");
-  return out + turned(x, y, radians) + ">" + escaped(content) + "</text>\n";
-}
-
-// `way` begins at the place.
-std::string path(const Colour& colour, double x, double y,
-                 const std::string& way, double radians = 0) {
-  return "<path" + attribute("class", colour.name) +
-         attribute("fill", colour.value) + attribute("stroke", colour.value) +
-         attribute("d", "M" + number(x) + " " + number(y) + way) +
-         turned(x, y, radians) + "/>\n";
-}
-
-std::string box(double x, double y, double w, double h) {
-  return "<rect" + attribute("class", paper.name) +
-         attribute("fill", paper.value) + attribute("x", number(x)) +
-         attribute("y", number(y)) + attribute("width", number(w)) +
-         attribute("height", number(h)) + "/>\n";
-}
 
 // A note may need several lines.
 std::vector<std::string> lines_of(const Row& row) {
@@ -142,26 +63,15 @@ class Picture {
   // More digits than three stand left of the margin.
   [[nodiscard]] std::string finish(std::string_view title) const {
     const double left = -character * std::max(0, digits_ - 3);
-    std::string out = "<svg xmlns=\"http://www.w3.org/2000/svg\"";
-    out += attribute("class", "ladder");
-    out += attribute("width", number(picture_width - left));
-    out += attribute("height", number(y_));
-    out += attribute(
-        "viewBox",
-        number(left) + " 0 " + number(picture_width - left) + " " + number(y_));
-    out += attribute("xml:space", "preserve");
-    out += attribute("font-family", fonts);
-    out += attribute("font-size", "12");
-    out += attribute("stroke-width", "1.5");
-    out += ">\n<title>" + escaped(title) + "</title>\n" +
-           box(left, 0, picture_width - left, y_) +
-           text({.strong = true}, calls[0], row_height,
-                text::shorten(text::clean(title), note_room, "…"));
+    std::string out =
+        head(title, {.x = left, .w = picture_width - left, .h = y_}) +
+        text({.strong = true}, calls[0], row_height,
+             text::shorten(text::clean(title), note_room, "…"));
     for (std::size_t host = 0; host < 2; ++host)
       out += text({hosts[host], Anchor::middle, true}, posts[host],
                   1.7 * row_height, hosts[host].name) +
              path(faint, posts[host], 2 * row_height,
-                  "v" + number(y_ - 2.5 * row_height));
+                  "v" + coordinate(y_ - 2.5 * row_height));
     return out + boxes_ + body_ + "</svg>\n";
   }
 
@@ -297,9 +207,9 @@ void Picture::draw(const Row& row, const PacketRow& packet) {
   const Colour colour = resets(packet) || lost ? bad : hosts.at(from);
   for (const End& arrival : ends) {
     const double dy = arrival.y - y_;
-    body_ += path(
-        colour, x + begin * dx, y_ + begin * dy,
-        "l" + number((end - begin) * dx) + " " + number((end - begin) * dy));
+    body_ += path(colour, x + begin * dx, y_ + begin * dy,
+                  "l" + coordinate((end - begin) * dx) + " " +
+                      coordinate((end - begin) * dy));
     body_ += path(colour, x + end * dx, y_ + end * dy,
                   lost   ? "m-5-5l10 10m-10 0l10-10"
                   : held ? "m0-6v12"

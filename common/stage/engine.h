@@ -36,6 +36,7 @@ struct Settings {
   bool step = false;     // Enter before each line of the play
   bool step_wire = false;   // a key for each segment
   bool step_calls = false;  // and for each call of programs under `calls`
+  bool queues = false;      // draws the queues at the end of each scene
   std::string save{};       // a folder for the traces; empty: none are kept
 };
 
@@ -180,6 +181,7 @@ class Engine {
   void needs(const Arguments& arguments);
   void clear();
   void judge();
+  void draw_queues();
   bool needs_world(const std::string& what);
 
   Settings settings_;

@@ -51,6 +51,7 @@ trace::Event Record::take(std::string_view line) {
   auto& moment = std::get<trace::Moment>(read);
   keep(std::string{line} + "\n");
   if (verdict_) verdict_->take(moment.event);
+  queues_.take(moment);
   draw(rows_.take(moment));
   return std::move(moment.event);
 }
@@ -66,6 +67,12 @@ void Record::keep(std::string_view text) {
   errno = 0;
   saved_ << text << std::flush;
   if (!saved_) say_unsaved();
+}
+
+std::string Record::queues() const {
+  constexpr std::size_t most_rows = 40;
+  return ladder::queues_text(queues_.series(), ladder::terminal_columns(),
+                             most_rows, ladder::has_no_utf8());
 }
 
 verify::Verdict::Words Record::verdict() const {

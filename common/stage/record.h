@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "common/ladder/queues.h"
 #include "common/ladder/rows.h"
 #include "common/ladder/terminal.h"
 #include "common/trace/reader.h"
@@ -44,6 +45,12 @@ class Record {
   void settle() { draw(rows_.settle()); }
   [[nodiscard]] bool waits() const { return rows_.waits(); }
 
+  // How many bytes lay where, over time: as text, and as an SVG.
+  [[nodiscard]] std::string queues() const;
+  [[nodiscard]] std::string queues_svg(std::string_view title) const {
+    return ladder::queues_svg(queues_.series(), title);
+  }
+
   // After the last event. If no expectation was given: status 0, and no words.
   [[nodiscard]] verify::Verdict::Words verdict() const;
 
@@ -55,6 +62,7 @@ class Record {
   trace::TraceReader reader_;
   ladder::Rows rows_;
   std::optional<ladder::TerminalLadder> ladder_;
+  ladder::QueueLog queues_;
   std::optional<verify::Verdict> verdict_;
   std::ofstream saved_;
 };

@@ -1,6 +1,7 @@
 // The engine's scenes: what begins and ends one, what is said in it, and what it
 // needs.
 #include <cstdio>
+#include <fstream>
 
 #include "common/stage/engine.h"
 #include "common/stage/tools.h"
@@ -88,6 +89,7 @@ void Engine::judge() {
     return;
   }
   ++played_;
+  if (settings_.queues) draw_queues();
   if (words.empty()) return;
   const auto tenths = std::chrono::duration_cast<std::chrono::milliseconds>(
                           Clock::now() - scene_.started)
@@ -95,6 +97,17 @@ void Engine::judge() {
                       100;
   show_.met(words + ", " + std::to_string(tenths / 10) + "." +
             std::to_string(tenths % 10) + " s");
+}
+
+// How many bytes lay where, over time.
+void Engine::draw_queues() {
+  show_.print("\n" + (world_ ? record_->queues()
+                             : "Without a wire nobody sees the queues.\n"));
+  if (settings_.save.empty()) return;
+  const std::string path = settings_.save + "/" + scene_.name + ".queues.svg";
+  std::ofstream file{path};
+  file << record_->queues_svg(scene_.name) << std::flush;
+  if (!file) fail("cannot write " + path);
 }
 
 // Only where there is a wire.

@@ -56,6 +56,17 @@ void write(json::Writer& out, const Return& e) {
   write(out, e.ends, e.data);
 }
 
+// The keys of each host's queue: unread, unacked.
+constexpr std::array<std::array<const char*, 2>, 2> queue_keys = {
+    {{"client_unread", "client_unacked"}, {"server_unread", "server_unacked"}}};
+
+void write(json::Writer& out, const Queues& queues) {
+  for (std::size_t host = 0; host < queues.size(); ++host)
+    if (const auto& queue = queues.at(host))
+      out.number(queue_keys.at(host)[0], queue->unread)
+          .number(queue_keys.at(host)[1], queue->unacked);
+}
+
 void write(json::Writer& out, const Segment& e) {
   out.text("event", "segment").number("id", e.id);
   out.number("connection", e.connection).text("from", name(e.from));
@@ -66,6 +77,7 @@ void write(json::Writer& out, const Segment& e) {
   out.text("fate", name(e.fate));
   if (!e.client.empty()) out.text("client", e.client);
   if (!e.server.empty()) out.text("server", e.server);
+  write(out, e.queues);
   if (!e.data.empty()) out.text("data", base64(e.data));
 }
 
@@ -88,6 +100,11 @@ void write(json::Writer& out, const State& e) {
   out.text("event", "state").text("host", name(e.host)).text("local", e.local);
   out.text("peer", e.peer).text("from", e.from).text("to", e.to);
   out.number("connection", e.connection);
+}
+
+void write(json::Writer& out, const QueueChange& e) {
+  out.text("event", "queues").number("connection", e.connection);
+  write(out, e.queues);
 }
 
 void write(json::Writer& out, const Note& e) {
@@ -172,6 +189,18 @@ Return read_return(const json::Object& in) {
           read_data(in)};
 }
 
+// A queue is told whole, or not at all.
+Queues read_queues(const json::Object& in) {
+  Queues queues;
+  for (std::size_t host = 0; host < queues.size(); ++host) {
+    const auto& [unread, unacked] = queue_keys.at(host);
+    if (in.values.contains(unread) || in.values.contains(unacked))
+      queues.at(host) = {in.whole<std::uint32_t>(unread),
+                         in.whole<std::uint32_t>(unacked)};
+  }
+  return queues;
+}
+
 Segment read_segment(const json::Object& in) {
   Segment e;
   e.t = in.real("t");
@@ -191,6 +220,7 @@ Segment read_segment(const json::Object& in) {
   e.client = in.text("client", "");
   e.server = in.text("server", "");
   e.data = read_data(in);
+  e.queues = read_queues(in);
   return e;
 }
 
@@ -238,6 +268,9 @@ Event read(const json::Object& in) {
     return Arrival{in.real("t"), in.whole<long>("id"),
                    in.text("fate", "delivered") == "dropped"};
   if (event == "state") return read_state(in);
+  if (event == "queues")
+    return QueueChange{in.real("t"), in.whole<int>("connection"),
+                       read_queues(in)};
   if (event == "note") return read_note(in);
   if (event == "key") return Key{in.real("t"), in.text("text")};
   if (event == "waiting") return Waiting{in.real("t"), in.text("text")};

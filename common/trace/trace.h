@@ -84,6 +84,15 @@ inline constexpr std::array<std::string_view, 7> segment_kinds = {
     "duplicate ACK",
     "window update"};
 
+// What ss calls Recv-Q and Send-Q of a socket, in bytes; a FIN counts as one.
+struct Queue {
+  std::uint32_t unread = 0;   // arrived, and no call has read it
+  std::uint32_t unacked = 0;  // written, sent or not, and not acknowledged
+  friend bool operator==(const Queue&, const Queue&) = default;
+};
+// The client's, the server's; nothing: not known, or there is no socket.
+using Queues = std::array<std::optional<Queue>, 2>;
+
 // A TCP segment enters the wire.
 struct Segment {
   double t = 0;
@@ -102,6 +111,7 @@ struct Segment {
   std::string client;  // the kernels' states, in the words of ss; empty if they
   std::string server;  // are not known
   std::string data;    // the first bytes of the payload (Base64 in the JSON)
+  Queues queues{};     // if both kernels were asked for this very segment
   std::vector<std::string> frames{};  // WebSocket's (frames.h); not in the JSON
 };
 
@@ -137,6 +147,13 @@ struct State {
   std::string from;  // "gone": there was no socket
   std::string to;
   int connection = 0;  // as in Segment
+};
+
+// The queues of a connection have changed, and no segment has told it.
+struct QueueChange {
+  double t = 0;
+  int connection = 0;  // as in Segment
+  Queues queues{};
 };
 
 // What the screenplay says or, if a host is named, a program there.
@@ -203,7 +220,7 @@ inline bool is_call(const Call& call) {
 std::string result_of(const Call& call, const Return& end);
 
 using Event = std::variant<Version, Call, Return, Segment, OtherPacket, Arrival,
-                           State, Note, Key, Waiting, Lost>;
+                           State, QueueChange, Note, Key, Waiting, Lost>;
 
 // One line of JSON, without the line's end.
 std::string to_json(const Event& event);

@@ -97,6 +97,9 @@ std::string in_words(const trace::Event& event) {
     std::string operator()(const trace::State& e) const {
       return std::string{name(e.host)} + " state " + e.to;
     }
+    std::string operator()(const trace::QueueChange& e) const {
+      return "queues of connection " + std::to_string(e.connection);
+    }
     std::string operator()(const trace::Note& e) const {
       return "note " + e.text;
     }

@@ -54,10 +54,10 @@ Loop::Loop(Orders orders, const Places& places)
 }
 
 World Loop::world() {
-  return {.state =
+  return {.look =
               [this](std::size_t host, const packet::Endpoint& local,
                      const packet::Endpoint& peer) {
-                return hosts_[host].kernel.state(local, peer);
+                return hosts_[host].kernel.look(local, peer);
               },
           .accept_queue =
               [this](std::size_t host, const packet::Endpoint& local) {

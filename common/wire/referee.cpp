@@ -97,7 +97,8 @@ void Referee::pass(std::size_t from, const packet::Packet& packet,
                    Bytes bytes) {
   Watched& watched = watch(from, packet);
   const bool plain = is_plain(packet);
-  if (!plain || !is_fresh(watched)) look(watched);
+  const bool asks = !plain || !is_fresh(watched);
+  if (asks) look(watched);
   watched.plain = watched.plain && plain;
   trace::Segment segment = trace::describe(*watched.connection, packet,
                                            orders_.data_bytes, seconds());
@@ -108,6 +109,7 @@ void Referee::pass(std::size_t from, const packet::Packet& packet,
     segment.client = watched.states[0];
     segment.server = watched.states[1];
   }
+  if (asks) watched.told = segment.queues = watched.queues;
 
   const Verdict verdict = judge(from, packet, watched);
   const bool waits = !verdict.drop &&
@@ -164,7 +166,12 @@ void Referee::look(Watched& watched) {
     const bool opened = host == watched.opener;
     const packet::Endpoint& local = opened ? c.opener : c.other;
     const packet::Endpoint& peer = opened ? c.other : c.opener;
-    std::string_view state = world_.state(host, local, peer);
+    const host::Socket socket = world_.look(host, local, peer);
+    std::string_view state = socket.state;
+    // A listener's queues hold connections, and not bytes.
+    watched.queues.at(host).reset();
+    if (state != "LISTEN" && state != "gone")
+      watched.queues.at(host) = {socket.unread, socket.unacked};
     // Where a socket has been and is no more, the look-up finds the listener.
     if (state == "LISTEN" && watched.began[host]) state = "gone";
     std::string_view& known = watched.states[host];
@@ -195,8 +202,19 @@ void Referee::look_at_changed(Time now) {
 
 void Referee::look_around(std::size_t most, Time now) {
   time_ = now;
-  for (std::size_t n = std::min(most, watched_.size()); n > 0; --n)
-    look(watched_[next_look_++ % watched_.size()]);
+  for (std::size_t n = std::min(most, watched_.size()); n > 0; --n) {
+    Watched& watched = watched_[next_look_++ % watched_.size()];
+    look(watched);
+    tell_queues(watched);
+  }
+}
+
+// What calls have done without a segment: a program has read, or has written while
+// the window was closed.
+void Referee::tell_queues(Watched& watched) {
+  if (std::exchange(watched.told, watched.queues) != watched.queues)
+    world_.tell(trace::QueueChange{seconds(), watched.connection->number,
+                                   watched.queues});
 }
 
 Referee::Verdict Referee::judge(std::size_t from, const packet::Packet& segment,

@@ -42,11 +42,10 @@ struct Orders {
 
 // What the referee has done in the world.
 struct World {
-  // What the host's kernel says of a socket: "ESTAB". See kernel.h.
-  std::function<std::string_view(std::size_t host,
-                                 const packet::Endpoint& local,
-                                 const packet::Endpoint& peer)>
-      state;
+  // What the host's kernel says of a socket: "ESTAB", and so on. See kernel.h.
+  std::function<host::Socket(std::size_t host, const packet::Endpoint& local,
+                             const packet::Endpoint& peer)>
+      look;
   // The accept queue of the host's listener there, if it has one.
   std::function<std::optional<host::AcceptQueue>(std::size_t host,
                                                  const packet::Endpoint& local)>
@@ -88,6 +87,7 @@ class Referee {
 
   // Asks the kernels for the states of connections, and tells what has changed: of
   // those that a packet has reached since the last look; of the next `most`; of all.
+  // The last two tell of the queues, too.
   void look_at_changed(Time now);
   void look_around(std::size_t most, Time now);
   void look_at_all(Time now) { look_around(watched_.size(), now); }
@@ -101,6 +101,8 @@ class Referee {
     trace::Connection* connection;
     std::size_t opener;  // the host that opened it
     std::array<std::string_view, 2> states{"gone", "gone"};
+    trace::Queues queues{};
+    trace::Queues told{};         // the queues, in the trace
     std::array<bool, 2> began{};  // it has had a socket of its own
     bool changed = false;         // a packet has reached one of them since
     bool plain = false;           // nothing but data and ACKs since
@@ -124,6 +126,7 @@ class Referee {
   Watched& watch(std::size_t from, const packet::Packet& segment);
   [[nodiscard]] bool is_fresh(const Watched& watched) const;
   void look(Watched& watched);
+  void tell_queues(Watched& watched);
   Verdict judge(std::size_t from, const packet::Packet& segment,
                 Watched& watched);
   void react(std::size_t from, const packet::Packet& segment,

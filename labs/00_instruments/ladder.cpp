@@ -7,7 +7,7 @@
 //         sniff --read FILE.pcap | ladder --connection 3 --rows 100
 //
 // The drawing is in common/ladder. This is longer than a screen, because it chooses
-// among five formats and names each line that is no event.
+// among seven formats and names each line that is no event.
 
 #include <unistd.h>
 
@@ -23,6 +23,7 @@
 #include "common/ladder/choice.h"
 #include "common/ladder/list.h"
 #include "common/ladder/mermaid.h"
+#include "common/ladder/queues.h"
 #include "common/ladder/rows.h"
 #include "common/ladder/status.h"
 #include "common/ladder/svg.h"
@@ -72,7 +73,25 @@ struct Drawing {
   std::function<std::string(const ladder::Row&)> hint = row;  // a note
   std::function<std::string()> end = [] { return ""; };
   bool is_picture = false;  // kept whole until the end
+  std::function<void(const trace::Moment&)> moment = [](const auto&) {};
 };
+
+// Two formats draw what lies in the queues, and no rows.
+Drawing queues_of(const Options& options, bool ascii, bool svg) {
+  const auto log = std::make_shared<ladder::QueueLog>();
+  const std::string title = options.text("--title", "");
+  const auto rows = static_cast<std::size_t>(options.number("--rows", 40));
+  const auto width = width_of(options).value_or(ladder::terminal_columns());
+  return {.takes = [](const auto&) { return false; },
+          .row = [](const auto&) { return ""; },
+          .end =
+              [=] {
+                return svg ? ladder::queues_svg(log->series(), title)
+                           : ladder::queues_text(log->series(), width, rows,
+                                                 ascii);
+              },
+          .moment = [=](const auto& moment) { log->take(moment); }};
+}
 
 Drawing drawing_of(const Options& options, bool ascii) {
   const std::string format = options.text("--format", "text");
@@ -100,9 +119,13 @@ Drawing drawing_of(const Options& options, bool ascii) {
   if (format == "mermaid")
     return {.head = [=] { return ladder::mermaid_head(title); },
             .row = [=](const auto& row) { return mermaid_line(row, data); }};
+  if (format == "queues" || format == "queues-svg")
+    return queues_of(options, ascii, format == "queues-svg");
   if (format != "svg" && format != "html")
-    throw UsageError{"--format is text, list, mermaid, svg or html, not '" +
-                     format + "'"};
+    throw UsageError{
+        "--format is text, list, mermaid, svg, html, queues or queues-svg, not "
+        "'" +
+        format + "'"};
   // A picture is drawn at the end.
   const auto rows = std::make_shared<std::vector<ladder::Row>>();
   return {.row =
@@ -155,6 +178,8 @@ class Sheet {
   void begin() {
     if (!std::exchange(begun_, true)) std::cout << drawing_.head();
   }
+
+  void take(const trace::Moment& moment) const { drawing_.moment(moment); }
 
   void draw(const std::vector<ladder::Row>& rows) {
     for (const ladder::Row& row : rows) {
@@ -229,7 +254,9 @@ int main(int argc, char** argv) try {
           "comes.\n"
           "--format F         text, list (as Wireshark's), mermaid (for "
           "GitHub), "
-          "svg, html\n"
+          "svg, html;\n"
+          "                   queues, queues-svg: how many bytes lie where, "
+          "over time\n"
           "--width N          columns of the text: 60 or more. Else the "
           "terminal's, or 100\n"
           "--ascii            no line-drawing characters. So too on a terminal "
@@ -245,7 +272,8 @@ int main(int argc, char** argv) try {
           "--title TEXT       above the drawing\n"
           "--rows N           no more rows than that, and how to see the rest; "
           "0: all.\n"
-          "                   Without it: all; 2000 of svg and html\n"
+          "                   Without it: all; 2000 of svg and html; 40 of "
+          "queues\n"
           "--keys             at the bottom of the terminal, what waits on the "
           "wire\n"
           "                   for a key\n" +
@@ -285,7 +313,9 @@ int main(int argc, char** argv) try {
         const auto& moment = std::get<trace::Moment>(read);
         bottom.take(moment.event);
         bottom.erase();
-        if (choice.shows(moment.event)) sheet.draw(ladder.take(moment));
+        if (!choice.shows(moment.event)) return;
+        sheet.take(moment);
+        sheet.draw(ladder.take(moment));
       },
       [&] {
         bottom.erase();

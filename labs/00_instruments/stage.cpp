@@ -19,7 +19,8 @@ int main(int argc, char** argv) try {
   const Options options = parse(
       argc, argv,
       "stage [--play FILE] [--programs FOLDER] [--scenes TEXT] "
-      "[--worlds SCRIPT] [--step-wire] [--step-calls] [--save FOLDER]\n"
+      "[--worlds SCRIPT] [--step-wire] [--step-calls] [--queues] "
+      "[--save FOLDER]\n"
       "Plays the scenes of a run.sh, which says what is to be done.\n"
       "--programs FOLDER  where the programs of all labs are\n"
       "--scenes TEXT      which scenes; without it, all\n"
@@ -30,6 +31,8 @@ int main(int argc, char** argv) try {
       "                   is judged then\n"
       "--step-calls       with it, holds each program under `calls` before\n"
       "                   its calls\n"
+      "--queues           draws at the end of a scene how many bytes lay\n"
+      "                   where, over time; with --save as an SVG, too\n"
       "--save FOLDER      keeps each scene's trace, and its pcap");
   if (!options.has("--play") || !options.has("--programs"))
     throw UsageError{"stage needs --play FILE and --programs FOLDER"};
@@ -43,6 +46,7 @@ int main(int argc, char** argv) try {
                         .step = options.has("--step"),
                         .step_wire = options.has("--step-wire"),
                         .step_calls = options.has("--step-calls"),
+                        .queues = options.has("--queues"),
                         .save = options.text("--save", "")},
                        std::move(signals)}
       .run();

@@ -58,7 +58,8 @@ void each_event(const Options& options,
         auto& good = std::get<trace::Event>(event);
         auto* segment = std::get_if<trace::Segment>(&good);
         if (frames && segment != nullptr) frames->name(*segment);
-        if (choice.shows(good)) take(good);
+        const bool told = !std::holds_alternative<trace::QueueChange>(good);
+        if (choice.shows(good) && told) take(good);
       },
       [] {},
       [&](std::string_view beginning) {

@@ -95,8 +95,13 @@ class Play {
       {{.waiting = 1, .backlog = 1}, {.waiting = 2, .backlog = 1}}};
 
   World world() {
-    return {.state = [this](std::size_t host, const packet::Endpoint&,
-                            const packet::Endpoint&) { return states_[host]; },
+    return {.look =
+                [this](std::size_t host, const packet::Endpoint&,
+                       const packet::Endpoint&) {
+                  return host::Socket{states_[host],
+                                      static_cast<std::uint32_t>(recorded_ % 3),
+                                      0};
+                },
             .accept_queue =
                 [this](std::size_t host, const packet::Endpoint&) {
                   return host == 0 ? std::nullopt
