@@ -41,6 +41,7 @@ struct Member {
       std::make_unique<http::RequestParser>(http::Limits{.body_bytes = 0});
   websocket::Connection websocket{websocket::Role::server, limits};
   websocket::Output unsent{};
+  int missed = 0;  // texts, since it last had room
 };
 
 // The page for a plain GET; 101 for one that opens a WebSocket. For that one, a
@@ -64,6 +65,9 @@ inline http::Response answer(const http::Request& request) {
 
 class Room {
  public:
+  // Who has more unsent than that is told no more, until it has read.
+  explicit Room(std::size_t most_unsent) : most_unsent_{most_unsent} {}
+
   // What a member has sent, request and frames; it is unmasked where it lies.
   void read(Member& m, std::span<std::byte> input) {
     if (m.stage == Stage::opening) {
@@ -181,11 +185,18 @@ class Room {
     told_all_ = true;
   }
 
-  static void tell(Member& m, const std::string& text) {
+  void tell(Member& m, const std::string& text) const {
+    if (m.unsent.size() > most_unsent_) {
+      ++m.missed;
+      return;
+    }
+    if (const int missed = std::exchange(m.missed, 0); missed > 0)
+      tell(m, "* " + std::to_string(missed) + " missed: you did not read");
     m.websocket.send(websocket::Opcode::text, websocket::bytes_of(text),
                      m.unsent);
   }
 
+  std::size_t most_unsent_;
   std::vector<Member*> present_{};
   int guests_ = 0;  // that there ever were
   bool told_all_ = false;

@@ -2,7 +2,7 @@
 // in one thread.
 //
 // Watch:  what a client has not read waits in a queue of its own. When that is
-//         full the client is dropped; the others notice nothing of it.
+//         full the client is dismissed; the others notice nothing of it.
 // Read:   epoll(7), signalfd(2); RFC 6455, section 7.4.1 "Defined Status Codes".
 // Run:    labs/14_websocket_frames/run.sh chat
 //
@@ -45,6 +45,7 @@ class Server {
       : listener_{std::move(listener)},
         signals_{std::move(signals)},
         queue_{static_cast<std::size_t>(options.number("--queue", 65536))},
+        when_full_{chat::when_full(options)},
         heartbeat_{options.number("--heartbeat", 20)},
         patience_{options.number("--patience", 10)} {
     clients_.add(signals_);
@@ -99,19 +100,27 @@ class Server {
   void serve(Client& c) {
     send_unsent(c);
     const websocket::Output& unsent = c.member.unsent;
-    // 1013, "try again later", would say that it is our fault.
-    if (unsent.size() > queue_)
-      room_.dismiss(c.member, websocket::close_code::policy_violation,
-                    "you do not read");
+    const bool full = unsent.size() > queue_;
+    if (full && !when_full_.drops() && !when_full_.waits())
+      room_.dismiss(c.member, when_full_.code(), "you do not read");
+    if (std::exchange(c.full, full) != full && when_full_.waits()) {
+      waited_for_ += full ? 1 : -1;
+      for (Client* other : clients_.all()) watch(*other);
+    }
     if (c.stage != c.member.stage) {
       c.stage = c.member.stage;
       c.deadline =
           clients_.now() + (c.stage == Stage::present ? heartbeat_ : patience_);
     }
     end_our_side(c);
-    // Pings are answered into the queue: a client that sends many must read, too.
-    clients_.watch(c, (unsent.size() <= queue_ ? EPOLLIN : 0U) |
-                          (unsent.empty() ? 0U : EPOLLOUT));
+    watch(c);
+  }
+
+  // Pings are answered into the queue: a client that sends many must read, too.
+  // Or nobody is read while one client has no room: then all are as slow as it.
+  void watch(Client& c) {
+    clients_.watch(c, (c.full || waited_for_ > 0 ? 0U : EPOLLIN) |
+                          (c.member.unsent.empty() ? 0U : EPOLLOUT));
   }
 
   // Silence may mean that the client is gone, and TCP does not notice that while
@@ -128,9 +137,11 @@ class Server {
   // Returns false: it is not there any more.
   bool lose(Client& c) {
     room_.lose(c.member);
+    if (c.full && when_full_.waits()) --waited_for_;
     const int fd = c.fd.get();
     CALL(::close(c.fd.release()));
     clients_.forget(fd);
+    for (Client* other : clients_.all()) watch(*other);
     serve_all_that_were_told();
     return false;
   }
@@ -151,11 +162,14 @@ class Server {
   Fd listener_;
   Fd signals_;
   std::size_t queue_;
+  chat::WhenFull when_full_;
+  int waited_for_ = 0;  // clients whose queue is full
   seconds heartbeat_;
   seconds patience_;
   Clients<Client> clients_{listener_};
   Clock::time_point end_ = Clock::time_point::max();
-  chat::Room room_{};
+  chat::Room room_{when_full_.drops() ? queue_
+                                      : websocket::Output{}.max_size()};
   std::array<std::byte, 4096> input_{};
 };
 
@@ -164,11 +178,13 @@ class Server {
 int main(int argc, char** argv) try {
   const Options options = parse(
       argc, argv,
-      "chat_server [--host H] [--port P] [--queue N] [--heartbeat N] "
-      "[--patience N]\n"
+      "chat_server [--host H] [--port P] [--queue N] [--when-full TEXT] "
+      "[--heartbeat N] [--patience N]\n"
       "What one client says, all clients hear. Its page is at /.\n"
       "--queue N        bytes that may wait for a client that does not\n"
       "                 read: here, and about as many in its socket (65536)\n"
+      "--when-full TEXT then: 1008 or 1013, a Close with that code; drop: it\n"
+      "                 misses what is said; wait: nobody is heard (1008)\n"
       "--heartbeat N    a Ping after so many quiet seconds; as many more\n"
       "                 without an answer end the connection (20)\n"
       "--patience N     seconds for a client's request, and for its part\n"
