@@ -9,9 +9,11 @@
 
 #include <fcntl.h>
 #include <linux/sock_diag.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -26,19 +28,21 @@
 
 namespace {
 
-// How much memory the send queue takes, of SO_SNDBUF: the bytes, and the
-// structures around them.
-void say_memory(const Fd& fd) {
+// How much memory the send queue takes, of SO_SNDBUF: for the bytes, and for the
+// structures around them. And how many bytes have not been sent at all.
+void say_queue(const Fd& fd) {
   std::array<std::uint32_t, SK_MEMINFO_VARS> memory{};
   socklen_t size = sizeof memory;
   must(CALL(
       ::getsockopt(fd.get(), SOL_SOCKET, SO_MEMINFO, memory.data(), &size)));
+  int unsent = 0;
+  must(CALL(::ioctl(fd.get(), SIOCOUTQNSD, &unsent)));
   const std::uint32_t used = memory[SK_MEMINFO_WMEM_QUEUED];
   const std::uint32_t all = memory[SK_MEMINFO_SNDBUF];
   const std::uint32_t left = used < all ? all - used : 0;
   say("the send queue takes " + std::to_string(used) + " of " +
       std::to_string(all) + ": " + std::to_string(left * 100 / all) +
-      "% is free");
+      "% is free; unsent: " + std::to_string(unsent) + " bytes");
 }
 
 // As much as the socket takes now, in pieces.
@@ -89,11 +93,11 @@ int main(int argc, char** argv) try {
   if (options.has("--nonblock")) {
     must(CALL(::fcntl(client.get(), F_SETFL, O_NONBLOCK)));
     fill(client, bytes);
-    say_memory(client);
+    say_queue(client);
     step("full");
     pollfd watched{.fd = client.get(), .events = POLLOUT, .revents = 0};
     must(CALL(::poll(&watched, 1, -1)));
-    say_memory(client);
+    say_queue(client);
     step("writable");
     fill(client, bytes);
   } else {
