@@ -106,7 +106,7 @@ wire --delay 10ms
 meet slow_reader --rcvbuf 4096 --take 3000 -- writer --sndbuf 40000 --bytes 100000 --nonblock
 go_on server 'accepted'
 go_on client 'full'
-printed client ', then EAGAIN'
+printed client 'send(fd, piece, size, 0) = -1 EAGAIN'
 printed client ': 0% is free'
 blocks client poll
 go_on server 'took'
@@ -124,7 +124,7 @@ meet slow_reader --rcvbuf 4096 --take 3000 -- writer --sndbuf 100000 --bytes 100
   --lowat 20000
 go_on server 'accepted'
 go_on client 'full'
-printed client ', then EAGAIN'
+printed client 'send(fd, piece, size, 0) = -1 EAGAIN'
 printed client '% is free'
 blocks client poll
 go_on server 'took'

@@ -17,7 +17,6 @@
 #include <sys/socket.h>
 
 #include <array>
-#include <cerrno>
 #include <cstdint>
 #include <string>
 
@@ -55,8 +54,8 @@ void fill(const Fd& fd, std::size_t most) {
     if (n == -1) break;
     sent += static_cast<std::size_t>(n);
   }
-  say("send() has taken " + std::to_string(sent) + " bytes" +
-      (n == -1 && errno == EAGAIN ? ", then EAGAIN" : ""));
+  say("send() has taken " + std::to_string(sent) + " bytes");
+  if (n == -1) CALL(::send(fd.get(), piece.data(), piece.size(), 0));  // EAGAIN
 }
 
 }  // namespace
