@@ -293,7 +293,7 @@ scene chat_close '1013: the queue of the one who does not read is full, and it m
 open_chat 1013
 say_lines 12
 printed server '* guest 1 has left: 1013 you do not read'
-types deaf ''
+go_on deaf 'closed'
 printed deaf "closed: 1013 'you do not read'"
 interrupt server
 finish
