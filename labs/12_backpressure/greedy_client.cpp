@@ -1,5 +1,5 @@
-// greedy_client: sends all, and only then reads what comes back. If that is more
-// than the four queues between the two programs hold, none of them goes on.
+// greedy_client: sends all, and only then reads what comes back. If that is
+// more than the four queues between the two hold, neither of them goes on.
 //
 // Watch:  both sides wait in send(), both windows are 0, and no timer ends it.
 //         With --poll it reads while it writes, and all is through at once.

@@ -238,7 +238,7 @@ finish
 ask() { # OPTION ... [-- SERVER'S-OPTION ...]
   local client=()
   while (($#)) && [[ $1 != -- ]]; do client+=("$1") && shift; done
-  meet answering_server "${@:2}" -- asking_client "${client[@]}"
+  meet pieces_server "${@:2}" -- pieces_client "${client[@]}"
   run_free server
   go_on client 'asked'
   go_on client 'asked'

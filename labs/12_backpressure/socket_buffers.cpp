@@ -1,7 +1,7 @@
 // socket_buffers: asks for send and receive buffers of some sizes, and what the
 // kernel has made of each.
 //
-// Watch:  twice of what was asked for, for the kernel counts its own structures,
+// Watch:  twice of what was asked for: the kernel counts its structures,
 //         too; not less than a least size, and not more than twice the
 //         machine's net.core.rmem_max and wmem_max. No error says so.
 // Read:   socket(7) "SO_RCVBUF", "SO_SNDBUF"; tcp(7) "tcp_rmem", "tcp_wmem".

@@ -16,6 +16,7 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
@@ -27,8 +28,8 @@
 
 namespace {
 
-// How much memory the send queue takes, of SO_SNDBUF: for the bytes, and for the
-// structures around them. And how many bytes have not been sent at all.
+// What of SO_SNDBUF the send queue takes: for the bytes, and for the structures
+// around them. And how many bytes have not been sent at all.
 void say_queue(const Fd& fd) {
   std::array<std::uint32_t, SK_MEMINFO_VARS> memory{};
   socklen_t size = sizeof memory;
@@ -38,9 +39,9 @@ void say_queue(const Fd& fd) {
   must(CALL(::ioctl(fd.get(), SIOCOUTQNSD, &unsent)));
   const std::uint32_t used = memory[SK_MEMINFO_WMEM_QUEUED];
   const std::uint32_t all = memory[SK_MEMINFO_SNDBUF];
-  const std::uint32_t left = used < all ? all - used : 0;
   say("the send queue takes " + std::to_string(used) + " of " +
-      std::to_string(all) + ": " + std::to_string(left * 100 / all) +
+      std::to_string(all) + ": " +
+      std::to_string((all - std::min(used, all)) * 100 / all) +
       "% is free; unsent: " + std::to_string(unsent) + " bytes");
 }
 
@@ -61,19 +62,16 @@ void fill(const Fd& fd, std::size_t most) {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  const Options options = parse(
-      argc, argv,
-      "writer [--host H] [--port P] [--sndbuf N] [--bytes N] "
-      "[--nonblock] [--lowat N]\n"
-      "Sends to a server that may not read.\n"
-      "--sndbuf N    sends from N bytes (SO_SNDBUF)\n"
-      "--bytes N     so many bytes, in one call (10000)\n"
-      "--nonblock    as many as there is room for, and again when poll()\n"
-      "              says so\n"
-      "--lowat N     sets TCP_NOTSENT_LOWAT");
+  const Options options =
+      parse(argc, argv,
+            "writer [--host H] [--port P] [--sndbuf N] [--bytes N] "
+            "[--nonblock] [--lowat N]\n"
+            "Sends N bytes (10000) to a server that may not read.\n"
+            "--sndbuf N    sends from N bytes (SO_SNDBUF)\n"
+            "--nonblock    sends what has room, and again at POLLOUT\n"
+            "--lowat N     sets TCP_NOTSENT_LOWAT");
   const Address server = resolve(options.host, options.port);
-  const auto bytes =
-      static_cast<std::size_t>(options.number("--bytes", 10'000));
+  const auto bytes = static_cast<std::size_t>(options.number("--bytes", 10000));
 
   Fd client{must(CALL(::socket(server.family(), SOCK_STREAM, 0)))};
   if (options.has("--sndbuf")) {

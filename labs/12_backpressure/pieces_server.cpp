@@ -1,4 +1,4 @@
-// answering_server: answers each request when all of its 8 bytes are there.
+// pieces_server: answers each request when all of its 8 bytes are there.
 //
 // Watch:  no answer can go with the ACK of half a request. So the kernel waits
 //         in vain for one, up to 40 ms, and then sends the ACK alone.
@@ -22,7 +22,7 @@
 int main(int argc, char** argv) try {
   const Options options =
       parse(argc, argv,
-            "answering_server [--host H] [--port P] [--quickack]\n"
+            "pieces_server [--host H] [--port P] [--quickack]\n"
             "Takes one client, and answers each 8 bytes with 8.\n"
             "--quickack    sets TCP_QUICKACK before each request");
   const Address address = resolve(options.host, options.port);

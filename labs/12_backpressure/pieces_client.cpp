@@ -1,4 +1,4 @@
-// asking_client: writes a request in two pieces, and reads the answer, some
+// pieces_client: writes a request in two pieces, and reads the answer, some
 // times. Nagle's algorithm keeps the second piece back until the first one is
 // acknowledged, and the server delays that ACK: it hopes to send an answer with
 // it. Each waits for the other, 40 ms long.
@@ -34,7 +34,7 @@ void cork(const Fd& server, int on) {
 int main(int argc, char** argv) try {
   const Options options =
       parse(argc, argv,
-            "asking_client [--host H] [--port P] [--times N] [--nodelay] "
+            "pieces_client [--host H] [--port P] [--times N] [--nodelay] "
             "[--cork] [--forget] [--more] [--one]\n"
             "Asks in two pieces of 4 bytes, and reads an answer.\n"
             "--times N     so many times (3)\n"
