@@ -32,7 +32,7 @@ class Chart {
         begin_{series.points.front().t},
         span_{std::max(series.end - begin_, 0.000001)} {
     y_ = top;
-    const std::size_t from = static_cast<std::size_t>(series.from);
+    const auto from = static_cast<std::size_t>(series.from);
     out_ +=
         shapes::text({.strong = true}, panel_left, y_ + 20,
                      std::string{name(series.from)} + " → " +
