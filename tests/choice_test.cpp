@@ -147,5 +147,13 @@ TEST(Choice, RefusesWhatCannotBeChosen) {
     EXPECT_THROW(choose({{name, value}}), UsageError) << name << " " << value;
 }
 
+TEST(Choice, ShowsTheQueuesOfTheConnectionsThatItShows) {
+  Choice choice = choose({{"--connection", "2"}});
+  choice.shows(segment(1, 1, 1, Host::client, "192.0.2.1:1", "192.0.2.2:7"));
+  choice.shows(segment(1, 2, 2, Host::client, "192.0.2.1:2", "192.0.2.2:7"));
+  EXPECT_FALSE(choice.shows(trace::QueueChange{2, 1, {}}));
+  EXPECT_TRUE(choice.shows(trace::QueueChange{2, 2, {}}));
+}
+
 }  // namespace
 }  // namespace ladder

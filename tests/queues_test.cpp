@@ -188,6 +188,17 @@ TEST(Queues, WhatIsLostOrComesAgainIsInFlightOnce) {
                    "2: ? unsent, 0 in flight, ? unread, window 30"}));
 }
 
+TEST(Queues, OfASocketThatIsGoneNothingIsKnown) {
+  EXPECT_EQ(after_handshake(
+                {data, trace::QueueChange{2, 1, {Queue{0, 30}, Queue{10, 0}}},
+                 trace::QueueChange{3, 1, {std::nullopt, Queue{10, 0}}},
+                 trace::QueueChange{4, 1, {}}}),
+            (Lines{"1: ? unsent, 10 in flight, ? unread, window 20",
+                   "2: 20 unsent, 10 in flight, 10 unread, window 20",
+                   "3: ? unsent, 10 in flight, 10 unread, window 20",
+                   "4: ? unsent, 10 in flight, ? unread, window 20"}));
+}
+
 TEST(Queues, AForgedSegmentIsNotInFlight) {
   EXPECT_EQ(after_handshake({data,
                              with(segment(1.5, 6, Host::client, ACK,
