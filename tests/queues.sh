@@ -5,9 +5,9 @@ source "${BASH_SOURCE[0]%/*}/lib.sh"
 LADDER=$BUILD/labs/00_instruments/ladder
 export LC_ALL=C.UTF-8
 
-# The picture in the guide is one of lab 12's own, as the program draws it now: all but
-# its figures, ports and lines, which differ from run to run.
-shape() { sed -E 's/:[0-9]+/:PORT/g; s/[0-9.]+/N/g; s/ d="[^"]*"//g' "$1" | sort -u; }
+# The picture in the guide is one of this scene, as the program draws it now: all its
+# words, but for the figures, which differ from run to run.
+words_of() { grep -E '^<(svg|text|title)' "$1" | sed -E 's/[0-9.]+/N/g'; }
 
 has_two_hosts 'the queues of a scene' && {
   play_to "$folder/said" scripts/lab run 12 window_closes --queues --save "$folder/kept" || :
@@ -21,16 +21,16 @@ has_two_hosts 'the queues of a scene' && {
   "$LADDER" --read "$trace" --format queues-svg --title window_closes >"$folder/again.svg"
   check '--save keeps the same picture as ladder draws of the trace' same \
     "$(cmp "$folder/kept/window_closes.queues.svg" "$folder/again.svg" && echo same)"
-  check 'the picture in the guide has the shape of this one' '' \
-    "$(diff <(shape labs/12_backpressure/window_closes.svg) <(shape "$folder/again.svg"))"
+  check 'the picture in the guide has the words of this one' '' \
+    "$(diff <(words_of labs/12_backpressure/window_closes.svg) <(words_of "$folder/again.svg"))"
   check '--from leaves out what was before' 1 \
     "$("$LADDER" --read "$trace" --format queues --from 999 | grep -c 'No segment with data')"
   check '--rows bounds the rows' yes \
     "$( (($("$LADDER" --read "$trace" --format queues --rows 2 | wc -l) < 9)) && echo yes)"
   "$BUILD/labs/00_instruments/sniff" --read "$folder/kept/window_closes.pcap" |
     "$LADDER" --format queues --ascii >"$folder/capture"
-  check 'of a capture the queues are not known' 0 \
-    "$(grep -c '^ .* [0-9]* #.*[0-9] #.* [0-9][0-9]* #' "$folder/capture")"
+  check 'of a capture the queues are not known' '' \
+    "$(grep -E '^ +[0-9]+\.' "$folder/capture" | grep -vE '^ +[0-9.]+ +\? .*\| +\? ')"
   check 'of a capture the closed window is' yes \
     "$(grep -qE ' \? .* 0 .* \? .*\| +0$' "$folder/capture" && echo yes)"
 }
