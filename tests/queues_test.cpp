@@ -50,7 +50,7 @@ trace::Segment with(trace::Segment s, Fate fate) {
 std::vector<QueueSeries> series(const std::vector<Event>& trace,
                                 std::size_t most = 20'000) {
   trace::TraceReader reader;
-  QueueLog log{most};
+  QueueLog log{1000, most};
   for (const Event& event : trace) {
     const auto read = reader.read(trace::to_json(event));
     const auto* moment = std::get_if<trace::Moment>(&read);
@@ -177,6 +177,21 @@ TEST(Queues, AnAcknowledgmentCountsWhenItArrives) {
             (Lines{sent}))
       << "it was lost after all";
   EXPECT_EQ(after_handshake({data, with(ack, Fate::dropped)}), (Lines{sent}));
+}
+
+TEST(Queues, WhatIsDelayedArrivesWhenItsArrivalSaysSo) {
+  EXPECT_EQ(after_handshake({data, ack, trace::Arrival{2.5, 5}}),
+            (Lines{"1: ? unsent, 10 in flight, ? unread, window 20",
+                   "2.5: ? unsent, 0 in flight, ? unread, window 30"}));
+}
+
+TEST(Queues, TakesNoMoreEventsThanItMay) {
+  QueueLog log{2};
+  for (long i = 1; i <= 3; ++i)
+    log.take(
+        {segment(static_cast<double>(i), i, Host::client, ACK,
+                 {.seq = 1, .ack = 1, .length = static_cast<unsigned>(i)})});
+  EXPECT_EQ(log.series().at(0).points.back().in_flight, 2);
 }
 
 TEST(Queues, WhatIsLostOrComesAgainIsInFlightOnce) {

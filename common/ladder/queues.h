@@ -13,9 +13,10 @@
 
 #include <array>
 #include <cstdint>
-#include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "common/trace/reader.h"
@@ -44,8 +45,11 @@ struct QueueSeries {
 
 class QueueLog {
  public:
-  // Of a very long trace, every other point goes; those with window 0 stay.
-  explicit QueueLog(std::size_t most_points = 20'000) : most_{most_points} {}
+  // Of a very long trace: so many of its first events. Of very many points every
+  // other one goes; those with window 0 stay.
+  explicit QueueLog(std::size_t most_events = 100'000,
+                    std::size_t most_points = 20'000)
+      : most_events_{most_events}, most_points_{most_points} {}
 
   void take(const trace::Moment& moment);
 
@@ -53,25 +57,12 @@ class QueueLog {
   [[nodiscard]] std::vector<QueueSeries> series() const;
 
  private:
-  struct Way {  // what one host sends
-    std::string source{};
-    std::string destination{};
-    std::optional<std::int64_t> acked{};  // relative, as in Segment
-    std::int64_t next = 0;
-    bool data = false;
-    QueuePoint now{};
-    std::vector<QueuePoint> points{};
-  };
-  using Ways = std::array<Way, 2>;  // the client's, the server's
-
-  void send(const trace::Segment& segment);
-  void arrive(double t, const trace::Segment& segment);
-  static void learn(Ways& ways, const trace::Queues& queues);
-  void note(double t, Ways& ways);
-  void note(double t, Way& way);
-
-  std::size_t most_;
-  std::map<int, Ways> connections_;
+  std::size_t most_events_;
+  std::size_t most_points_;
+  // A segment does not say that it arrives later: its arrival does.
+  std::vector<std::variant<trace::Segment, trace::Arrival, trace::QueueChange>>
+      events_;
+  std::set<long> late_;  // ids
   double end_ = 0;
 };
 
