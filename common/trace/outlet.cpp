@@ -101,10 +101,10 @@ void Outlet::turn() {
 }
 
 void Outlet::finish(std::optional<std::chrono::milliseconds> patience) {
-  const int longest = patience ? static_cast<int>(patience->count()) : -1;
+  const int timeout = patience ? static_cast<int>(patience->count()) : -1;
   for (flush(); !empty(); flush()) {
     pollfd writable{fd_.get(), POLLOUT, 0};
-    if (::poll(&writable, 1, longest) == 0)
+    if (::poll(&writable, 1, timeout) == 0)
       throw std::runtime_error{
           "the reader of " + path_ + " takes nothing any more: " +
           std::to_string(kept_.size() - written_) + " bytes are lost"};
