@@ -312,7 +312,7 @@ interrupt server
 finish
 
 scene close_in_poll 'close() while another thread waits in poll(): no FIN, and poll() waits on.'
-start server on server waiting_server --host "$SERVER" --port "$PORT"
+start server on server waiting_thread_server --host "$SERVER" --port "$PORT"
 blocks server accept
 start client on client 01_echo/echo_client --host "$SERVER" --port "$PORT"
 go_on client 'connected'
@@ -330,7 +330,7 @@ exits client 1
 finish
 
 scene close_in_select 'The same with select().'
-start server on server waiting_server --host "$SERVER" --port "$PORT" --wait select
+start server on server waiting_thread_server --host "$SERVER" --port "$PORT" --wait select
 blocks server accept
 start client on client 01_echo/echo_client --host "$SERVER" --port "$PORT"
 go_on client 'connected'
@@ -346,7 +346,7 @@ exits client 1
 finish
 
 scene close_in_epoll 'The same with epoll: FIN is sent at once, and epoll_wait() waits for ever.'
-start server on server waiting_server --host "$SERVER" --port "$PORT" --wait epoll
+start server on server waiting_thread_server --host "$SERVER" --port "$PORT" --wait epoll
 blocks server accept
 start client on client 01_echo/echo_client --host "$SERVER" --port "$PORT"
 go_on client 'connected'

@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -50,10 +51,12 @@ int main(int argc, char** argv) try {
     must(CALL(
         ::setsockopt(client.get(), IPPROTO_TCP, TCP_MAXSEG, &mss, sizeof mss)));
   const auto began = Clock::now();
-  const bool connected =
-      CALL(::connect(client.get(), server.get(), server.size())) == 0;
+  const auto connected =
+      CALL(::connect(client.get(), server.get(), server.size()));
+  const int error = errno;  // saved before anything else may change it
   say("connect() took " + seconds_since(began) + " s");
-  if (!connected) return 1;  // CALL has said why
+  errno = error;
+  must(connected);
   step("connected");
 
   if (!options.has("--silent")) {

@@ -1,4 +1,4 @@
-// waiting_server: one thread waits for a client in poll(), select() or epoll_wait(),
+// waiting_thread_server: one thread waits for a client in poll(), select() or epoll_wait(),
 // and another one closes the descriptor.
 //
 // Watch:  poll and select go on waiting, and hold the socket: no FIN is sent. epoll
@@ -52,7 +52,7 @@ void wait_in_epoll(int client) {
 int main(int argc, char** argv) try {
   const Options options =
       parse(argc, argv,
-            "waiting_server [--host H] [--port P] [--wait HOW]\n"
+            "waiting_thread_server [--host H] [--port P] [--wait HOW]\n"
             "Waits for what one client sends. While it waits, Enter makes a\n"
             "second thread close the descriptor.\n"
             "--wait HOW    select, poll or epoll (poll)");
