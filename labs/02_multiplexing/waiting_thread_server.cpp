@@ -1,5 +1,5 @@
-// waiting_thread_server: one thread waits for a client in poll(), select() or epoll_wait(),
-// and another one closes the descriptor.
+// waiting_thread_server: one thread waits for a client in poll(), select() or
+// epoll_wait(), and another one closes the descriptor.
 //
 // Watch:  poll and select go on waiting, and hold the socket: no FIN is sent. epoll
 //         forgets the socket: FIN is sent, and epoll_wait() waits for ever.
