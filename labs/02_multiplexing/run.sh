@@ -208,6 +208,7 @@ say '904 bytes lie there, and nothing new happens: epoll_wait() sleeps. Both wai
 unread server 904
 say 'The end of the client is something new: a FIN.'
 interrupt client
+printed server 'recv(client, buffer, size, 0) = 904'
 interrupt server
 finish
 
