@@ -7,6 +7,7 @@ type -P script >/dev/null || { echo 'skipped keys in a terminal: script is missi
 
 cat >"$folder/watch" <<END
 stty cols \${COLUMNS_WANTED:-120}
+tty >'$folder/tty'
 before=\$(stty -a)
 scripts/lab watch --step --save '$folder/saved' \\
   --server '$BUILD/labs/01_echo/echo_server --host server --port 7000 --clients 1' \\
@@ -88,6 +89,19 @@ enter_is_for_what_was_held_first() {
   in_time shows 'terminal as before' || return 1
   end
 }
+# The status line as it was drawn last, without its colours.
+last_line() { sed -n $'s/.*\x1b\\[7m\\([^\x1b]*\\)\x1b.*/\\1/p' "$folder/screen" | tail -n 1; }
+window_may_become_smaller() {
+  begin COLUMNS_WANTED=120
+  in_time shows 'Enter lets it go' || return 1
+  stty -F "$(<"$folder/tty")" cols 40 || return 1
+  fits() { local line && line=$(last_line) && ((${#line} > 20 && ${#line} <= 40)); }
+  press '/x' '/x' || return 1
+  in_time fits || { echo "the line: '$(last_line)'" && return 1; }
+  press $'\x1br' 'you let all run on' || return 1
+  in_time shows 'status 0' || return 1
+  end
+}
 line_is_gone_at_the_end() {
   begin NO_COLOR=1 COLUMNS_WANTED=80
   in_time shows "Enter lets it go" || return 1
@@ -100,4 +114,5 @@ line_is_gone_at_the_end() {
 
 succeeds 'each key is a row in words, and does what they say' each_key_has_its_words_and_its_effect
 succeeds 'Enter is for what was held first' enter_is_for_what_was_held_first
+succeeds 'a window may become smaller in the middle' window_may_become_smaller
 succeeds 'without colours the line is plain, and gone at the end' line_is_gone_at_the_end

@@ -29,7 +29,8 @@ int play_in_world(const host::Signals& signals,
     pollfd watched{signals.fd(), POLLIN, 0};
     ::poll(&watched, 1, told == 0 ? -1 : 10);
     while (const int signal = signals.next()) {
-      if (signal == SIGCHLD) continue;
+      // The engine hears of a new size of the window, too.
+      if (signal == SIGCHLD || signal == SIGWINCH) continue;
       told = 128 + signal;
       const auto patience = signal == SIGINT ? own_end : 0ms;
       latest = std::min(latest, Clock::now() + patience);
