@@ -94,7 +94,9 @@ SegmentKind kind_of_empty(const Direction& own, const Direction& peer,
                     packet.ack == own.ack && window != 0 &&
                     (begin == own.next || begin == own.seen);
   if (!same) return SegmentKind::ordinary;
-  if (window != own.window) return SegmentKind::window_update;
+  // A keep-alive probe wants an ACK, whatever window that names.
+  const bool answers = peer.probes && own.window != 0;
+  if (window != own.window && !answers) return SegmentKind::window_update;
   return peer.probes ? SegmentKind::ordinary : SegmentKind::duplicate_ack;
 }
 

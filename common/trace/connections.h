@@ -19,7 +19,8 @@
 //                      window is zero
 //   duplicate ACK      nothing but the same acknowledgement and window again,
 //                      if it answers no probe
-//   window update      nothing but the same acknowledgement with another window
+//   window update      nothing but the same acknowledgement with another window,
+//                      if it answers no keep-alive probe
 //
 // These are the names that Wireshark uses, and nearly its rules.
 #pragma once
