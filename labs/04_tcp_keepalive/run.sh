@@ -59,7 +59,7 @@ scene lost_probe 'One probe is lost, the next one is answered: nothing has happe
 wire --rule 'drop client ACK 2'
 start server on server quiet_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
-start client on client probing_client --host "$SERVER" --port "$PORT" "${PROBES[@]}" --write --pause 2500
+start client on client probing_client --host "$SERVER" --port "$PORT" "${PROBES[@]}" --write --pause 2300
 go_on client 'ready'
 blocks server recv
 go_on client 'written'
@@ -102,7 +102,7 @@ states gone ESTAB
 interrupt server
 finish
 
-scene user_timeout 'TCP_USER_TIMEOUT: no timer while nothing is sent; then ETIMEDOUT after 1 s.'
+scene user_timeout 'TCP_USER_TIMEOUT: no timer while nothing is sent; then ETIMEDOUT, after a good second.'
 wire --rule 'cut after client ACK 1'
 start server on server quiet_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
@@ -122,7 +122,7 @@ scene both 'Both: keepalive asks, and TCP_USER_TIMEOUT says how long; the count 
 wire --rule 'cut after client ACK 1'
 start server on server quiet_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
-start client on client probing_client --host "$SERVER" --port "$PORT" --idle 1 --count 1 --user-timeout 2500
+start client on client probing_client --host "$SERVER" --port "$PORT" --idle 1 --count 9 --user-timeout 1500
 go_on client 'ready'
 blocks server recv
 go_on client 'ended'
@@ -179,12 +179,12 @@ go_on client 'ended'
 printed client 'recv(client, bytes, size, 0) = -1 ECONNRESET'
 finish
 
-scene forgotten 'A middle box forgets a connection that is silent for two seconds.'
+scene forgotten 'A middle box forgets a connection that is silent for 1.5 seconds.'
 tune client tcp_retries2 2
-wire --rule 'forget after 2s idle'
+wire --rule 'forget after 1500ms idle'
 start server on server quiet_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
-start client on client probing_client --host "$SERVER" --port "$PORT" --write --pause 2500
+start client on client probing_client --host "$SERVER" --port "$PORT" --write --pause 1800
 go_on client 'ready'
 blocks server recv
 go_on client 'written'
@@ -197,10 +197,10 @@ interrupt server
 finish
 
 scene remembered 'The same box, the same silence, and a probe each second: it remembers.'
-wire --rule 'forget after 2s idle'
+wire --rule 'forget after 1500ms idle'
 start server on server quiet_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
-start client on client probing_client --host "$SERVER" --port "$PORT" "${PROBES[@]}" --write --pause 2500
+start client on client probing_client --host "$SERVER" --port "$PORT" "${PROBES[@]}" --write --pause 1800
 go_on client 'ready'
 blocks server recv
 go_on client 'written'
@@ -243,7 +243,7 @@ finish
 scene hung 'The server hangs: its kernel answers the probes all the same, and takes the data.'
 start server on server quiet_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
-start client on client probing_client --host "$SERVER" --port "$PORT" "${PROBES[@]}" --write --pause 2500
+start client on client probing_client --host "$SERVER" --port "$PORT" "${PROBES[@]}" --write --pause 1300
 go_on client 'ready'
 blocks server recv
 run_on server kill -STOP "${PID[server]-}"
@@ -262,7 +262,7 @@ scene heartbeat 'A Ping asks the program: the server hangs, and is gone.'
 websocket
 start server on server 15_websocket_close/goodbye_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
-start client on client 15_websocket_close/heartbeat_client --host "$SERVER" --port "$PORT" --every 700
+start client on client 15_websocket_close/heartbeat_client --host "$SERVER" --port "$PORT" --every 600
 go_on server 'open'
 run_free server
 go_on client 'open'
@@ -278,12 +278,12 @@ run_on server kill -CONT "${PID[server]-}"
 interrupt server
 finish
 
-scene pinged 'The same box, and a Ping each 0.7 s: it remembers, too.'
+scene pinged 'The same box, and a Ping each 0.6 s: it remembers, too.'
 websocket
-wire --rule 'forget after 2s idle'
+wire --rule 'forget after 1500ms idle'
 start server on server 15_websocket_close/goodbye_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
-start client on client 15_websocket_close/heartbeat_client --host "$SERVER" --port "$PORT" --every 700
+start client on client 15_websocket_close/heartbeat_client --host "$SERVER" --port "$PORT" --every 600
 go_on server 'open'
 run_free server
 go_on client 'open'
