@@ -43,16 +43,21 @@ world_process() { # prints it; 1 if there is none
 
 # Runs a command in the world, from this folder, to its end or the world's.
 in_world() { # COMMAND ...
-  local process status=0 enter=(nsenter --preserve-credentials --user --mount --net --pid)
+  local process status=0 terminal='' enter=(nsenter --preserve-credentials --user --mount --net --pid)
   ((EUID != 0)) || enter=(nsenter --mount --net --pid)
   process=$(world_process) || { echo 'lab: there is no world yet: start one with scripts/lab up' >&2 && exit 1; }
+  [[ ! -t 0 ]] || terminal=$(stty -g) # a shell that is killed does not give it back
   # This shell would announce, on its standard error, that the world is killed.
   exec {ERRORS}>&2 2>/dev/null
   # shellcheck disable=SC2016  # for the shell in there
   "${enter[@]}" --target "$process" "$BASH" -c 'cd "$1" && shift && exec "$@"' in_world "$PWD" "$@" \
     2>&"$ERRORS" {ERRORS}>&- || status=$?
   # Was it the command alone, or all of the world?
-  ((status != 137)) || "${enter[@]}" --target "$process" true || { echo 'lab: the world has ended' && exit 0; }
+  if ((status == 137)) && ! "${enter[@]}" --target "$process" true; then
+    # The terminal still belongs to the shell that was killed.
+    [[ -z $terminal ]] || (trap '' TTOU && stty "$terminal")
+    echo 'lab: the world has ended' && exit 0
+  fi
   exec 2>&"$ERRORS"
   return "$status"
 }
