@@ -105,6 +105,24 @@ draws_without_keys() {
 }
 succeeds 'a ladder without keys draws on until the world ends' draws_without_keys
 
+gives_the_terminal_back() { # the shell in there edits its line, when it is killed
+  local ended
+  begin_world || return 1
+  mkfifo "$folder/keys"
+  script -qfec "scripts/lab shell client; stty -a >'$folder/terminal'" "$folder/shown" \
+    <"$folder/keys" >"$folder/said_script" 2>&1 &
+  ended=$!
+  exec {KEYS}>"$folder/keys"
+  in_time grep -q 'client#' "$folder/shown" || return 1
+  end_world
+  wait "$ended" || return 1
+  exec {KEYS}>&-
+  grep -q ' icanon' "$folder/terminal" && grep -q ' echo ' "$folder/terminal"
+}
+if has script 'a shell that ends with its world'; then
+  succeeds 'a shell that ends with its world gives the terminal back as it was' gives_the_terminal_back
+fi
+
 obeys_its_rules() {
   begin_world --rule='drop client SYN 1' --delay 30ms || return 1
   begin_server && in_shell client 'echo_client --host server --quiet' || return 1
