@@ -8,9 +8,12 @@ import sys
 import threading
 
 
-def connect():
-    client = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+def connect(options=()):
+    client = socket.socket()
     client.settimeout(30)
+    for option in options:
+        client.setsockopt(*option)
+    client.connect(("127.0.0.1", int(sys.argv[1])))
     return client
 
 
@@ -32,18 +35,35 @@ def went(what, well):
     print(what)
 
 
+def sends(client, data):
+    """In a thread that must be joined: sends it all, and then ends."""
+    thread = threading.Thread(target=lambda: (client.sendall(data), client.shutdown(socket.SHUT_WR)))
+    thread.start()
+    return thread
+
+
+def reads(client):
+    back = b""
+    while part := client.recv(1 << 20):
+        back += part
+    return back
+
+
 silent = [connect() for _ in range(5)]
 slow = connect()
 data = os.urandom(8_000_000)
-sender = threading.Thread(target=lambda: (slow.sendall(data), slow.shutdown(socket.SHUT_WR)))
-sender.start()  # more than the buffers on the way can hold; and it does not read yet
+sender = sends(slow, data)  # more than the buffers on the way can hold; and it does not read yet
 other = connect()
 went("others are served while one does not read", echoes(other, b"hello"))
-back = b""
-while part := slow.recv(1 << 20):
-    back += part
+went("each byte comes back, then the end", reads(slow) == data)
 sender.join()
-went("each byte comes back, then the end", back == data)
+# Small segments and a small window: the room in the server's send buffer often ends in
+# the middle of what it sends, and its send() takes a part.
+narrow = connect([(socket.SOL_SOCKET, socket.SO_RCVBUF, 1), (socket.IPPROTO_TCP, socket.TCP_MAXSEG, 536)])
+data = data[:1_000_000]
+sender = sends(narrow, data)
+went("so it does when send() takes only a part", reads(narrow) == data)
+sender.join()
 silent[0].setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 silent.pop(0).close()
 went("one that resets ends for itself alone", echoes(other, b"again"))

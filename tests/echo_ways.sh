@@ -10,6 +10,7 @@ for way in fork thread select poll epoll edge; do
   serve "$programs/${way}_server" --port 0
   check "${way}_server does what an echo server does" 'others are served while one does not read
 each byte comes back, then the end
+so it does when send() takes only a part
 one that resets ends for itself alone
 the silent ones are still there' "$(tests/echo_ways.py "$PORT" 2>&1)"
 done
