@@ -128,9 +128,52 @@ interrupt silent
 interrupt server
 finish
 
+scene slow_client 'Sockets that block, one thread: a client that does not read stops all others.'
+tune server tcp_wmem '4096 4096 4096'
+tune server tcp_rmem '4096 4096 4096'
+tune client tcp_wmem '4096 4096 4096'
+tune client tcp_rmem '4096 4096 4096'
+start server on server poll_server --host "$SERVER" --port "$PORT" --blocking
+go_on server 'listening'
+run_free server
+start slow on client 01_echo/echo_client --host "$SERVER" --port "$PORT" --message "$(printf '%060000d' 0)"
+run_free slow
+blocks slow send
+blocks server send
+start other on client 01_echo/echo_client --host "$SERVER" --port "$PORT"
+go_on other 'sent'
+blocks other recv
+say 'The server waits in send() for the slow one. It has not even called accept() for the other.'
+blocks server send
+states ESTAB ESTAB ESTAB ESTAB
+interrupt slow
+go_on other 'echoed'
+interrupt server
+finish
+
+scene slow_client_cured 'The same, and no socket blocks: the server waits for all in poll().'
+tune server tcp_wmem '4096 4096 4096'
+tune server tcp_rmem '4096 4096 4096'
+tune client tcp_wmem '4096 4096 4096'
+tune client tcp_rmem '4096 4096 4096'
+start server on server poll_server --host "$SERVER" --port "$PORT"
+go_on server 'listening'
+run_free server
+start slow on client 01_echo/echo_client --host "$SERVER" --port "$PORT" --message "$(printf '%060000d' 0)"
+run_free slow
+blocks slow send
+blocks server poll
+start other on client 01_echo/echo_client --host "$SERVER" --port "$PORT"
+go_on other 'echoed'
+blocks slow send
+states ESTAB ESTAB ESTAB ESTAB
+interrupt slow
+interrupt server
+finish
+
 scene connect_done 'A connect() that does not wait: EINPROGRESS, then POLLOUT, then SO_ERROR.'
 wire --rule 'delay server SYN 300ms'
-start server on server poll_server --host "$SERVER" --port "$PORT"
+start server on server 01_echo/echo_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
 run_free server
 start client on client nonblocking_client --host "$SERVER" --port "$PORT"
@@ -358,48 +401,5 @@ states CLOSE-WAIT FIN-WAIT-2
 go_on client 'sent'
 states gone gone
 interrupt client
-interrupt server
-finish
-
-scene slow_client 'Sockets that block, one thread: a client that does not read stops all others.'
-tune server tcp_wmem '4096 4096 4096'
-tune server tcp_rmem '4096 4096 4096'
-tune client tcp_wmem '4096 4096 4096'
-tune client tcp_rmem '4096 4096 4096'
-start server on server poll_server --host "$SERVER" --port "$PORT" --blocking
-go_on server 'listening'
-run_free server
-start slow on client 01_echo/echo_client --host "$SERVER" --port "$PORT" --message "$(printf '%060000d' 0)"
-run_free slow
-blocks slow send
-blocks server send
-start other on client 01_echo/echo_client --host "$SERVER" --port "$PORT"
-go_on other 'sent'
-blocks other recv
-say 'The server waits in send() for the slow one. It has not even called accept() for the other.'
-blocks server send
-states ESTAB ESTAB ESTAB ESTAB
-interrupt slow
-go_on other 'echoed'
-interrupt server
-finish
-
-scene slow_client_cured 'The same, and no socket blocks: the server waits for all in poll().'
-tune server tcp_wmem '4096 4096 4096'
-tune server tcp_rmem '4096 4096 4096'
-tune client tcp_wmem '4096 4096 4096'
-tune client tcp_rmem '4096 4096 4096'
-start server on server poll_server --host "$SERVER" --port "$PORT"
-go_on server 'listening'
-run_free server
-start slow on client 01_echo/echo_client --host "$SERVER" --port "$PORT" --message "$(printf '%060000d' 0)"
-run_free slow
-blocks slow send
-blocks server poll
-start other on client 01_echo/echo_client --host "$SERVER" --port "$PORT"
-go_on other 'echoed'
-blocks slow send
-states ESTAB ESTAB ESTAB ESTAB
-interrupt slow
 interrupt server
 finish
