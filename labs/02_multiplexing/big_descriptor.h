@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstddef>
+#include <stdexcept>
 #include <string>
 
 #include "common/narrate/narrate.h"
@@ -34,9 +35,14 @@ inline int watch_big_descriptor(const Options& options) {
   must(::getrlimit(RLIMIT_NOFILE, &limit), "getrlimit(RLIMIT_NOFILE, &limit)");
   limit.rlim_cur = limit.rlim_max;
   must(CALL(::setrlimit(RLIMIT_NOFILE, &limit)));
+  const int wanted = options.number("--fd", FD_SETSIZE);
+  if (wanted > 8000) throw UsageError{"--fd is 8000 at most"};
+  if (limit.rlim_max <= static_cast<rlim_t>(wanted))
+    throw std::runtime_error{"no descriptor " + std::to_string(wanted) +
+                             ": the limit is " +
+                             std::to_string(limit.rlim_max) + " (ulimit -Hn)"};
 
   const Fd socket{must(CALL(::socket(AF_INET, SOCK_STREAM, 0)))};
-  const int wanted = std::min(options.number("--fd", FD_SETSIZE), 8000);
   const Fd big{must(CALL(::fcntl(socket.get(), F_DUPFD, wanted)))};
   say("descriptor " + std::to_string(big.get()) + "; a set has " +
       std::to_string(FD_SETSIZE) + " bits, 0 to 1023");

@@ -107,8 +107,13 @@ int main(int argc, char** argv) try {
       "recv() and send() say of each, as lines of JSON.\n"
       "--event NAME    FIN, RST, connected ...: only this one");
   const std::string only = options.text("--event", "");
-  for (const Happening& happening : happenings)
-    if (only.empty() || happening.name == only) play(happening);
+  bool known = false;
+  for (const Happening& happening : happenings) {
+    if (!only.empty() && happening.name != only) continue;
+    known = true;
+    play(happening);
+  }
+  if (!known) throw UsageError{"there is no event '" + only + "'"};
   return 0;
 } catch (const std::exception& error) {
   return report(error);

@@ -33,5 +33,4 @@ if [[ -n $KEPT ]]; then
 fi
 ((${#CELL[@]} == 0)) || CELL=(--event "${CELL[0]}")
 cells=$("$PROGRAMS/event_cell" "${CELL[@]}")
-[[ -n $cells ]] || refuse "there is no event '${CELL[1]}'"
 "$PROGRAMS/event_matrix" --kernel "Linux $KERNEL" "${TABLE[@]}" <<<"$cells"
