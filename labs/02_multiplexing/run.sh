@@ -252,6 +252,7 @@ unread server 904
 say 'The end of the client is something new: a FIN.'
 interrupt client
 printed server 'recv(client, buffer, size, 0) = 904'
+printed server 'recv(client, buffer, size, 0) = 0'
 interrupt server
 finish
 
