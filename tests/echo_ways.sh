@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The six echo servers of lab 02 do the same, each in its way; select_server has no
-# more than 1,024 descriptors, and serves on; no child of fork_server outlives it.
+# more than 1,024 descriptors, and serves on; five of them end when they have no
+# descriptor left, and say why; no child of fork_server outlives it.
 source "${BASH_SOURCE[0]%/*}/lib.sh"
 has python3 'six servers do the same' || exit 0
 programs=$BUILD/labs/02_multiplexing
@@ -43,6 +44,26 @@ END
 )"
 check 'select_server says why' 'descriptor 1024 has no bit in an fd_set: closed' \
   "$(what_it_said 'descriptor 1024 has no bit in an fd_set: closed')"
+
+# --- what five of them cannot -------------------------------------------------
+
+for way in thread select poll epoll edge; do
+  # shellcheck disable=SC2016 # for that shell
+  serve bash -c 'ulimit -n 7; exec "$0" --port 0' "$programs/${way}_server"
+  python3 - "$PORT" <<'END'
+import socket, sys
+clients = []
+try:
+    while len(clients) < 6:
+        clients.append(socket.create_connection(("127.0.0.1", int(sys.argv[1]))))
+    clients[0].settimeout(10)
+    clients[0].recv(1)
+except (ConnectionError, TimeoutError):
+    pass
+END
+  check "${way}_server says that it has no descriptor left, and ends" 'Too many open files [EMFILE], and ended' \
+    "$(what_it_said 'Too many open files [EMFILE]'), and $(in_time has_ended "$PID" && echo ended)"
+done
 
 # --- the end of the parent ----------------------------------------------------
 
