@@ -335,8 +335,8 @@ go_on second 'connected'
 states ESTAB ESTAB ESTAB SYN-RECV
 go_on server 'closed'
 printed first 'recv(client, answer, size, 0) = -1 ECONNRESET'
-states gone gone ESTAB SYN-RECV
-say 'Nothing is sent to who waits in the SYN queue. Its ACK finds no listener.'
+states gone gone ESTAB gone
+say 'Nothing is sent to who waits in the SYN queue. Its ACK will find no listener.'
 go_on second 'ended'
 states gone gone gone gone
 finish
