@@ -139,7 +139,7 @@ printed client 'connect(client, server, size) = -1 ETIMEDOUT'
 printed client 'connect() took 4.'
 finish
 
-slow_scene linear_default 'The same with 6 retries and 4 linear timeouts, the defaults: 11 SYNs, 135 s.'
+slow_scene linear_default 'The same with 6 retries and 4 linear timeouts, the defaults: 11 SYNs, 134 s.'
 [[ -e /proc/sys/net/ipv4/tcp_syn_linear_timeouts ]] || skip "$NO_LINEAR"
 tune client tcp_syn_linear_timeouts 4
 wire --rule 'drop client SYN'
