@@ -1,7 +1,9 @@
 #include "common/host/counters.h"
 
-#include <fstream>
-#include <iterator>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
 #include <sstream>
 
 namespace host {
@@ -25,10 +27,19 @@ Counters parse_counters(std::string_view proc_net_netstat) {
   return counters;
 }
 
-Counters read_counters() {
-  std::ifstream file{"/proc/thread-self/net/netstat"};
-  const std::string text{std::istreambuf_iterator<char>{file}, {}};
-  return parse_counters(text);
+Fd open_counters() {
+  return Fd{::open("/proc/thread-self/net/netstat", O_RDONLY | O_CLOEXEC)};
+}
+
+Counters read_counters(const Fd& file) {
+  std::string text;
+  std::array<char, 8192> buffer{};
+  while (true) {
+    const auto size = ::pread(file.get(), buffer.data(), buffer.size(),
+                              static_cast<off_t>(text.size()));
+    if (size <= 0) return parse_counters(text);
+    text.append(buffer.data(), static_cast<std::size_t>(size));
+  }
 }
 
 Counters moved(const Counters& before, const Counters& now) {

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "common/socket/fd.h"
+
 namespace host {
 
 using Counters = std::map<std::string, long long>;  // by name
@@ -14,8 +16,12 @@ using Counters = std::map<std::string, long long>;  // by name
 // left out.
 Counters parse_counters(std::string_view proc_net_netstat);
 
-// Those of the network namespace that the calling thread is in.
-Counters read_counters();
+// The file of the network namespace that the calling thread is in now, later too. No
+// descriptor if there is none.
+Fd open_counters();
+
+// What that file says now.
+Counters read_counters(const Fd& file);
 
 // Those that are higher now, and by how much.
 Counters moved(const Counters& before, const Counters& now);

@@ -13,6 +13,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "common/host/counters.h"
 #include "common/socket/must.h"
 
 namespace host {
@@ -75,7 +76,7 @@ Host open_host(const std::string& name) {
   request.ifr_flags = IFF_TUN | IFF_NO_PI;
   must(::ioctl(tun.get(), TUNSETIFF, &request), "ioctl(tun, TUNSETIFF)");
   wait_for_link(request);
-  return {name, std::move(tun), Kernel{}};
+  return {name, std::move(tun), Kernel{}, open_counters()};
 }
 
 }  // namespace host

@@ -31,6 +31,7 @@ struct Host {
   std::string name;
   Fd tun;  // read: what the host sends. write: what reaches it. Non-blocking
   Kernel kernel;  // of its network namespace
+  Fd counters;    // of that, too: see counters.h
 };
 
 // Visits the host, and opens its device "wire". See

@@ -63,6 +63,10 @@ World Loop::world() {
               [this](std::size_t host, const packet::Endpoint& local) {
                 return hosts_[host].kernel.accept_queue(local);
               },
+          .counters =
+              [this](std::size_t host) {
+                return host::read_counters(hosts_[host].counters);
+              },
           .deliver = [this](std::size_t host,
                             Bytes packet) { return deliver(host, packet); },
           .tell = [this](const trace::Event& event) { emit(event); },

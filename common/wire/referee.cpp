@@ -126,7 +126,7 @@ void Referee::pass(std::size_t from, const packet::Packet& packet,
     error = fly(flight, bytes, verdict.delay);
   if (error != 0) segment.fate = waits ? Fate::held : Fate::dropped;
   world_.tell(std::move(segment));
-  tell_full_queue();
+  tell_queue_note();
   if (error != 0) tell_failure(from, error);
 
   if (waits) {
@@ -325,7 +325,7 @@ void Referee::inject(const Rule& rule, const Watched& watched) {
   world_.record(bytes);
   const int error =
       fly({from, segment.id, segment.connection}, bytes, orders_.delay);
-  tell_full_queue();
+  tell_queue_note();
   if (error != 0) tell_failure(from, error);
 }
 
@@ -341,39 +341,52 @@ int Referee::deliver(const Flight& flight, Bytes bytes) {
   const std::size_t to = 1 - flight.from;
   if (flight.connection == 0) return world_.deliver(to, bytes);
   Watched& watched = watched_[static_cast<std::size_t>(flight.connection) - 1];
-  look_at_queue(to, watched, bytes);
-  const int error = world_.deliver(to, bytes);
+  const std::string_view& state = watched.states[to];
+  const bool knocks = state == "LISTEN" || state == "SYN-RECV";
+  const int error =
+      knocks ? knock(to, watched, bytes) : world_.deliver(to, bytes);
   if (error != 0) return error;
   if (!std::exchange(watched.changed, true))
     changed_.push_back(flight.connection);
   return 0;
 }
 
-// Whether the accept queue is full to which a handshake would lead. The kernel then
-// ignores its SYN, and its ACK, and tells nobody.
-void Referee::look_at_queue(std::size_t host, Watched& watched, Bytes bytes) {
-  const std::string_view& state = watched.states[host];
-  if (state != "LISTEN" && state != "SYN-RECV") return;
+// A segment of a handshake comes to a listener's kernel. If this ignores it, or keeps
+// nothing of it, only its counters say so.
+int Referee::knock(std::size_t host, const Watched& watched, Bytes bytes) {
+  constexpr std::array<std::pair<const char*, const char*>, 5> notes = {
+      {{"ListenOverflows", "accept queue full"},
+       {"TCPReqQFullDrop", "SYN queue full"},
+       {"ListenDrops", "SYN dropped"},  // it has moved with those above, too
+       {"SyncookiesSent", "SYN cookie"},
+       {"TCPDeferAcceptDrop", "ACK ignored: no data"}}};
+  const host::Counters before = world_.counters(host);
+  const int error = world_.deliver(host, bytes);
+  const host::Counters moved = host::moved(before, world_.counters(host));
+  const auto* note =
+      std::find_if(notes.begin(), notes.end(),
+                   [&](const auto& n) { return moved.count(n.first) > 0; });
+  if (note == notes.end()) return error;
+  std::string text = note->second;
+  if (note == notes.begin()) text += how_many_wait(host, watched);
+  queue_note_ = trace::Note{seconds(), std::move(text), host_of(host)};
+  return error;
+}
+
+// ": 2 wait". Nothing if that queue has room by now, or is another one: listeners with
+// SO_REUSEPORT have one each.
+std::string Referee::how_many_wait(std::size_t host,
+                                   const Watched& watched) const {
   const trace::Connection& c = *watched.connection;
   const auto queue =
       world_.accept_queue(host, host == watched.opener ? c.opener : c.other);
-  if (!queue || !queue->is_full()) return;
-  look(watched);  // it may have found room since
-  const auto parsed = packet::parse(bytes);
-  const auto& segment = std::get<packet::Packet>(parsed);
-  const bool opens = segment.flags == packet::SYN && state == "LISTEN";
-  const bool ends_opening = (segment.flags & (packet::SYN | packet::RST)) == 0;
-  if (!opens && !(ends_opening && (state == "LISTEN" || state == "SYN-RECV")))
-    return;
-  full_queue_ = trace::Note{
-      seconds(),
-      "accept queue full: " + std::to_string(queue->waiting) + " wait",
-      host_of(host)};
+  if (!queue || !queue->is_full()) return "";
+  return ": " + std::to_string(queue->waiting) + " wait";
 }
 
 // Below the packet's row.
-void Referee::tell_full_queue() {
-  if (full_queue_) world_.tell(*std::exchange(full_queue_, {}));
+void Referee::tell_queue_note() {
+  if (queue_note_) world_.tell(*std::exchange(queue_note_, {}));
 }
 
 // A packet that was delayed or held comes out of the wire.
@@ -381,7 +394,7 @@ void Referee::arrive(const Flight& flight) {
   const int error = deliver(flight, flight.bytes);
   if (flight.id != 0)
     world_.tell(trace::Arrival{seconds(), flight.id, error != 0});
-  tell_full_queue();
+  tell_queue_note();
   if (error != 0) tell_failure(flight.from, error);
   if (flight.connection != 0)
     watched_[static_cast<std::size_t>(flight.connection) - 1].plain = false;

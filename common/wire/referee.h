@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/host/counters.h"
 #include "common/host/kernel.h"
 #include "common/packet/packet.h"
 #include "common/trace/connections.h"
@@ -50,6 +51,8 @@ struct World {
   std::function<std::optional<host::AcceptQueue>(std::size_t host,
                                                  const packet::Endpoint& local)>
       accept_queue;
+  // What the host's TCP has counted.
+  std::function<host::Counters(std::size_t host)> counters;
   // A packet arrives at the host. Returns 0, or the errno that says why not.
   std::function<int(std::size_t host, Bytes packet)> deliver;
   std::function<void(const trace::Event& event)> tell;
@@ -137,8 +140,10 @@ class Referee {
   // Return 0, or why the packet cannot be delivered.
   int fly(Flight flight, Bytes bytes, std::chrono::microseconds delay);
   int deliver(const Flight& flight, Bytes bytes);
-  void look_at_queue(std::size_t host, Watched& watched, Bytes bytes);
-  void tell_full_queue();
+  int knock(std::size_t host, const Watched& watched, Bytes bytes);
+  [[nodiscard]] std::string how_many_wait(std::size_t host,
+                                          const Watched& watched) const;
+  void tell_queue_note();
   void arrive(const Flight& flight);
   void act(char key);
   void move_on(char key);
@@ -159,7 +164,7 @@ class Referee {
   trace::Connections connections_;
   std::vector<Watched> watched_;           // by the connection's number, less 1
   std::vector<int> changed_;               // the numbers of those that are
-  std::optional<trace::Note> full_queue_;  // that the last packet has met
+  std::optional<trace::Note> queue_note_;  // of the queue that it has met
   std::size_t next_look_ = 0;
   std::multimap<Time, Flight> flights_;               // by their arrival
   std::vector<std::pair<const Rule*, Flight>> held_;  // by a rule

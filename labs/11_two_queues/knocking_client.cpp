@@ -45,6 +45,8 @@ int main(int argc, char** argv) try {
       "--mss N     TCP_MAXSEG: its SYN asks for segments of N bytes at most");
   const Address server = resolve(options.host, options.port);
   const int mss = options.number("--mss", 0);
+  if (options.has("--mss") && (mss < 88 || mss > 32767))
+    throw UsageError{"--mss takes 88 to 32767"};
 
   Fd client{must(CALL(::socket(server.family(), SOCK_STREAM, 0)))};
   if (mss > 0)
@@ -53,7 +55,7 @@ int main(int argc, char** argv) try {
   const auto began = Clock::now();
   const auto connected =
       CALL(::connect(client.get(), server.get(), server.size()));
-  const int error = errno;  // saved before anything else may change it
+  const int error = errno;  // say() may change it
   say("connect() took " + seconds_since(began) + " s");
   errno = error;
   must(connected);

@@ -21,8 +21,8 @@
 
 namespace {
 
-// The options that both SYNs had: a kernel that has sent a cookie must find them
-// in the client's ACK.
+// The options that both SYNs had. A kernel that has sent a cookie must find
+// them in the client's ACK.
 void say_options(int peer) {
   tcp_info info{};
   socklen_t size = sizeof info;
@@ -54,11 +54,11 @@ int main(int argc, char** argv) try {
   const Options options = parse(
       argc, argv,
       "waiting_server [--host H] [--port P] [--backlog N] [--clients N] "
-      "[--defer S] [--reuseport] [--close] [--options]\n"
+      "[--defer N] [--reuseport] [--close] [--options]\n"
       "Takes clients from the accept queue, one by one, and answers each.\n"
       "--backlog N    N + 1 connections may wait for accept() (1)\n"
       "--clients N    ends after so many (1)\n"
-      "--defer S      TCP_DEFER_ACCEPT: a connection without data waits S\n"
+      "--defer N      TCP_DEFER_ACCEPT: a connection without data waits N\n"
       "               seconds in the SYN queue\n"
       "--reuseport    others may listen at the same place\n"
       "--close        closes the listener, and never calls accept()\n"

@@ -107,6 +107,10 @@ class Play {
                   return host == 0 ? std::nullopt
                                    : std::optional{queues_[sent_.size() % 2]};
                 },
+            .counters =
+                [this](std::size_t) {
+                  return host::Counters{{"TCPReqQFullDrop", ++counted_}};
+                },
             .deliver = [this](std::size_t host,
                               Bytes bytes) { return deliver(host, bytes); },
             .tell = [this](const trace::Event& event) { tell(event); },
@@ -203,6 +207,7 @@ class Play {
   Time time_{};
   long last_id_ = 0;
   std::size_t recorded_ = 0;
+  long long counted_ = 0;
   std::vector<Sent> sent_{};
   std::vector<std::vector<std::byte>> bytes_{};
   std::map<long, std::size_t> by_id_{};
