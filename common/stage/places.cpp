@@ -24,6 +24,12 @@ host::Counters counters_of(const std::string& host) {
   return host::read_counters(host::open_counters());
 }
 
+std::string say_moved(const std::string& host, const std::string& counter,
+                      const std::string& by, const std::string& wanted) {
+  return "on the " + host + " " + counter + " has moved by " + by + ", not " +
+         wanted;
+}
+
 }  // namespace
 
 // What the kernels say.
@@ -198,8 +204,7 @@ void Engine::counters(const Arguments& arguments) {
           const std::string by = std::to_string(moved[arguments[i]]);
           const std::string& wanted = arguments[i + 1];
           if (by != wanted && (wanted != "some" || by == "0"))
-            why = "on the " + host + " " + arguments[i] + " has moved by " +
-                  by + ", not " + wanted;
+            why = say_moved(host, arguments[i], by, wanted);
         }
         return why.empty();
       },
