@@ -141,7 +141,7 @@ In other terminals:
   scripts/lab ladder          what happens on the wire, and these keys:
       p       stops the wire; then Enter delivers a segment, d drops it,
               u delivers it twice, h puts it behind the next one
-      /FIN    and Enter: runs to the next FIN; also SYN, RST, DATA, ACK
+      /FIN    and Enter: runs to the next FIN; also SYN, RST, DATA, ACK, UPDATE
       s       shows ss of both hosts
       >  <    holds all that the client, the server sends, or lets it go
       r       lets the wire run on

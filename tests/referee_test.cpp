@@ -126,7 +126,7 @@ struct Table {
     segment.flags = flags;
     segment.seq = next[from];
     segment.ack = segment.has(ACK) ? next[1 - from] : 0;
-    segment.window = 1000;
+    segment.window = window;
     segment.payload = std::as_bytes(std::span{text});
     segment.length = text.size();
     next[from] += segment.sequence_length();
@@ -148,6 +148,7 @@ struct Table {
   host::Counters counters_after{};  // the second time
   int counters_asked = 0;
   std::array<std::uint32_t, 2> unread{}, unacked{};
+  std::uint16_t window = 1000;
   std::array<std::uint32_t, 2> next{1000, 5000};
   int asked = 0;
   int refuses = 0;  // the errno of both devices
@@ -169,6 +170,20 @@ TEST(Referee, DeliversASegmentAtOnceAndTellsIt) {
   EXPECT_EQ(table.news(),
             (Lines{"-> client SYN ACK", "2: server SYN ACK delivered"}));
   EXPECT_EQ(table.recorded, 2);
+}
+
+TEST(Referee, RunsToAWindowUpdateThatIsSought) {
+  Table table{{}, {.steps = true, .looks = false}};
+  table.send(client, ACK, "a");
+  table.send(server, ACK);
+  table.window = 2000;
+  table.send(server, ACK);
+  table.news();
+  for (const char key : std::string_view{"/UPDATE\n"})
+    table.referee.press(key, 0s);
+  EXPECT_EQ(table.news(),
+            (Lines{"you run to the next UPDATE", "-> server ACK a", "1 arrives",
+                   "-> client ACK", "2 arrives"}));
 }
 
 TEST(Referee, PutsBothStatesBesideASegmentAndTellsFirstWhatHasChanged) {
@@ -235,6 +250,22 @@ TEST(Referee, LosesWhatARuleDropsAndCountsOnlyThatKind) {
   table.send(client, ACK, "c");
   EXPECT_EQ(table.news(),
             (Lines{"-> server ACK c", "5: client ACK delivered"}));
+}
+
+TEST(Referee, LosesTheWindowUpdateThatARuleDropsWhateverACKsComeBefore) {
+  Table table{{"drop server UPDATE 1"}, blind};
+  table.send(client, ACK, "a");
+  table.send(server, ACK);
+  table.send(client, ACK, "b");
+  table.window = 0;
+  table.send(server, ACK);
+  table.news();
+  table.window = 500;
+  table.send(server, ACK);
+  EXPECT_EQ(table.news(), (Lines{"5: server ACK dropped"}));
+  table.window = 1000;
+  table.send(server, ACK);
+  EXPECT_EQ(table.news(), (Lines{"-> client ACK", "6: server ACK delivered"}));
 }
 
 TEST(Referee, DeliversADelayedSegmentWhenItsTimeHasComeAndNotBefore) {
@@ -530,7 +561,8 @@ TEST(Referee, DoesWithWhatIsHeldWhatTheKeySays) {
        {"you run to the next FIN", "-> server ACK a", "1 arrives",
         "-> server ACK bb", "2 arrives", "you deliver the client's FIN",
         "-> server FIN ACK", "3 arrives"}},
-      {"/FIM\n", {"/FIM is no segment: /SYN, /FIN, /RST, /DATA, /ACK"}},
+      {"/FIM\n",
+       {"/FIM is no segment: /SYN, /FIN, /RST, /DATA, /ACK, /UPDATE"}},
       {"/FIN\x1bn",
        {"you deliver the client's DATA 1", "-> server ACK a", "1 arrives"}},
   };

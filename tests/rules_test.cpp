@@ -11,8 +11,8 @@ namespace wire {
 namespace {
 
 constexpr auto client = trace::Host::client, server = trace::Host::server;
-const std::array<std::string, 5> kind_names = {"SYN", "FIN", "RST", "DATA",
-                                               "ACK"};
+const std::array<std::string, 6> kind_names = {"SYN",  "FIN", "RST",
+                                               "DATA", "ACK", "UPDATE"};
 
 std::string show(const Pattern& p) {
   return std::string{name(p.host)} + " " +
@@ -62,6 +62,9 @@ TEST(Rule, IsReadWordByWord) {
       {"drop client FIN", "drop[client FIN]"},
       {"drop server ACK 2", "drop[server ACK 2]"},
       {"drop client DATA 1", "drop[client DATA 1]"},
+      {"drop server UPDATE 1", "drop[server UPDATE 1]"},
+      {"hold server ACK until server UPDATE",
+       "hold[server ACK][server UPDATE]"},
       {"delay client FIN 500ms", "delay[client FIN]500000us"},
       {"delay server SYN 3 2s", "delay[server SYN 3]2000000us"},
       {"delay client RST 0us", "delay[client RST]0us"},
@@ -92,7 +95,8 @@ TEST(Rule, IsReadWordByWord) {
 TEST(Rule, IsRefusedWithItsColumnAndWhatWouldHaveBeenRight) {
   const std::string actions =
       "drop, delay, duplicate, hold, cut, forget, reject or inject";
-  const std::string kinds = "SYN, FIN, RST, DATA or ACK";
+  const std::string kinds = "SYN, FIN, RST, DATA, ACK or UPDATE";
+  const std::string forged = "SYN, FIN, RST, DATA or ACK";
   const std::string time = "a time of at most an hour (500ms, 2s, 800us)";
   const struct {
     std::string line;
@@ -144,7 +148,9 @@ TEST(Rule, IsRefusedWithItsColumnAndWhatWouldHaveBeenRight) {
       {"forget after 2s", "16: expected idle; here the line ends"},
       {"forget after 2s idle 3", "22: expected the end of the line, not '3'"},
       {"inject client PSH after server FIN",
-       "15: expected " + kinds + ", not 'PSH'"},
+       "15: expected " + forged + ", not 'PSH'"},
+      {"inject server UPDATE after client FIN",
+       "15: expected " + forged + ", not 'UPDATE'"},
       {"inject client RST until server FIN",
        "19: expected seq, window or after, not 'until'"},
       {"inject client DATA after server FIN",
@@ -172,8 +178,9 @@ TEST(Rule, IsRefusedWithItsColumnAndWhatWouldHaveBeenRight) {
 TEST(Rule, SpeaksOfTheSegmentsOfOneHostByWhatTheyCarry) {
   const struct {
     std::uint8_t flags;
-    std::size_t length;
+    std::uint32_t length;
     std::string kinds;
+    trace::SegmentKind kind = trace::SegmentKind::ordinary;
   } cases[] = {
       {packet::SYN, 0, "SYN"},
       {packet::SYN | packet::ACK, 0, "SYN"},
@@ -185,33 +192,40 @@ TEST(Rule, SpeaksOfTheSegmentsOfOneHostByWhatTheyCarry) {
       {packet::RST, 0, "RST"},
       {packet::RST | packet::ACK, 0, "RST"},
       {0, 0, ""},
+      {packet::ACK, 0, "ACK UPDATE", trace::SegmentKind::window_update},
+      {packet::ACK, 0, "ACK", trace::SegmentKind::duplicate_ack},
   };
   for (const auto& c : cases) {
-    packet::Packet packet;
-    packet.flags = c.flags;
-    packet.length = c.length;
+    trace::Segment segment;
+    segment.flags = c.flags;
+    segment.length = c.length;
+    segment.kind = c.kind;
     std::string matched;
     for (std::size_t kind = 0; kind < kind_names.size(); ++kind) {
       Pattern own{client, static_cast<Pattern::Kind>(kind)};
-      if (own.matches(client, packet))
+      segment.from = client;
+      if (own.matches(segment))
         matched += (matched.empty() ? "" : " ") + kind_names[kind];
-      EXPECT_FALSE(own.matches(server, packet));
+      segment.from = server;
+      EXPECT_FALSE(own.matches(segment));
     }
     EXPECT_EQ(matched, c.kinds) << int{c.flags} << " " << c.length;
   }
 }
 
 TEST(Rule, CountsTheSegmentsThatItSpeaksOf) {
-  packet::Packet fin;
+  trace::Segment fin;
   fin.flags = packet::FIN | packet::ACK;
-  packet::Packet ack;
+  trace::Segment ack;
   ack.flags = packet::ACK;
+  trace::Segment of_server = fin;
+  of_server.from = server;
   Pattern second{client, Pattern::Kind::fin, 2};
-  EXPECT_FALSE(second.matches(client, fin));
-  EXPECT_FALSE(second.matches(server, fin));
-  EXPECT_FALSE(second.matches(client, ack));
-  EXPECT_TRUE(second.matches(client, fin));
-  EXPECT_FALSE(second.matches(client, fin));
+  EXPECT_FALSE(second.matches(fin));
+  EXPECT_FALSE(second.matches(of_server));
+  EXPECT_FALSE(second.matches(ack));
+  EXPECT_TRUE(second.matches(fin));
+  EXPECT_FALSE(second.matches(fin));
 }
 
 TEST(Time, IsAWholeNumberOfSecondsOrPartsOfUpToAnHour) {

@@ -3,18 +3,16 @@
 #include <algorithm>
 #include <utility>
 
-#include "common/trace/trace.h"
-
 namespace wire {
 namespace {
 
 // In the words of the rules: "SYN ACK", "FIN", "DATA 5".
-std::string kind_of(const packet::Packet& segment) {
+std::string kind_of(const trace::Segment& segment) {
   std::string words;
-  if (segment.has(packet::SYN))
-    words = segment.has(packet::ACK) ? " SYN ACK" : " SYN";
-  if (segment.has(packet::FIN)) words += " FIN";
-  if (segment.has(packet::RST)) words += " RST";
+  if (has(segment, packet::SYN))
+    words = has(segment, packet::ACK) ? " SYN ACK" : " SYN";
+  if (has(segment, packet::FIN)) words += " FIN";
+  if (has(segment, packet::RST)) words += " RST";
   if (segment.length > 0) words += " DATA " + std::to_string(segment.length);
   return words.empty() ? "ACK" : words.substr(1);
 }
@@ -25,8 +23,8 @@ std::string Flight::words() const {
   return "the " + std::string{trace::hosts[from]} + "'s " + kind_of(segment);
 }
 
-bool Queue::stops(std::size_t from, const packet::Packet& segment) {
-  if (!sought_) return stopped_[from];
+bool Queue::stops(const trace::Segment& segment) {
+  if (!sought_) return stopped_[static_cast<std::size_t>(segment.from)];
   if (!is_kind(*sought_, segment)) return false;
   sought_.reset();
   return true;
@@ -66,8 +64,7 @@ std::optional<Flight> Queue::take_of(std::size_t host) {
 }
 
 std::optional<Flight> Queue::take_to_sought() {
-  if (flights_.empty() || stops(flights_[0].from, flights_[0].segment))
-    return {};
+  if (flights_.empty() || stops(flights_[0].segment)) return {};
   return take();
 }
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "common/packet/packet.h"
+#include "common/trace/trace.h"
 #include "common/wire/rules.h"
 
 namespace wire {
@@ -20,7 +20,7 @@ struct Flight {
   long id = 0;           // in the trace; 0: it is not there
   int connection = 0;    // its number; 0: none
   std::vector<std::byte> bytes{};
-  packet::Packet segment{};  // of one that waits; without its payload
+  trace::Segment segment{};  // of one that waits
 
   // "the client's FIN"
   [[nodiscard]] std::string words() const;
@@ -31,7 +31,7 @@ class Queue {
   explicit Queue(bool stopped) : stopped_{stopped, stopped} {}
 
   // Whether the segment must wait. One that is sought ends the search.
-  bool stops(std::size_t from, const packet::Packet& segment);
+  bool stops(const trace::Segment& segment);
   void add(Flight flight) { flights_.push_back(std::move(flight)); }
 
   // What each host sends waits from here on, or passes.

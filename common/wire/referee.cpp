@@ -33,6 +33,7 @@ std::uint8_t flags_of(Pattern::Kind kind) {
     case Pattern::Kind::data:
       return packet::PSH | packet::ACK;
     case Pattern::Kind::ack:
+    case Pattern::Kind::update:
       return packet::ACK;
   }
   return 0;
@@ -111,9 +112,9 @@ void Referee::pass(std::size_t from, const packet::Packet& packet,
   }
   if (asks) watched.told = segment.queues = watched.queues;
 
-  const Verdict verdict = judge(from, packet, watched);
-  const bool waits = !verdict.drop &&
-                     (verdict.holder != nullptr || queue_.stops(from, packet));
+  const Verdict verdict = judge(segment, watched);
+  const bool waits =
+      !verdict.drop && (verdict.holder != nullptr || queue_.stops(segment));
   segment.fate = verdict.drop    ? Fate::dropped
                  : verdict.twice ? Fate::duplicated
                  : waits         ? Fate::held
@@ -125,21 +126,20 @@ void Referee::pass(std::size_t from, const packet::Packet& packet,
   if (!verdict.drop && verdict.twice && !waits)
     error = fly(flight, bytes, verdict.delay);
   if (error != 0) segment.fate = waits ? Fate::held : Fate::dropped;
-  world_.tell(std::move(segment));
+  world_.tell(segment);
   tell_queue_note();
   if (error != 0) tell_failure(from, error);
 
   if (waits) {
     flight.bytes.assign(bytes.begin(), bytes.end());
-    flight.segment = packet;
-    flight.segment.payload = {};
+    flight.segment = segment;
     if (verdict.holder != nullptr)
       held_.emplace_back(verdict.holder, std::move(flight));
     else
       queue_.add(std::move(flight));
   }
   if (verdict.refuse) refuse(from, bytes);
-  react(from, packet, watched);
+  react(segment, watched);
 }
 
 Referee::Watched& Referee::watch(std::size_t from,
@@ -217,10 +217,10 @@ void Referee::tell_queues(Watched& watched) {
                                    watched.queues});
 }
 
-Referee::Verdict Referee::judge(std::size_t from, const packet::Packet& segment,
+Referee::Verdict Referee::judge(const trace::Segment& segment,
                                 Watched& watched) {
   using Action = Rule::Action;
-  const bool begins = segment.has(packet::SYN) && !segment.has(packet::ACK);
+  const bool begins = has(segment, packet::SYN) && !has(segment, packet::ACK);
   Verdict verdict{.drop = cut_, .delay = orders_.delay};
   for (Rule& rule : orders_.rules) {
     if (rule.action == Action::forget && !begins &&
@@ -229,7 +229,7 @@ Referee::Verdict Referee::judge(std::size_t from, const packet::Packet& segment,
     const bool own = rule.action != Action::cut &&
                      rule.action != Action::forget &&
                      rule.action != Action::inject;
-    if (!own || !rule.what.matches(host_of(from), segment)) continue;
+    if (!own || !rule.what.matches(segment)) continue;
     if (rule.action == Action::drop) verdict.drop = true;
     if (rule.action == Action::reject) verdict.refuse = true;
     if (rule.action == Action::duplicate) verdict.twice = true;
@@ -243,14 +243,13 @@ Referee::Verdict Referee::judge(std::size_t from, const packet::Packet& segment,
 }
 
 // The rules that wait for a segment such as this one.
-void Referee::react(std::size_t from, const packet::Packet& segment,
-                    const Watched& watched) {
+void Referee::react(const trace::Segment& segment, const Watched& watched) {
   using Action = Rule::Action;
   for (Rule& rule : orders_.rules) {
     const bool waits = rule.action == Action::hold ||
                        rule.action == Action::cut ||
                        rule.action == Action::inject;
-    if (!waits || !rule.trigger.matches(host_of(from), segment)) continue;
+    if (!waits || !rule.trigger.matches(segment)) continue;
     if (rule.action == Action::cut) cut_ = true;
     if (rule.action == Action::inject) inject(rule, watched);
     if (rule.action == Action::hold) {
@@ -471,7 +470,8 @@ void Referee::turn(std::size_t host) {
 void Referee::run_to(const std::string& kind) {
   const auto sought = kind_named(kind);
   if (!sought)
-    return answer("/" + kind + " is no segment: /SYN, /FIN, /RST, /DATA, /ACK");
+    return answer("/" + kind +
+                  " is no segment: /SYN, /FIN, /RST, /DATA, /ACK, /UPDATE");
   answer("you run to the next " + std::string{name(*sought)});
   if (queue_.size() > 0) arrive(*queue_.take());
   queue_.seek(*sought);

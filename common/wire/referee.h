@@ -130,10 +130,8 @@ class Referee {
   [[nodiscard]] bool is_fresh(const Watched& watched) const;
   void look(Watched& watched);
   void tell_queues(Watched& watched);
-  Verdict judge(std::size_t from, const packet::Packet& segment,
-                Watched& watched);
-  void react(std::size_t from, const packet::Packet& segment,
-             const Watched& watched);
+  Verdict judge(const trace::Segment& segment, Watched& watched);
+  void react(const trace::Segment& segment, const Watched& watched);
   void release(const Rule& rule);
   void refuse(std::size_t from, Bytes bytes);
   void inject(const Rule& rule, const Watched& watched);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <span>
 
 namespace wire {
 namespace {
@@ -12,8 +13,9 @@ using Action = Rule::Action;
 constexpr std::array<std::string_view, 8> actions = {  // as in Rule::Action
     "drop", "delay", "duplicate", "hold", "cut", "forget", "reject", "inject"};
 using Kind = Pattern::Kind;
-constexpr std::array<std::string_view, 5> kinds = {  // as in Pattern::Kind
-    "SYN", "FIN", "RST", "DATA", "ACK"};
+constexpr std::array<std::string_view, 6> kinds = {  // as in Pattern::Kind
+    "SYN", "FIN", "RST", "DATA", "ACK", "UPDATE"};
+constexpr std::span forged_kinds = std::span{kinds}.first<5>();
 
 Pattern read_pattern(text::Words& line) {
   Pattern pattern;
@@ -50,7 +52,7 @@ int read_offset(text::Words& line) {
 // What to forge: "client DATA "hi" seq +10 window 0".
 void read_forged(text::Words& line, Rule& rule) {
   rule.what.host = static_cast<trace::Host>(line.one_of(trace::hosts));
-  rule.what.kind = static_cast<Kind>(line.one_of(kinds));
+  rule.what.kind = static_cast<Kind>(line.one_of(forged_kinds));
   if (rule.what.kind == Kind::data) {
     line.look_for("a text in quotation marks (\"hi\")");
     const std::string_view text = line.peek_quoted();
@@ -88,14 +90,16 @@ Rule read_rule(text::Words& line) {
 
 }  // namespace
 
-bool is_kind(Pattern::Kind kind, const packet::Packet& segment) {
+bool is_kind(Pattern::Kind kind, const trace::Segment& segment) {
   using packet::SYN, packet::FIN, packet::RST, packet::ACK;
-  const bool bare = segment.length == 0 && !segment.has(SYN | FIN | RST);
-  return (kind == Kind::syn && segment.has(SYN)) ||
-         (kind == Kind::fin && segment.has(FIN)) ||
-         (kind == Kind::rst && segment.has(RST)) ||
+  const bool bare = segment.length == 0 && !has(segment, SYN | FIN | RST);
+  return (kind == Kind::syn && has(segment, SYN)) ||
+         (kind == Kind::fin && has(segment, FIN)) ||
+         (kind == Kind::rst && has(segment, RST)) ||
          (kind == Kind::data && segment.length > 0) ||
-         (kind == Kind::ack && bare && segment.has(ACK));
+         (kind == Kind::ack && bare && has(segment, ACK)) ||
+         (kind == Kind::update &&
+          segment.kind == trace::SegmentKind::window_update);
 }
 
 std::optional<Pattern::Kind> kind_named(std::string_view name) {
@@ -111,8 +115,8 @@ std::string_view name(Pattern::Kind kind) {
   return kinds[static_cast<std::size_t>(kind)];
 }
 
-bool Pattern::matches(trace::Host from, const packet::Packet& packet) {
-  if (from != host || !is_kind(kind, packet)) return false;
+bool Pattern::matches(const trace::Segment& segment) {
+  if (segment.from != host || !is_kind(kind, segment)) return false;
   ++seen;
   return number == 0 || seen == number;
 }

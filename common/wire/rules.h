@@ -20,7 +20,8 @@
 //
 // The host is who sends it. SYN, FIN and RST are segments with that flag (the
 // server's SYN is its SYN ACK), DATA one with a payload, ACK one with nothing
-// but an acknowledgement.
+// but an acknowledgement, UPDATE such an ACK that names another window (the
+// trace's "window update").
 #pragma once
 
 #include <chrono>
@@ -31,7 +32,6 @@
 #include <variant>
 #include <vector>
 
-#include "common/packet/packet.h"
 #include "common/text/words.h"
 #include "common/trace/trace.h"
 
@@ -39,13 +39,13 @@ namespace wire {
 
 // "client FIN 2": a segment that a rule speaks of.
 struct Pattern {
-  enum class Kind { syn, fin, rst, data, ack };
+  enum class Kind { syn, fin, rst, data, ack, update };
   trace::Host host = trace::Host::client;
   Kind kind = Kind::syn;
   int number = 0;  // 0: each
 
-  // Whether the packet of that host is one; counts those that it has seen.
-  bool matches(trace::Host from, const packet::Packet& packet);
+  // Whether the segment is one; counts those that it has seen.
+  bool matches(const trace::Segment& segment);
 
   int seen = 0;
 };
@@ -72,7 +72,7 @@ struct Rule {
 };
 
 // Whether the segment is one of that kind.
-bool is_kind(Pattern::Kind kind, const packet::Packet& segment);
+bool is_kind(Pattern::Kind kind, const trace::Segment& segment);
 
 // "FIN", in capitals or not; nothing if there is no such kind.
 std::optional<Pattern::Kind> kind_named(std::string_view name);

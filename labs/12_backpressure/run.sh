@@ -63,8 +63,7 @@ finish
 
 scene lost_update 'The window update is lost. Without probes both sides would wait for ever.'
 tune client tcp_rto_min_us 500000 # the first probe leaves after so long
-run_on server ip route change 192.0.2.1 dev wire quickack 1 # an ACK for each segment
-wire --rule 'drop server ACK 4'
+wire --rule 'drop server UPDATE 1'
 meet slow_reader --rcvbuf 4096 --take 10000 -- writer
 go_on server 'accepted'
 go_on client 'sent'
