@@ -6,8 +6,8 @@ LADDER=$BUILD/labs/00_instruments/ladder
 export LC_ALL=C.UTF-8
 
 # The picture in the guide is one of this scene, as the program draws it now: all its
-# words, but for the figures, which differ from run to run.
-words_of() { grep -E '^<(svg|text|title)' "$1" | sed -E 's/[0-9.]+/N/g'; }
+# words, but for the figures, which differ from run to run, and the marks of the time.
+words_of() { grep -E '^<(svg|text|title)' "$1" | sed -E 's/[0-9.]+/N/g' | grep -v '>N s<'; }
 
 has_two_hosts 'the queues of a scene' && {
   play_to "$folder/said" scripts/lab run 12 window_closes --queues --save "$folder/kept" || :

@@ -284,5 +284,60 @@ TEST(Queues, TheSvgSaysWhatIsNotKnown) {
   EXPECT_NE(queues_svg({}, "").find("No segment with data"), std::string::npos);
 }
 
+// What stands between the two, each time.
+Lines all_between(const std::string& text, const std::string& before,
+                  const std::string& after) {
+  Lines found;
+  for (std::size_t at = text.find(before); at != std::string::npos;
+       at = text.find(before, at + 1)) {
+    const std::size_t begin = at + before.size();
+    found.push_back(text.substr(begin, text.find(after, begin) - begin));
+  }
+  return found;
+}
+
+TEST(Queues, TheSvgMarksRoundTimesThatLieInTheTrace) {
+  const struct {
+    double begin, end;
+    Lines marks;
+  } cases[] = {
+      {0.21,
+       0.588,
+       {"0.250", "0.300", "0.350", "0.400", "0.450", "0.500", "0.550"}},
+      {0,
+       8,
+       {"0.000", "1.000", "2.000", "3.000", "4.000", "5.000", "6.000", "7.000",
+        "8.000"}},
+      {7, 19, {"8.000", "10.000", "12.000", "14.000", "16.000", "18.000"}},
+      {0,
+       330,
+       {"0.000", "50.000", "100.000", "150.000", "200.000", "250.000",
+        "300.000"}},
+      {0.5, 0.5, {"0.500"}},
+  };
+  for (const auto& c : cases) {
+    const std::string svg =
+        queues_svg({{.points = {{.t = c.begin}}, .end = c.end}}, "");
+    EXPECT_EQ(all_between(svg, "anchor=\"middle\">", " s<"), c.marks) << c.end;
+  }
+  EXPECT_NE(queues_svg({{.points = {{.t = 1e308}}, .end = 1e308}}, ""), "");
+  EXPECT_NE(queues_svg({{.points = {{.t = -1e308}}, .end = 1e308}}, ""), "");
+}
+
+TEST(Queues, TheSvgDrawsEachStretchOfWhatIsKnownAsOneAreaAndTheWindowAsALine) {
+  const std::vector<QueuePoint> points{
+      {.t = 0, .unsent = 0, .unread = 0, .window = {}},
+      {.t = 2, .unsent = 10, .unread = 20, .window = 10},
+      {.t = 4, .unsent = {}, .unread = 20, .window = 0},
+      {.t = 8, .unsent = 5, .unread = 20, .window = 0}};
+  const std::string svg = queues_svg({{.points = points, .end = 10}}, "");
+  EXPECT_EQ(
+      all_between(svg, "fill-opacity=\".3\" stroke=\"#0b6e99\" d=\"", "\""),
+      (Lines{"M110.0 180.0V180.0H298.0V90.0H486.0V180.0z",
+             "M862.0 180.0V135.0H1050.0V180.0z"}));
+  EXPECT_EQ(all_between(svg, "stroke-dasharray=\"7 3\" d=\"", "\""),
+            (Lines{"M298.0 383.0V383.0H486.0V428.0H862.0V428.0H1050.0"}));
+}
+
 }  // namespace
 }  // namespace ladder

@@ -2,6 +2,7 @@
 // at the sender, what is on its way, and what waits at the receiver.
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <functional>
 
 #include "common/ladder/queues.h"
@@ -19,10 +20,18 @@ constexpr double panel_width = 940;
 constexpr double panel_height = 90;
 constexpr double panel_gap = 34;
 constexpr double chart_head = 60;
-constexpr double chart_foot = 40;
+constexpr double chart_foot = 20;
 constexpr double chart_height =
     chart_head + 3 * (panel_height + panel_gap) + chart_foot;
 constexpr int time_marks = 8;
+
+// 1, 2 or 5 of some power of ten: the next one that is not smaller.
+double round_step(double least) {
+  const double power = std::pow(10, std::floor(std::log10(least)));
+  for (const double step : {1.0, 2.0, 5.0})
+    if (step * power >= least) return step * power;
+  return 10 * power;
+}
 
 // One direction of a connection.
 class Chart {
@@ -40,18 +49,24 @@ class Chart {
                          ", connection " + std::to_string(series.connection) +
                          ": " + series.source + " → " + series.destination);
     y_ += chart_head;
-    panel("unsent, in the sender's queue", shapes::hosts.at(from),
+    panel("unsent bytes, in the sender's queue", shapes::hosts.at(from),
           [](const auto& p) { return p.unsent; });
-    panel("in flight: sent, and not acknowledged", shapes::ink,
+    panel("bytes in flight: sent, and not acknowledged", shapes::ink,
           [](const auto& p) { return QueueAmount{p.in_flight}; });
     panel(
-        "unread, in the receiver's queue; the line: window",
+        "unread bytes, in the receiver's queue; dashed: the window that the "
+        "sender knows",
         shapes::hosts.at(1 - from), [](const auto& p) { return p.unread; },
         [](const auto& p) { return p.window; });
+    y_ -= panel_gap;
+    const double step = round_step(span_ / time_marks);
+    const double first = std::ceil(begin_ / step);
     for (int i = 0; i <= time_marks; ++i) {
-      const double t = begin_ + span_ * i / time_marks;
+      const double t = (first + i) * step;
+      if (!(t <= series_.end)) break;  // or it is no number
+      out_ += shapes::line(shapes::faint, x(t), y_, "v5");
       out_ += shapes::text({shapes::faint, shapes::Anchor::middle}, x(t),
-                           y_ - panel_gap + 18, time_words(t, 12) + " s");
+                           y_ + 19, time_words(t, 12) + " s");
     }
   }
 
@@ -78,43 +93,41 @@ class Chart {
                          y_ + 10, std::to_string(most));
     out_ += shapes::text({shapes::faint, shapes::Anchor::end}, panel_left - 8,
                          y_ + panel_height, "0");
-    draw(area, most, [&](double from, double to, double height) {
-      if (height > 0)
-        out_ += shapes::path(colour, from, y_ + panel_height,
-                             "v" + shapes::coordinate(-height) + "H" +
-                                 shapes::coordinate(to) + "v" +
-                                 shapes::coordinate(height) + "z");
-    });
-    if (line) {
-      double last = -1;
-      draw(line, most, [&](double from, double to, double height) {
-        const double y = y_ + panel_height - height;
-        out_ += shapes::line(
-            shapes::bad, from, last < 0 ? y : last,
-            "V" + shapes::coordinate(y) + "H" + shapes::coordinate(to));
-        last = y;
-      });
-    }
+    const double bottom = y_ + panel_height;
     out_ += shapes::line(shapes::faint, panel_left, y_,
                          "v" + shapes::coordinate(panel_height) + "h" +
                              shapes::coordinate(panel_width));
+    draw(area, most, [&](double from, double, const std::string& steps) {
+      out_ += shapes::area(colour, from, bottom,
+                           steps + "V" + shapes::coordinate(bottom) + "z");
+    });
+    draw(line, most, [&](double from, double y, const std::string& steps) {
+      out_ += shapes::dashes(shapes::bad, from, y, steps);
+    });
     y_ += panel_height + panel_gap;
   }
 
-  // Each stretch of time in which an amount is known and stays.
+  // Each stretch of time in which an amount is known: where it begins, and its
+  // steps.
   void draw(const Part& part, std::int64_t most,
-            const std::function<void(double, double, double)>& stretch) const {
+            const std::function<void(double, double, const std::string&)>&
+                stretch) const {
     const auto& points = series_.points;
-    for (std::size_t i = 0; i < points.size(); ++i) {
-      const QueueAmount amount = part(points[i]);
-      if (!amount) continue;
-      std::size_t next = i + 1;
-      while (next < points.size() && part(points[next]) == amount) ++next;
-      stretch(x(points[i].t),
-              x(next < points.size() ? points[next].t : series_.end),
-              panel_height * static_cast<double>(*amount) /
-                  static_cast<double>(most));
-      i = next - 1;
+    for (std::size_t i = 0; part && i < points.size(); ++i) {
+      if (!part(points[i])) continue;
+      const auto y = [&](std::size_t n) {
+        return y_ + panel_height -
+               panel_height * static_cast<double>(*part(points[n])) /
+                   static_cast<double>(most);
+      };
+      const std::size_t first = i;
+      std::string steps;
+      for (; i < points.size() && part(points[i]); ++i) {
+        const bool last = i + 1 == points.size();
+        steps += "V" + shapes::coordinate(y(i)) + "H" +
+                 shapes::coordinate(x(last ? series_.end : points[i + 1].t));
+      }
+      stretch(x(points[first].t), y(first), steps);
     }
   }
 
@@ -140,7 +153,7 @@ std::string queues_svg(const std::vector<QueueSeries>& all,
         shapes::text({}, panel_left, y + 20, "No segment with data was seen.");
   return shapes::head(title, {.x = 0,
                               .w = panel_left + panel_width + 50,
-                              .h = y + chart_foot}) +
+                              .h = y + (all.empty() ? chart_foot * 2 : 0)}) +
          shapes::text({.strong = true}, panel_left, 22, title) + charts +
          "</svg>\n";
 }

@@ -77,6 +77,24 @@ std::string line(const Colour& colour, double x, double y,
          "/>\n";
 }
 
+std::string area(const Colour& colour, double x, double y,
+                 const std::string& way) {
+  return "<path" + attribute("class", colour.name) +
+         attribute("fill", colour.value) + attribute("fill-opacity", ".3") +
+         attribute("stroke", colour.value) +
+         attribute("d", "M" + coordinate(x) + " " + coordinate(y) + way) +
+         "/>\n";
+}
+
+std::string dashes(const Colour& colour, double x, double y,
+                   const std::string& way) {
+  return "<path" + attribute("class", colour.name) + attribute("fill", "none") +
+         attribute("stroke", colour.value) + attribute("stroke-width", "2.5") +
+         attribute("stroke-dasharray", "7 3") +
+         attribute("d", "M" + coordinate(x) + " " + coordinate(y) + way) +
+         "/>\n";
+}
+
 std::string head(std::string_view title, const Frame& frame) {
   return "<svg xmlns=\"http://www.w3.org/2000/svg\"" +
          attribute("class", "ladder") +

@@ -52,6 +52,11 @@ std::string path(const Colour& colour, double x, double y,
                  const std::string& way, double radians = 0);
 std::string line(const Colour& colour, double x, double y,
                  const std::string& way);
+// Filled palely: what is drawn over it is seen, in grey, too.
+std::string area(const Colour& colour, double x, double y,
+                 const std::string& way);
+std::string dashes(const Colour& colour, double x, double y,
+                   const std::string& way);
 
 std::string box(double x, double y, double w, double h);
 

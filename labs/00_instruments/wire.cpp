@@ -39,30 +39,30 @@ std::vector<Rule> read_rules(std::string_view text) {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  const Options options =
-      parse(argc, argv,
-            "wire [--delay TIME] [--rule TEXT ...] [--trace FILE] "
-            "[--pcap FILE] [--keep N] [--calls PATH] [--data N] [--no-states] "
-            "[--keys]\n"
-            "Joins the two hosts of scripts/two_hosts.sh.\n"
-            "--delay TIME    of each direction: 300ms, 2s\n"
-            "--rule TEXT     what to do with a segment: 'drop client FIN 1';\n"
-            "                several are parted by ';', or have a --rule each\n"
-            "--step          holds each segment until a key: Enter or n\n"
-            "                deliver, d drop, u duplicate, h behind the next,\n"
-            "                /FIN Enter run to the next FIN (SYN, RST, DATA,\n"
-            "                ACK, UPDATE), s show ss of both hosts, r run on,\n"
-            "                p hold again, q quit; > lets go what the client "
-            "sends, <\n"
-            "                the server, and again: holds it; = all is quiet?\n"
-            "--keys          takes these keys, and holds nothing before p\n"
-            "--trace FILE    writes the trace (-: to standard output)\n"
-            "--pcap FILE     writes the packets, for Wireshark\n"
-            "--keep N        of each only the last N MiB, the older half in\n"
-            "                FILE.1\n"
-            "--calls PATH    takes the calls of programs with LAB_TRACE=PATH\n"
-            "--data N        shows so many bytes of each payload (64)\n"
-            "--no-states     does not ask the kernels");
+  const Options options = parse(
+      argc, argv,
+      "wire [--delay TIME] [--rule TEXT ...] [--trace FILE] "
+      "[--pcap FILE] [--keep N] [--calls PATH] [--data N] [--no-states] "
+      "[--keys]\n"
+      "Joins the two hosts of scripts/two_hosts.sh.\n"
+      "--delay TIME    of each direction: 300ms, 2s\n"
+      "--rule TEXT     what to do with a segment: 'drop client FIN 1';\n"
+      "                several are parted by ';', or have a --rule each\n"
+      "--step          holds each segment until a key: Enter or n\n"
+      "                deliver, d drop, u duplicate, h behind the next,\n"
+      "                /FIN Enter run to the next FIN (SYN, RST, DATA,\n"
+      "                ACK, UPDATE), s show ss of both hosts, r run on, p\n"
+      "                hold again, q quit; > lets go what the client\n"
+      "                sends, < the server, and again: holds it; = all is\n"
+      "                quiet?\n"
+      "--keys          takes these keys, and holds nothing before p\n"
+      "--trace FILE    writes the trace (-: to standard output)\n"
+      "--pcap FILE     writes the packets, for Wireshark\n"
+      "--keep N        of each only the last N MiB, the older half in\n"
+      "                FILE.1\n"
+      "--calls PATH    takes the calls of programs with LAB_TRACE=PATH\n"
+      "--data N        shows so many bytes of each payload (64)\n"
+      "--no-states     does not ask the kernels");
   const std::string delay = options.text("--delay", "0ms");
   const auto time = text::parse_time(delay);
   if (!time)
