@@ -88,6 +88,18 @@ run_free client
 go_on server 'read all'
 finish
 
+scene small_window 'Room for less than a segment: the sender waits, too, and then sends what fits.'
+tune server tcp_rmem '4096 6000 4000000' # no whole number of segments
+meet slow_reader -- writer
+go_on server 'accepted'
+go_on client 'sent'
+timer client 'persist'
+say 'There is some room, and yet nothing is sent: a larger window may come soon.'
+timer client 'persist [3-9]??ms' # the first timer is over, and the second one is longer
+run_free client
+go_on server 'read all'
+finish
+
 scene blocking 'send() gets no more room: it waits in the kernel, and the program with it.'
 meet slow_reader --rcvbuf 4096 -- writer --sndbuf 4096 --bytes 30000
 go_on server 'accepted'
