@@ -114,7 +114,7 @@ finish
 
 scene eagain 'Non-blocking: send() takes what there is room for, then EAGAIN; poll() waits.'
 wire --delay 10ms
-meet slow_reader --rcvbuf 4096 --take 3000 -- writer --sndbuf 40000 --bytes 100000 --nonblock
+meet slow_reader --rcvbuf 4096 --take 3000 -- nonblocking_writer --sndbuf 40000 --bytes 100000
 go_on server 'accepted'
 go_on client 'full'
 printed client 'send(fd, piece, size, 0) = -1 EAGAIN'
@@ -131,7 +131,7 @@ finish
 
 scene lowat 'TCP_NOTSENT_LOWAT: EAGAIN when 20000 bytes are unsent, though there is room.'
 wire --delay 10ms
-meet slow_reader --rcvbuf 4096 --take 3000 -- writer --sndbuf 100000 --bytes 100000 --nonblock \
+meet slow_reader --rcvbuf 4096 --take 3000 -- nonblocking_writer --sndbuf 100000 --bytes 100000 \
   --lowat 20000
 go_on server 'accepted'
 go_on client 'full'

@@ -1,24 +1,13 @@
-// writer: gives its kernel more than that takes at once. The call waits for
-// room, or (--nonblock) says EAGAIN, and POLLOUT tells when it is worth a try.
+// writer: gives its kernel all its bytes in one call, and closes. If the kernel
+// has no room for them, the call waits.
 //
-// Watch:  Send-Q, that fills up; a send() that does not return; with --nonblock
-//         how much of the send buffer is free when poll() says POLLOUT.
-// Read:   send(2), poll(2), socket(7) "SO_SNDBUF"; sk_stream_is_writeable() in
-//         the kernel's include/net/sock.h; tcp(7) "TCP_NOTSENT_LOWAT".
+// Watch:  Send-Q, that fills up; a send() that does not return; a close() that
+//         does, though nothing has been read.
+// Read:   send(2), socket(7) "SO_SNDBUF"; RFC 9293, section 3.8.6.
 // Run:    labs/12_backpressure/run.sh blocking
 
-#include <fcntl.h>
-#include <linux/sock_diag.h>
-#include <linux/sockios.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <poll.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 
-#include <algorithm>
-#include <array>
-#include <cstdint>
 #include <string>
 
 #include "common/narrate/narrate.h"
@@ -26,50 +15,12 @@
 #include "common/socket/address.h"
 #include "common/socket/fd.h"
 
-namespace {
-
-// What of SO_SNDBUF the send queue takes: for the bytes, and for the structures
-// around them. And how many bytes have not been sent at all.
-void say_queue(const Fd& fd) {
-  std::array<std::uint32_t, SK_MEMINFO_VARS> memory{};
-  socklen_t size = sizeof memory;
-  must(CALL(
-      ::getsockopt(fd.get(), SOL_SOCKET, SO_MEMINFO, memory.data(), &size)));
-  int unsent = 0;
-  must(CALL(::ioctl(fd.get(), SIOCOUTQNSD, &unsent)));
-  const std::uint32_t used = memory[SK_MEMINFO_WMEM_QUEUED];
-  const std::uint32_t all = memory[SK_MEMINFO_SNDBUF];
-  say("the send queue takes " + std::to_string(used) + " of " +
-      std::to_string(all) + ": " +
-      std::to_string((all - std::min(used, all)) * 100 / all) +
-      "% is free; unsent: " + std::to_string(unsent) + " bytes");
-}
-
-// As much as the socket takes now, in pieces.
-void fill(const Fd& fd, std::size_t most) {
-  const std::string piece(1000, 'x');
-  std::size_t sent = 0;
-  ssize_t n = 0;
-  while (sent < most) {
-    n = ::send(fd.get(), piece.data(), piece.size(), 0);
-    if (n == -1) break;
-    sent += static_cast<std::size_t>(n);
-  }
-  say("send() has taken " + std::to_string(sent) + " bytes");
-  if (n == -1) CALL(::send(fd.get(), piece.data(), piece.size(), 0));  // EAGAIN
-}
-
-}  // namespace
-
 int main(int argc, char** argv) try {
   const Options options =
       parse(argc, argv,
-            "writer [--host H] [--port P] [--sndbuf N] [--bytes N] "
-            "[--nonblock] [--lowat N]\n"
+            "writer [--host H] [--port P] [--sndbuf N] [--bytes N]\n"
             "Sends N bytes (10000) to a server that may not read.\n"
-            "--sndbuf N    sends from N bytes (SO_SNDBUF)\n"
-            "--nonblock    sends what has room, and again at POLLOUT\n"
-            "--lowat N     sets TCP_NOTSENT_LOWAT");
+            "--sndbuf N    sends from N bytes (SO_SNDBUF)");
   const Address server = resolve(options.host, options.port);
   const auto bytes = static_cast<std::size_t>(options.number("--bytes", 10000));
 
@@ -79,28 +30,11 @@ int main(int argc, char** argv) try {
     must(CALL(
         ::setsockopt(client.get(), SOL_SOCKET, SO_SNDBUF, &size, sizeof size)));
   }
-  if (options.has("--lowat")) {
-    const int unsent = options.number("--lowat", 0);
-    must(CALL(::setsockopt(client.get(), IPPROTO_TCP, TCP_NOTSENT_LOWAT,
-                           &unsent, sizeof unsent)));
-  }
   must(CALL(::connect(client.get(), server.get(), server.size())));
   step("connected");
 
-  if (options.has("--nonblock")) {
-    must(CALL(::fcntl(client.get(), F_SETFL, O_NONBLOCK)));
-    fill(client, bytes);
-    say_queue(client);
-    step("full");
-    pollfd watched{.fd = client.get(), .events = POLLOUT, .revents = 0};
-    must(CALL(::poll(&watched, 1, -1)));
-    say_queue(client);
-    step("writable");
-    fill(client, bytes);
-  } else {
-    const std::string data(bytes, 'x');
-    must(CALL(::send(client.get(), data.data(), data.size(), 0)));
-  }
+  const std::string data(bytes, 'x');
+  must(CALL(::send(client.get(), data.data(), data.size(), 0)));
   step("sent");
 
   must(CALL(::close(client.release())));
