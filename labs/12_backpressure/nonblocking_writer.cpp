@@ -48,12 +48,14 @@ void fill(const Fd& fd, std::size_t most) {
   const std::string piece(1000, 'x');
   std::size_t sent = 0;
   while (sent < most) {
-    const ssize_t n = ::send(fd.get(), piece.data(), piece.size(), 0);
+    const ssize_t n =
+        ::send(fd.get(), piece.data(), piece.size(), MSG_NOSIGNAL);
     if (n == -1) break;
     sent += static_cast<std::size_t>(n);
   }
   say("send() has taken " + std::to_string(sent) + " bytes");
-  if (sent < most) CALL(::send(fd.get(), piece.data(), piece.size(), 0));
+  if (sent < most)
+    CALL(::send(fd.get(), piece.data(), piece.size(), MSG_NOSIGNAL));
 }
 
 }  // namespace
@@ -82,7 +84,6 @@ int main(int argc, char** argv) try {
   }
   must(CALL(::connect(client.get(), server.get(), server.size())));
   step("connected");
-
   must(CALL(::fcntl(client.get(), F_SETFL, O_NONBLOCK)));
   fill(client, bytes);
   say_queue(client);
@@ -92,7 +93,6 @@ int main(int argc, char** argv) try {
   say_queue(client);
   step("writable");
   fill(client, bytes);
-
   must(CALL(::close(client.release())));
   return 0;
 } catch (const std::exception& error) {

@@ -61,14 +61,16 @@ int main(int argc, char** argv) try {
     const Clock::time_point before = Clock::now();
     if (options.has("--cork")) cork(server, 1);
     if (options.has("--one")) {
-      must(CALL(::send(server.get(), both.data(), both.size(), 0)));
+      must(CALL(::send(server.get(), both.data(), both.size(), MSG_NOSIGNAL)));
     } else {
-      const int more = options.has("--more") ? MSG_MORE : 0;
-      must(CALL(::send(server.get(), first.data(), first.size(), more)));
-      must(CALL(::send(server.get(), second.data(), second.size(), 0)));
+      const int flags = MSG_NOSIGNAL | (options.has("--more") ? MSG_MORE : 0);
+      must(CALL(::send(server.get(), first.data(), first.size(), flags)));
+      must(CALL(
+          ::send(server.get(), second.data(), second.size(), MSG_NOSIGNAL)));
     }
     if (options.has("--cork") && !options.has("--forget")) cork(server, 0);
-    must(CALL(::recv(server.get(), answer.data(), answer.size(), 0)));
+    if (must(CALL(::recv(server.get(), answer.data(), answer.size(), 0))) == 0)
+      break;
     const std::chrono::duration<double, std::milli> took =
         Clock::now() - before;
     say("request " + std::to_string(i) + " took " +

@@ -117,7 +117,7 @@ wire --delay 10ms
 meet slow_reader --rcvbuf 4096 --take 3000 -- nonblocking_writer --sndbuf 40000 --bytes 100000
 go_on server 'accepted'
 go_on client 'full'
-printed client 'send(fd, piece, size, 0) = -1 EAGAIN'
+printed client 'send(fd, piece, size, MSG_NOSIGNAL) = -1 EAGAIN'
 printed client ': 0% is free'
 blocks client poll
 go_on server 'took'
@@ -135,7 +135,7 @@ meet slow_reader --rcvbuf 4096 --take 3000 -- nonblocking_writer --sndbuf 100000
   --lowat 20000
 go_on server 'accepted'
 go_on client 'full'
-printed client 'send(fd, piece, size, 0) = -1 EAGAIN'
+printed client 'send(fd, piece, size, MSG_NOSIGNAL) = -1 EAGAIN'
 printed client '% is free'
 blocks client poll
 go_on server 'took'
