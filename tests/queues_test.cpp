@@ -235,7 +235,7 @@ TEST(Queues, AnAcknowledgmentThatWasOvertakenChangesNothing) {
 TEST(Queues, OfALongTraceTheClosedWindowsStay) {
   std::vector<Event> all = {data};
   for (long i = 2; i <= 100; ++i)
-    all.push_back(
+    all.emplace_back(
         segment(static_cast<double>(i), i + 3, Host::server, ACK,
                 {.seq = 1,
                  .ack = 11,
