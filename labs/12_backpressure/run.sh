@@ -30,10 +30,11 @@ small_queues() {
   done
 }
 
-# A path of 10 ms, and few segments to look at.
-large_segments() {
-  run_on client ip link set wire mtu 15000
-  run_on server ip link set wire mtu 15000
+# A path of 10 ms. The first window is more than 10 segments: what a sender begins
+# with is less than that, so the kernel sees the transfer grow.
+long_path() {
+  run_on client ip link set wire mtu 2000
+  run_on server ip link set wire mtu 2000
   tune server tcp_rmem '4096 60000 4000000'
   wire --delay 5ms
 }
@@ -225,7 +226,7 @@ printed client 'asked for 100000: SO_RCVBUF 200000, SO_SNDBUF 200000'
 finish
 
 scene autotuning 'Nobody sets SO_RCVBUF: the kernel gives a reader that keeps up more room.'
-large_segments
+long_path
 meet slow_reader -- writer --bytes 2000000
 go_on server 'accepted'
 printed server 'SO_RCVBUF is 60000'
@@ -235,7 +236,7 @@ printed server '1999000 bytes more, and the end'
 finish
 
 scene fixed 'SO_RCVBUF is set: this is the end of autotuning, and the transfer is slow.'
-large_segments
+long_path
 meet slow_reader --rcvbuf 30000 -- writer --bytes 2000000
 go_on server 'accepted'
 printed server 'SO_RCVBUF is 60000'
