@@ -39,6 +39,7 @@
 #   wire ARGS                        what the wire does: --rule 'drop client FIN 1'
 #   websocket                        ladder and expectation name the WebSocket
 #                                    frames of PORT: client sends [Close 1000]
+#   tls                              the same of TLS: server sends [ServerHello ...]
 #   tune HOST KEY VALUE              a sysctl of that host: tcp_fin_timeout 2
 #   run_on HOST COMMAND ARGS         any command, to its end
 #   sockets HOST ARGS                ss ARGS there; netstat, if there is no ss
@@ -91,6 +92,7 @@ interrupt() { tell interrupt "$@"; }
 exits() { tell exits "$@"; }
 wire() { tell wire "$@"; }
 websocket() { tell websocket "$@"; }
+tls() { tell tls "$@"; }
 tune() { tell tune "$@"; }
 run_on() { tell run_on "$@"; }
 sockets() { tell sockets "$@"; }

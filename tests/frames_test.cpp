@@ -587,4 +587,62 @@ TEST(Frames, AreRefusedIfTheyCannotBe) {
     EXPECT_FALSE(trace::parse_frames(text).empty()) << text;
 }
 
+// A connection that carries TLS.
+class Tls {
+ public:
+  std::string client(std::uint32_t seq, const std::string& data,
+                     std::uint32_t length = 0) {
+    return name(segment(Host::client, seq, data), length);
+  }
+  std::string server(std::uint32_t seq, const std::string& data) {
+    return name(segment(Host::server, seq, data), 0);
+  }
+
+ private:
+  std::string name(Segment s, std::uint32_t length) {
+    if (length > 0) s.length = length;
+    frames_.name(s);
+    return in_brackets(s.frames, 1000);
+  }
+  Frames frames_{7000, trace::Protocol::tls};
+};
+
+const std::string ten_bytes = "\x17\3\3\0\x0a"s + std::string(10, 'x');
+
+TEST(Frames, AreRecordsOfTlsIfThatIsAskedFor) {
+  Tls tls;
+  EXPECT_EQ(tls.client(1, ten_bytes + ten_bytes),
+            "[ApplicationData 10, ApplicationData 10]");
+  EXPECT_EQ(tls.server(1, "\x15\3\3\0\2\2\x30"s), "[Alert fatal unknown_ca]");
+  EXPECT_EQ(tls.client(31, "GET / HTTP/1.1"), "[?]");
+  EXPECT_EQ(tls.client(45, ten_bytes), "");
+}
+
+TEST(Frames, OfTlsAreCutAndSentAgain) {
+  Tls tls;
+  EXPECT_EQ(tls.client(1, ten_bytes.substr(0, 4)), "[...]");
+  EXPECT_EQ(tls.client(5, ten_bytes.substr(4, 3)), "[ApplicationData 10]");
+  EXPECT_EQ(tls.client(8, ten_bytes.substr(7)), "[... ApplicationData]");
+  EXPECT_EQ(tls.client(1, ten_bytes + ten_bytes),
+            "[ApplicationData 10, ApplicationData 10]");
+}
+
+TEST(Frames, OfTlsNeedTheirHeadersAndNotWhatIsEncrypted) {
+  Tls tls;
+  EXPECT_EQ(tls.client(1, ten_bytes.substr(0, 7), 15), "[ApplicationData 10]");
+  EXPECT_EQ(tls.client(16, ten_bytes.substr(0, 3), 15), "[?]");
+  EXPECT_EQ(tls.server(1, ten_bytes.substr(0, 8)), "[ApplicationData 10]");
+  EXPECT_EQ(tls.server(12, ten_bytes.substr(11) + ten_bytes),
+            "[ApplicationData 10]");
+}
+
+TEST(Frames, OfTlsAreNamesInAnExpectation) {
+  for (const std::string name :
+       {"ClientHello ...", "ServerHello 1.3 resumed", "ChangeCipherSpec",
+        "ApplicationData 19", "Alert fatal unknown_ca", "NewSessionTicket",
+        "HelloRetryRequest", "Handshake 40 encrypted", "Heartbeat 3"})
+    EXPECT_FALSE(trace::parse_frames("[" + name + "]").empty()) << name;
+  EXPECT_TRUE(trace::parse_frames("[clientHello]").empty());
+}
+
 }  // namespace

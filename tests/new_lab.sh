@@ -49,30 +49,30 @@ check 'new_lab says where it may not write' \
 chmod u+w labs
 check 'new_lab writes nothing if it refuses' "$before" "$(cat README.md; find labs | sort)"
 
-run scripts/new_lab 16_a_new_one
+run scripts/new_lab 78_a_new_one
 check 'new_lab makes a lab' 0 "$STATUS"
 run make -s -j2 BUILD=build PCH=no CXX="${CXX:-g++}" SANITIZE="${SANITIZE:-}" \
-  build/labs/16_a_new_one/a_new_one_{client,server}
+  build/labs/78_a_new_one/a_new_one_{client,server}
 check 'what new_lab makes builds without a warning' 0 "$STATUS"
 [[ $STATUS == 0 ]] || { printf '%s\n' "$OUT" && exit; }
 for loopback in '' 1; do
-  run env LAB_LOOPBACK="$loopback" scripts/lab run 16
+  run env LAB_LOOPBACK="$loopback" scripts/lab run 78
   check "its scene passes${loopback:+ on loopback, too}" 0 "$STATUS"
   ((STATUS == 0)) || printf '%s\n' "$OUT"
 done
 run scripts/lab list
-check 'lab list has it' '16_a_new_one: Who closes first, and who pays with TIME-WAIT?' \
-  "$(grep '^16_' <<<"$OUT" || :)"
-check 'README.md has it in its place' '15 16 17' \
-  "$(sed -nE 's/^\| \[(1[5-7])_.*/\1/p' README.md | paste -s -d ' ')"
+check 'lab list has it' '78_a_new_one: Who closes first, and who pays with TIME-WAIT?' \
+  "$(grep '^78_' <<<"$OUT" || :)"
+check 'README.md has it in its place' 78 \
+  "$(sed -nE 's/^\| \[([0-9]{2})_.*/\1/p' README.md | tail -n 1)"
 run tests/guide.sh
 check 'its guide passes the test of the guides' '0 ' "$STATUS $(failures)"
 if type -P clang-format >/dev/null; then
-  run clang-format --dry-run --Werror labs/16_a_new_one/*.cpp
+  run clang-format --dry-run --Werror labs/78_a_new_one/*.cpp
   check 'its programs are formatted' '0 ' "$STATUS $OUT"
 fi
 if type -P shellcheck >/dev/null; then
-  run shellcheck -x labs/16_a_new_one/run.sh
+  run shellcheck -x labs/78_a_new_one/run.sh
   check 'ShellCheck finds nothing in its play' '0 ' "$STATUS $OUT"
 fi
 run tests/excerpts.sh 16

@@ -128,6 +128,7 @@ const Engine::Verb& Engine::verb_of(const Word& word) {
       {"finish", {&Engine::finish, 0, ""}},
       {"wire", {&Engine::wire, 1, "ARGUMENT ..."}},
       {"websocket", {&Engine::websocket, 0, ""}},
+      {"tls", {&Engine::tls, 0, ""}},
       {"tune", {&Engine::tune, 3, "HOST KEY VALUE"}},
       {"run_on", {&Engine::run_on, 2, "HOST COMMAND ..."}},
       {"sockets", {&Engine::sockets, 1, "HOST ARGUMENT ..."}},

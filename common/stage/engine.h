@@ -178,6 +178,8 @@ class Engine {
   void skip(const Arguments& arguments);
   void wire(const Arguments& arguments);
   void websocket(const Arguments& arguments);
+  void tls(const Arguments& arguments);
+  void name_frames(const std::string& word, trace::Protocol protocol);
   void needs(const Arguments& arguments);
   void clear();
   void judge();

@@ -65,7 +65,7 @@ void Engine::raise_record() {
   if (!saved.empty()) saved += "/" + scene_.name + ".trace";
   record_.emplace(Record::Plan{.wire = world_,
                                .data = watch_.data,
-                               .websocket = plan_.websocket,
+                               .frames = plan_.frames,
                                .expected = judged ? file : "",
                                .saved = saved},
                   [this](std::string_view text) { show_.print(text); });

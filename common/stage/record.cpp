@@ -10,12 +10,6 @@
 namespace stage {
 namespace {
 
-trace::TraceReader reader_of(int websocket) {
-  if (websocket == 0) return trace::TraceReader{};
-  return trace::TraceReader{
-      trace::Frames{static_cast<std::uint16_t>(websocket)}};
-}
-
 void say_unsaved() {
   std::cerr << "stage: the trace cannot be saved: "
             << std::generic_category().message(errno) << "\n";
@@ -25,10 +19,10 @@ void say_unsaved() {
 
 Record::Record(const Plan& plan, std::function<void(std::string_view)> print)
     : print_{std::move(print)},
-      reader_{reader_of(plan.websocket)},
+      reader_{plan.frames},
       rows_{ladder::has_no_utf8() ? "..." : "…"} {
   if (!plan.expected.empty())
-    verdict_.emplace(plan.expected, plan.wire, plan.websocket != 0);
+    verdict_.emplace(plan.expected, plan.wire, plan.frames.has_value());
   if (!plan.saved.empty()) {
     errno = 0;
     saved_.open(plan.saved);

@@ -20,9 +20,9 @@ namespace stage {
 class Record {
  public:
   struct Plan {
-    bool wire = false;       // the trace has segments, and is drawn
-    bool data = false;       // what the payloads begin with is drawn
-    int websocket = 0;       // the port whose frames are named; 0: none
+    bool wire = false;  // the trace has segments, and is drawn
+    bool data = false;  // what the payloads begin with is drawn
+    std::optional<trace::Frames> frames{};  // names what the segments carry
     std::string expected{};  // the file of the expectation; empty: none
     std::string saved{};     // the file that keeps it; empty: none
   };

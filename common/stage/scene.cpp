@@ -127,8 +127,18 @@ void Engine::wire(const Arguments& arguments) {
 
 // websocket
 void Engine::websocket(const Arguments&) {
-  if (record_) fail("websocket comes before the first start");
-  plan_.websocket = scene_.port;
+  name_frames("websocket", trace::Protocol::websocket);
+}
+
+// tls
+void Engine::tls(const Arguments&) {
+  name_frames("tls", trace::Protocol::tls);
+}
+
+void Engine::name_frames(const std::string& word, trace::Protocol protocol) {
+  if (record_) fail(word + " comes before the first start");
+  if (plan_.frames) fail("a scene says websocket or tls, and once");
+  plan_.frames.emplace(static_cast<std::uint16_t>(scene_.port), protocol);
   if (world_)  // a frame may begin anywhere in a payload
     plan_.wire.insert(plan_.wire.end(), {"--data", "65535"});
 }

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "common/http/syntax.h"
+#include "common/tls/names.h"
 
 namespace trace {
 namespace {
@@ -37,7 +38,7 @@ bool may_be_name(std::string_view name) {
   std::string_view first = name.substr(0, name.find(' '));
   if (first.size() > 3 && first.ends_with("...")) first.remove_suffix(3);
   const bool status = name.size() == 3 && http::to_number(name, 10);
-  return status || is_method(first) ||
+  return status || is_method(first) || tls::begins_name(first) ||
          std::find(kinds.begin(), kinds.end(), first) != kinds.end();
 }
 
@@ -50,20 +51,9 @@ bool is_called(std::string_view frame, std::string_view name) {
          (frame.starts_with(name) && frame[name.size()] == ' ');
 }
 
-}  // namespace
-
-void Frames::name(Segment& segment) {
-  const bool to_server = segment.destination.ends_with(end_);
-  const bool to_client = segment.source.ends_with(end_);
-  if (segment.length == 0 || (!to_server && !to_client)) return;
-  if (!connections_.contains(segment.connection) &&
-      connections_.size() == most_connections)
-    connections_.erase(connections_.begin());  // numbers rise: the oldest
-  Connection& connection = connections_[segment.connection];
-  FrameStream& stream =
-      to_server ? connection.from_client : connection.from_server;
-  FrameStream& peer =
-      to_server ? connection.from_server : connection.from_client;
+// Reads the segment as the next part of the stream, and names what begins in it.
+template <typename Stream>
+void name_in(Segment& segment, Stream& stream, Stream& peer) {
   stream.forget_oldest();
 
   // A SYN counts as one. Differences are taken modulo 2^32, as TCP does.
@@ -87,6 +77,27 @@ void Frames::name(Segment& segment) {
     peer.hear(stream);
   }
   segment.frames = names_between(stream.named(), begin, end);
+}
+
+}  // namespace
+
+void Frames::name(Segment& segment) {
+  const bool to_server = segment.destination.ends_with(end_);
+  const bool to_client = segment.source.ends_with(end_);
+  if (segment.length == 0 || (!to_server && !to_client)) return;
+  if (!connections_.contains(segment.connection) &&
+      connections_.size() == most_connections)
+    connections_.erase(connections_.begin());  // numbers rise: the oldest
+  const auto [place, is_new] = connections_.try_emplace(segment.connection);
+  if (is_new && protocol_ == Protocol::tls) place->second.emplace<Tls>();
+  std::visit(
+      [&](auto& sides) {
+        if (to_server)
+          name_in(segment, sides.from_client, sides.from_server);
+        else
+          name_in(segment, sides.from_server, sides.from_client);
+      },
+      place->second);
 }
 
 std::vector<std::string> parse_frames(std::string_view text) {

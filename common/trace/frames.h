@@ -20,38 +20,56 @@
 //
 // A frame counts as begun where its header is whole (and a Close where its code
 // is). A retransmission is named again.
+//
+// Or the records of TLS, with the names of common/tls/names.h:
+//
+//   ClientHello 1.3 SNI server    a hello, where it is whole
+//   ApplicationData 39            another record, where its header is
+//   ... ApplicationData, ..., ?   as above
 #pragma once
 
 #include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "common/trace/frame_stream.h"
+#include "common/trace/record_stream.h"
 #include "common/trace/trace.h"
 
 namespace trace {
 
+// What the connections to a port carry.
+enum class Protocol { websocket, tls };
+
 class Frames {
  public:
   // Reads the connections to that port.
-  explicit Frames(std::uint16_t port) : end_{":" + std::to_string(port)} {}
+  explicit Frames(std::uint16_t port, Protocol protocol = Protocol::websocket)
+      : end_{":" + std::to_string(port)}, protocol_{protocol} {}
 
   // Puts names into segment.frames. The segments of a trace must come in its
   // order. They must have been recorded with all their data (`wire --data`).
   void name(Segment& segment);
 
  private:
-  struct Connection {
+  struct WebSocket {
     FrameStream from_client{true};
     FrameStream from_server{false};
   };
-  std::string end_;                        // of the server's address: ":7000"
+  struct Tls {
+    RecordStream from_client{};
+    RecordStream from_server{};
+  };
+  using Connection = std::variant<WebSocket, Tls>;
+  std::string end_;  // of the server's address: ":7000"
+  Protocol protocol_;
   std::map<int, Connection> connections_;  // by number
 };
 
-// The names in "[Text 5, Ping]"; none if one of them can be no name. "Text ..."
+// The names in "[Text 5, Ping]", of either protocol; none if one of them can be no name. "Text ..."
 // is one: a Text of any length.
 std::vector<std::string> parse_frames(std::string_view text);
 

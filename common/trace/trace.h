@@ -112,7 +112,7 @@ struct Segment {
   std::string server;  // are not known
   std::string data;    // the first bytes of the payload (Base64 in the JSON)
   Queues queues{};     // if both kernels were asked for this very segment
-  std::vector<std::string> frames{};  // WebSocket's (frames.h); not in the JSON
+  std::vector<std::string> frames{};  // as frames.h says; not in the JSON
 };
 
 // A packet without a TCP segment enters the wire.

@@ -18,7 +18,8 @@
 //                                           ACK, window update, out of order ...
 //   client sends  FIN dropped               or held, duplicated, injected
 //   client sends  [Close 1000]              WebSocket frames begin in it:
-//   client sends  DATA 8 [Text 5, Ping]     frames.h names them
+//   client sends  DATA 8 [Text 5, Ping]     frames.h names them, and TLS's
+//                                           records
 //   client sends  [Text ...]                of any length, with any code
 //   server sends  ICMP port unreachable     and ICMPv6; "ICMP" alone: any
 //   client sends  UDP 5                     with 5 bytes; "UDP" alone: any

@@ -63,8 +63,8 @@ Verdict::Verdict(const std::string& path, bool wire, bool frames)
   if (named != lines_.end() && wire && !frames)
     throw std::runtime_error{
         path + ", line " + std::to_string(named->line) +
-        ": to see frames, verify needs --websocket PORT; in a play: the line "
-        "'websocket' before the first start"};
+        ": to see frames, verify needs --websocket PORT or --tls PORT; in a "
+        "play: the line 'websocket' or 'tls' before the first start"};
   judge_ = std::make_unique<Judge>(lines_, !wire);
 }
 

@@ -14,7 +14,7 @@ namespace verify {
 class Verdict {
  public:
   // `wire`, `frames`: the trace has segments, and they have the names of the
-  // WebSocket frames in them. Throws std::runtime_error, or std::system_error, if
+  // WebSocket frames, or the records of TLS, in them. Throws std::runtime_error, or std::system_error, if
   // the file cannot be read, or needs names that there are not.
   Verdict(const std::string& path, bool wire, bool frames);
 

@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "common/ladder/choice.h"
+#include "common/ladder/inside.h"
 #include "common/ladder/list.h"
 #include "common/ladder/mermaid.h"
 #include "common/ladder/queues.h"
@@ -46,12 +47,6 @@ std::optional<std::size_t> width_of(const Options& options) {
   if (width < static_cast<int>(ladder::TextLadder::narrowest) || width > 1000)
     throw UsageError{"--width takes a number from 60 to 1000"};
   return static_cast<std::size_t>(width);
-}
-
-std::optional<trace::Frames> frames_of(const Options& options) {
-  if (!options.has("--websocket")) return {};
-  return trace::Frames{
-      static_cast<std::uint16_t>(options.number("--websocket", 0))};
 }
 
 int digits_of(const Options& options) {
@@ -247,7 +242,8 @@ int main(int argc, char** argv) try {
   const Options options = parse(
       argc, argv,
       "ladder [--read FILE] [--format F] [--width N] [--ascii] [--data] "
-      "[--digits N] [--websocket P] [--title TEXT] [--rows N] [--keys] " +
+      "[--digits N] [--title TEXT] [--rows N] [--keys] " +
+          std::string{ladder::inside_usage} + " " +
           std::string{ladder::choice_usage} +
           "\n"
           "Draws a trace, from standard input or a file, line by line as it "
@@ -264,11 +260,6 @@ int main(int argc, char** argv) try {
           "                   locale (LC_ALL, LC_CTYPE, LANG) is not UTF-8\n"
           "--data             shows what the payloads begin with\n"
           "--digits N         of the seconds: 3, or up to 6 (microseconds)\n"
-          "--websocket P      names the WebSocket frames inside the segments "
-          "from and\n"
-          "                   to port P, and the heads of HTTP. The wire must "
-          "have kept\n"
-          "                   them: wire --data 65535\n"
           "--title TEXT       above the drawing\n"
           "--rows N           no more rows than that, and how to see the rest; "
           "0: all.\n"
@@ -277,7 +268,7 @@ int main(int argc, char** argv) try {
           "--keys             at the bottom of the terminal, what waits on the "
           "wire\n"
           "                   for a key\n" +
-          std::string{ladder::choice_help} +
+          std::string{ladder::inside_help} + std::string{ladder::choice_help} +
           "NO_COLOR=1 in the environment: no colours, as when it is no "
           "terminal.\n"
           "Lines that cannot be are named on standard error and passed over; "
@@ -295,7 +286,7 @@ int main(int argc, char** argv) try {
   if (!options.has("--read")) sheet.begin();
   Bottom bottom{options.has("--keys"), ascii};
   bottom.draw();
-  trace::TraceReader reader{frames_of(options)};
+  trace::TraceReader reader{ladder::frames_of(options)};
   ladder::Rows ladder{ascii ? "..." : "…"};
   BadLines bad_lines;
   long number = 0;

@@ -20,6 +20,7 @@
 #include <utility>
 
 #include "common/ladder/choice.h"
+#include "common/ladder/inside.h"
 #include "common/narrate/options.h"
 #include "common/socket/fd.h"
 #include "common/trace/each_line.h"
@@ -31,18 +32,12 @@
 
 namespace {
 
-std::optional<trace::Frames> frames_of(const Options& options) {
-  if (!options.has("--websocket")) return {};
-  return trace::Frames{
-      static_cast<std::uint16_t>(options.number("--websocket", 0))};
-}
-
 // Reads the trace, and gives each of its events to `take`.
 void each_event(const Options& options,
                 const std::function<void(const trace::Event&)>& take) {
   const std::string path = options.text("--read", "");
   const std::string name = path == "-" ? "standard input" : path;
-  auto frames = frames_of(options);
+  auto frames = ladder::frames_of(options);
   ladder::Choice choice{options};
   long number = 0;
   const Fd file = trace::open_trace(path);
@@ -98,7 +93,8 @@ class Teller {
 int main(int argc, char** argv) try {
   const Options options = parse(
       argc, argv,
-      "verify [--read TRACE] [--expect FILE] [--calls-only] [--websocket P] " +
+      "verify [--read TRACE] [--expect FILE] [--calls-only] " +
+          std::string{ladder::inside_usage} + " " +
           std::string{ladder::choice_usage} +
           "\n"
           "Checks a trace against an expectation file. 0: it is met; 1: not; "
@@ -106,12 +102,8 @@ int main(int argc, char** argv) try {
           "machine was too slow to tell.\n"
           "Without one: says what happened, in the words of such a file.\n"
           "--read TRACE       a file; -: standard input\n"
-          "--calls-only       checks just calls and returns\n"
-          "--websocket P      names the WebSocket frames inside the segments "
-          "from "
-          "and\n"
-          "                   to port P: client sends [Close 1000]\n" +
-          std::string{ladder::choice_help} +
+          "--calls-only       checks just calls and returns\n" +
+          std::string{ladder::inside_help} + std::string{ladder::choice_help} +
           "What is not chosen is not judged either.");
   if (!options.has("--read")) throw UsageError{"verify needs --read TRACE"};
   if (!options.has("--expect")) {
@@ -121,7 +113,7 @@ int main(int argc, char** argv) try {
   }
   const std::string path = options.text("--expect", "");
   verify::Verdict verdict{path, !options.has("--calls-only"),
-                          options.has("--websocket")};
+                          options.has("--websocket") || options.has("--tls")};
   each_event(options, [&](const trace::Event& event) { verdict.take(event); });
   const auto [status, text] = verdict.end();
   (status == 1 ? std::cerr : std::cout) << text;

@@ -1,0 +1,339 @@
+#!/usr/bin/env bash
+# What does TLS change for the WebSocket inside it, and for the end of its connection?
+#
+#     client                                    server
+#     SYN               ------------------->
+#                       <-------------------    SYN ACK                1. TCP
+#     [ClientHello]     ------------------->
+#                       <-------------------    [ServerHello, ...]     2. TLS
+#     GET, encrypted    ------------------->
+#                       <-------------------    101, encrypted         3. WebSocket
+#            ...
+#                       <-------------------    Close frame, encrypted
+#                       <-------------------    close_notify           three goodbyes
+#                       <-------------------    FIN
+source "${BASH_SOURCE[0]%/*}/../../scripts/stage.sh"
+
+# A new certificate for the scene. It is removed when the play ends.
+FOLDER=''
+certify() {
+  [[ -n $PLAYING ]] || return 0
+  [[ -n $FOLDER ]] || FOLDER=$(mktemp -d)
+  trap 'rm -rf -- "$FOLDER"' EXIT
+  "$STAGE_ROOT/scripts/certificate.sh" "$FOLDER" server 2>"$FOLDER/said" || { cat "$FOLDER/said" >&2 && exit 1; }
+}
+
+# nginx ends TLS, and passes what was inside on to a server of ours, behind it.
+start_nginx() { # PROGRAM
+  certify
+  local port=$PORT behind
+  start behind on server "$1" --host 127.0.0.1 --port 0 --quiet
+  listens behind
+  run_free behind
+  behind=$PORT PORT=$port
+  start server on server -- "$STAGE_ROOT/scripts/nginx.sh" "$PORT ssl" \
+    'ssl_protocols TLSv1.2 TLSv1.3' "ssl_certificate $FOLDER/cert.pem" "ssl_certificate_key $FOLDER/key.pem" \
+    "proxy_set_header Upgrade \$http_upgrade" 'proxy_set_header Connection upgrade' \
+    "location / { proxy_pass http://127.0.0.1:$behind; proxy_http_version 1.1; }"
+  listens server
+}
+
+# OpenSSL's own server: what is typed for it, it sends; what it reads, it prints.
+start_s_server() { # OPTION ...
+  certify
+  start server on server -- openssl s_server -quiet -accept "$PORT" -cert "$FOLDER/cert.pem" -key "$FOLDER/key.pem" "$@"
+  listens server
+}
+
+start_python() { # PROGRAM ARGUMENT ...
+  ((DEADLINE >= 30)) || DEADLINE=${LAB_DEADLINE:-30} # it may start slowly
+  start client on client -- python3 "$FILES/$1" "$SERVER" "$PORT" "$FOLDER/cert.pem" "${@:2}"
+}
+
+stop_nginx() {
+  interrupt server
+  interrupt behind
+  finish
+}
+
+scene handshake13 'Three handshakes, one round trip each: TCP, TLS 1.3, WebSocket.'
+needs openssl nginx python3
+tls
+wire --delay 20ms
+start_nginx 14_websocket_frames/websocket_echo_server
+start_python wss_client.py
+exits client 0
+printed client 'TLSv1.3 in full'
+printed client 'HTTP/1.1 101'
+printed client 'closed: 1000'
+stop_nginx
+
+scene handshake12 'TLS 1.2 needs two round trips, and shows more.'
+needs openssl nginx python3
+tls
+wire --delay 20ms
+start_nginx 14_websocket_frames/websocket_echo_server
+start_python wss_client.py 1.2
+exits client 0
+printed client 'TLSv1.2 in full'
+printed client 'HTTP/1.1 101'
+stop_nginx
+
+scene resumed13 'The second connection resumes the session: no certificate, and still one round trip.'
+needs openssl nginx python3
+tls
+wire --delay 20ms
+start_nginx 14_websocket_frames/websocket_echo_server
+start_python wss_client.py twice
+exits client 0
+printed client 'TLSv1.3 in full'
+printed client 'TLSv1.3 resumed'
+printed client 'HTTP/1.1 101'
+stop_nginx
+
+scene resumed12 'In TLS 1.2 it saves a round trip: the server is the first to end the handshake.'
+needs openssl nginx python3
+tls
+wire --delay 20ms
+start_nginx 14_websocket_frames/websocket_echo_server
+start_python wss_client.py twice 1.2
+exits client 0
+printed client 'TLSv1.2 in full'
+printed client 'TLSv1.2 resumed'
+printed client 'HTTP/1.1 101'
+stop_nginx
+
+scene nagle "Without TCP_NODELAY the request waits for the ACK of the client's Finished."
+needs openssl nginx python3
+tls
+wire --delay 20ms
+start_nginx 14_websocket_frames/websocket_echo_server
+start_python wss_client.py nagle
+exits client 0
+printed client 'HTTP/1.1 101'
+stop_nginx
+
+scene goodbyes 'Three goodbyes: Close frame, close_notify, FIN. The last two cross nobody.'
+needs openssl nginx python3
+tls
+start_nginx 14_websocket_frames/websocket_echo_server
+start_python wss_client.py
+go_on client 'write( #4'
+printed client 'HTTP/1.1 101'
+say 'Now the Close frame.'
+go_on client 'write('
+printed client 'closed: 1000'
+states CLOSE-WAIT FIN-WAIT-2
+say 'The server has said all three. Now the client says close_notify, and nobody is there.'
+exits client 0
+states gone gone
+stop_nginx
+
+scene tickets 'The client only writes. The session tickets stay unread: RST, and its report is lost.'
+needs openssl python3
+tls
+wire --rule 'drop client DATA 3'
+start_s_server
+start_python writing_client.py
+go_on client 'close('
+unread client some
+states ESTAB ESTAB
+exits client 0
+states gone gone
+interrupt server
+finish
+
+scene no_tickets 'The same loss, and no tickets: FIN, so TCP sends the report again.'
+needs openssl python3
+tls
+wire --rule 'drop client DATA 3'
+start_s_server -num_tickets 0
+start_python writing_client.py
+go_on client 'close('
+unread client 0
+exits client 0
+printed server 'a report'
+interrupt server
+finish
+
+scene tickets12 'The same in TLS 1.2: the ticket is part of the handshake, and has been read.'
+needs openssl python3
+tls
+wire --rule 'drop client DATA 3'
+start_s_server
+start_python writing_client.py 1.2
+go_on client 'close('
+unread client 0
+exits client 0
+printed server 'a report'
+interrupt server
+finish
+
+# Segment 4 of the server is the first that carries an answer: before it come its
+# hello and two tickets.
+scene truncated_python 'Somebody forges a FIN: for python, this is the end of the answer.'
+needs openssl python3
+tls
+wire --rule 'inject server FIN after server DATA 4'
+start_s_server
+start_python reading_client.py server
+run_free client
+printed client 'TLSv1.3'
+types server 'You owe me 1000'
+exits client 0
+printed client '16 bytes'
+printed client 'the end'
+interrupt server
+finish
+
+scene truncated_strict 'The same FIN. Python is told to mind: an end without close_notify is an error.'
+needs openssl python3
+tls
+wire --rule 'inject server FIN after server DATA 4'
+start_s_server
+start_python reading_client.py server strict
+run_free client
+printed client 'TLSv1.3'
+types server 'You owe me 1000'
+exits client 0
+printed client '16 bytes'
+printed client 'SSLEOFError'
+interrupt server
+finish
+
+scene truncated_openssl 'The same FIN, and what openssl says.'
+needs openssl
+tls
+wire --rule 'inject server FIN after server DATA 4'
+start_s_server
+start client on client -- openssl s_client -connect "$SERVER:$PORT" -CAfile "$FOLDER/cert.pem" -quiet
+run_free client
+printed client 'verify return'
+types server 'You owe me 1000'
+printed client 'You owe me 1000'
+exits client 1
+interrupt server
+finish
+
+scene truncated_curl 'The same FIN, and what curl says. There is no Content-Length.'
+needs openssl curl
+tls
+wire --rule 'inject server FIN after server DATA 6'
+start_s_server
+start client on client -- curl -sS --noproxy '*' --cacert "$FOLDER/cert.pem" --connect-to "server:$PORT:$SERVER:$PORT" "https://server:$PORT/"
+run_free client
+printed server 'GET /'
+types server 'HTTP/1.1 200 OK'
+types server ''
+types server 'You owe me 1000'
+printed client 'You owe me 1000'
+exits client 0
+interrupt server
+finish
+
+scene reset_in_record 'RST in the middle of a record: nothing of it reaches the program.'
+needs openssl
+tls
+wire --rule 'inject server RST after server DATA 4'
+start_s_server
+start client on client -- openssl s_client -connect "$SERVER:$PORT" -CAfile "$FOLDER/cert.pem" -quiet
+run_free client
+printed client 'verify return'
+types server "$(printf '%03000d' 0)"
+exits client 104
+printed client 'errno=104'
+interrupt server
+finish
+
+scene half_close13 'close_notify ends one direction of TLS 1.3: the answer still comes.'
+needs openssl python3
+tls
+certify
+start server on server -- python3 "$FILES/late_server.py" "$SERVER" "$PORT" "$FOLDER"
+listens server
+start_python half_close_client.py
+run_free client
+printed client 'close_notify sent'
+printed server 'the end of the question'
+printed client 'the answer'
+exits client 0
+exits server 0
+finish
+
+scene half_close12 'In TLS 1.2 it should end both. OpenSSL does the same as in 1.3.'
+needs openssl python3
+tls
+certify
+start server on server -- python3 "$FILES/late_server.py" "$SERVER" "$PORT" "$FOLDER"
+listens server
+start_python half_close_client.py 1.2
+run_free client
+printed client 'close_notify sent'
+printed server 'the end of the question'
+printed client 'the answer'
+exits client 0
+exits server 0
+finish
+
+scene wrong_name 'The certificate is for another name: an alert, in clear, and then no TLS.'
+needs openssl python3
+tls
+start_s_server
+start_python reading_client.py other
+exits client 0
+printed client 'certificate verify failed'
+interrupt server
+finish
+
+scene wrong_name12 'The same in TLS 1.2: the certificate itself is in clear, too.'
+needs openssl python3
+tls
+start_s_server
+start_python reading_client.py other 1.2
+exits client 0
+printed client 'certificate verify failed'
+interrupt server
+finish
+
+scene unknown_name 'The server does not know the name in the ClientHello: an alert from the server.'
+needs openssl python3
+tls
+certify
+start_s_server -servername other -servername_fatal -cert2 "$FOLDER/cert.pem" -key2 "$FOLDER/key.pem"
+start_python reading_client.py server
+exits client 0
+printed client 'unrecognized name'
+interrupt server
+finish
+
+scene plain_to_tls 'Plain HTTP to a port of TLS. OpenSSL ends TCP without a word.'
+needs openssl curl
+tls
+start_s_server
+start client on client -- curl -sS --noproxy '*' "http://$SERVER:$PORT/"
+exits client 52
+printed client 'Empty reply'
+printed server 'http request'
+interrupt server
+finish
+
+scene plain_to_nginx 'The same, and nginx: it has looked at the first byte, and answers in plain HTTP.'
+needs openssl nginx curl
+tls
+start_nginx 14_websocket_frames/websocket_echo_server
+start client on client -- curl -sS --noproxy '*' "http://$SERVER:$PORT/"
+exits client 0
+printed client 'The plain HTTP request was sent to HTTPS port'
+stop_nginx
+
+scene tls_to_plain 'TLS to a port of plain HTTP: 400, which is no record of TLS.'
+needs curl
+tls
+start server on server 14_websocket_frames/websocket_echo_server --host "$SERVER" --port "$PORT"
+go_on server 'listening'
+run_free server
+start client on client -- curl -sS --noproxy '*' "https://$SERVER:$PORT/"
+exits client 35
+printed client 'wrong version number'
+interrupt server
+finish
