@@ -218,14 +218,12 @@ finish
 scene truncated_curl 'The same FIN, and what curl says. There is no Content-Length.'
 needs openssl curl
 tls
-wire --rule 'inject server FIN after server DATA 6'
+wire --rule 'inject server FIN after server DATA 4'
 start_s_server
 start client on client -- curl -sS --noproxy '*' --cacert "$FOLDER/cert.pem" --connect-to "server:$PORT:$SERVER:$PORT" "https://server:$PORT/"
 run_free client
 printed server 'GET /'
-types server 'HTTP/1.1 200 OK'
-types server ''
-types server 'You owe me 1000'
+types server $'HTTP/1.1 200 OK\n\nYou owe me 1000'
 printed client 'You owe me 1000'
 exits client 0
 interrupt server
