@@ -15,6 +15,7 @@ if "1.2" in options:
     context.maximum_version = ssl.TLSVersion.TLSv1_2
 
 tcp = socket.create_connection((host, port))
+tcp.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
 tls = context.wrap_bio(incoming, outgoing, server_hostname="server")
 

@@ -13,6 +13,7 @@ context.load_cert_chain(f"{folder}/cert.pem", f"{folder}/key.pem")
 
 with socket.create_server((host, int(port))) as listener:
     tcp, _ = listener.accept()
+tcp.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 tls = context.wrap_socket(tcp, server_side=True)
 while data := tls.recv(4096):
     print(data.decode().strip(), flush=True)
