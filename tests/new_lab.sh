@@ -75,6 +75,6 @@ if type -P shellcheck >/dev/null; then
   run shellcheck -x labs/78_a_new_one/run.sh
   check 'ShellCheck finds nothing in its play' '0 ' "$STATUS $OUT"
 fi
-run tests/excerpts.sh 16
+run tests/excerpts.sh 78
 check 'its excerpt is what its scene shows' "$(scripts/two_hosts.sh --check >/dev/null && echo 1 || echo 0) " \
   "$(grep -c '^ok ' <<<"$OUT" || :) $(failures)"

@@ -1,6 +1,7 @@
 #include "common/tls/reader.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "common/tls/hello.h"
 

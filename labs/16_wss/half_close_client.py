@@ -1,6 +1,7 @@
-# half_close_client.py HOST PORT CERTIFICATE [1.2]: sends close_notify, which ends one
-# direction, and reads on. Python's SSLSocket.unwrap() also waits for the peer's; with
-# memory in the place of the socket, we decide what is sent and when.
+# half_close_client.py HOST PORT CERTIFICATE [1.2]: sends close_notify, which
+# ends one direction, and reads on. Python's SSLSocket.unwrap() also waits for
+# the peer's; with memory in the place of the socket, we decide what is sent and
+# when.
 #
 # Watch:  close_notify goes, and TCP knows nothing of it: no FIN.
 # Read:   RFC 8446, section 6.1; RFC 5246, section 7.2.1: there it ends both.

@@ -1,4 +1,5 @@
-# late_server.py HOST PORT FOLDER: reads until the client's close_notify, and answers then.
+# late_server.py HOST PORT FOLDER: reads until the client's close_notify, and
+# answers then.
 #
 # Watch:  recv() returns b"" at close_notify, although no FIN has come.
 # Read:   RFC 8446, section 6.1 "Closure Alerts".

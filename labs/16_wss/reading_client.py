@@ -1,5 +1,6 @@
-# reading_client.py HOST PORT CERTIFICATE NAME [OPTION ...]: reads until the end, and says
-# how that came. Options: 1.2, strict (an end without close_notify is an error).
+# reading_client.py HOST PORT CERTIFICATE NAME [OPTION ...]: reads until the
+# end, and says how that came. Options: 1.2, strict (an end without close_notify
+# is an error).
 #
 # Watch:  what recv() says when FIN, close_notify or RST comes.
 # Read:   docs.python.org/3/library/ssl.html, suppress_ragged_eofs.

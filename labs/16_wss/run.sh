@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
-# What does TLS change for the WebSocket inside it, and for the end of its connection?
+# What does TLS change for the WebSocket inside it, and for its end?
 #
-#     client                                    server
-#     SYN               ------------------->
-#                       <-------------------    SYN ACK                1. TCP
-#     [ClientHello]     ------------------->
-#                       <-------------------    [ServerHello, ...]     2. TLS
-#     GET, encrypted    ------------------->
-#                       <-------------------    101, encrypted         3. WebSocket
+#     client                             server
+#     SYN               ------------>
+#                       <------------    SYN ACK               1. TCP
+#     [ClientHello]     ------------>
+#                       <------------    [ServerHello, ...]    2. TLS
+#     GET, encrypted    ------------>
+#                       <------------    101, encrypted        3. WebSocket
 #            ...
-#                       <-------------------    Close frame, encrypted
-#                       <-------------------    close_notify           three goodbyes
-#                       <-------------------    FIN
+#                       <------------    Close frame, encrypted
+#                       <------------    close_notify          three goodbyes
+#                       <------------    FIN
 source "${BASH_SOURCE[0]%/*}/../../scripts/stage.sh"
 
 # A new key and certificate for the scene. They are removed when the play ends.

@@ -1,5 +1,5 @@
-# writing_client.py HOST PORT CERTIFICATE [1.2]: a client that only writes. It does
-# not read, so what TLS itself has sent stays unread.
+# writing_client.py HOST PORT CERTIFICATE [1.2]: a client that only writes. It
+# does not read, so what TLS itself has sent stays unread.
 #
 # Watch:  close(): FIN or RST?
 # Read:   RFC 8446, section 4.6.1 "New Session Ticket Message"; lab 06.

@@ -1,7 +1,8 @@
-# wss_client.py HOST PORT CERTIFICATE [OPTION ...]: a WebSocket inside TLS, by hand. It
-# opens, sends a Close frame, and reads until the end. Options: 1.2, twice, nagle.
+# wss_client.py HOST PORT CERTIFICATE [OPTION ...]: a WebSocket inside TLS, by
+# hand. It opens, sends a Close frame, and reads until the end. Options: 1.2,
+# twice, nagle.
 #
-# Watch:  three handshakes: connect(), do_handshake(), GET; and three goodbyes.
+# Watch:  three handshakes: connect(), wrap_socket(), GET; and three goodbyes.
 # Read:   docs.python.org/3/library/ssl.html; RFC 6455, sections 4.1 and 7.
 # Run:    labs/16_wss/run.sh handshake13
 import base64
@@ -33,11 +34,9 @@ def talk(session):
     tcp = socket.create_connection((host, port))
     if "nagle" not in options:
         tcp.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    tls = context.wrap_socket(
-        tcp, server_hostname="server", session=session, do_handshake_on_connect=False
-    )
-    tls.do_handshake()
-    print(tls.version(), "resumed" if tls.session_reused else "in full", flush=True)
+    tls = context.wrap_socket(tcp, server_hostname="server", session=session)
+    how = "resumed" if tls.session_reused else "in full"
+    print(tls.version(), how, flush=True)
 
     tls.sendall(request())
     print(tls.recv(4096).split(b"\r\n")[0].decode(), flush=True)
