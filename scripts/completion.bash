@@ -11,7 +11,7 @@ _lab_scenes() { # BEGIN
 _complete_lab() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} lab=${COMP_WORDS[2]:-} choice=''
   case ${COMP_WORDS[1]} in
-    *) ((COMP_CWORD > 1)) || choice='list run watch up shell ladder desk matrix events doctor help' ;;&
+    *) ((COMP_CWORD > 1)) || choice='list run watch up shell ladder desk matrix events drops doctor help' ;;&
     run)
       if ((COMP_CWORD == 2)); then
         choice="$(cd "$_LAB_ROOT/labs" && echo [0-9]*/)"
@@ -38,6 +38,11 @@ _complete_lab() {
     events)
       choice='--format --diff --kept --help '
       choice+=$(grep -ohE '"event":"[^"]+"' "$_LAB_ROOT"/labs/02_*/events-linux-*.json | cut -d '"' -f 4 | uniq)
+      [[ $before != --format ]] || choice='text markdown json html'
+      ;;
+    drops)
+      choice='--format --diff --kept --save --help '
+      choice+=$(grep -ohE '"packet":"[^"]+"' "$_LAB_ROOT"/labs/18_*/drops-linux-*.json | cut -d '"' -f 4 | uniq)
       [[ $before != --format ]] || choice='text markdown json html'
       ;;
   esac

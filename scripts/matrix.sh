@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # What the scripts of a matrix (labs/17_close_matrix/matrix.sh,
-# labs/02_multiplexing/events.sh) have in common: how they are asked, and which table
-# is kept. LAB is the folder of the script, COMMAND its name in scripts/lab, NAME what
+# labs/02_multiplexing/events.sh, labs/18_way_in/drops.sh) have in common: how they are
+# asked, and which table is kept. LAB is the folder of the script, COMMAND its name in scripts/lab, NAME what
 # its files are called: matrix-linux-6.18.json.
 
 KERNEL=$(uname -r | sed 's/[-+].*//')

@@ -26,9 +26,11 @@
 #   timer HOST TEXT                  a timer of HOST's sockets is TEXT, in the
 #                                    words of ss -o: 'timewait 59' (none: they
 #                                    have none)
-#   counters HOST NAME NUMBER ...    what HOST's TCP has counted (nstat shows it)
+#   counters HOST NAME NUMBER ...    what HOST's kernel has counted (nstat shows it)
 #                                    since the scene began, or was last asked:
 #                                    ListenDrops 1 (some: any number but 0).
+#                                    IpInHdrErrors, UdpNoPorts; wire:rx_dropped is
+#                                    the device's (ip -s link).
 #                                    Without a NAME: shows all that moved. On
 #                                    loopback, which others use, too: nothing
 #   printed NAME TEXT                it has said TEXT, after the TEXT of the last

@@ -1,4 +1,4 @@
-// What TCP has counted, from the text of /proc/net/netstat.
+// What the kernel has counted, from the texts of /proc/net.
 #include "common/host/counters.h"
 
 #include <gtest/gtest.h>
@@ -13,8 +13,9 @@ namespace {
 TEST(Counters, AreTheValuesBelowTheirNames) {
   const std::vector<std::pair<std::string, Counters>> cases = {
       {"TcpExt: A B\nTcpExt: 1 -2\n", {{"A", 1}, {"B", -2}}},
-      {"TcpExt: A\nTcpExt: 1\nIpExt: A\nIpExt: 5\n", {{"A", 1}}},
-      {"IpExt: A\nIpExt: 5\nTcpExt: A\nTcpExt: 1\n", {{"A", 1}}},
+      {"TcpExt: A\nTcpExt: 1\nIpExt: A\nIpExt: 5\n", {{"A", 1}, {"IpExtA", 5}}},
+      {"Ip: A\nIp: 5\nTcpExt: A\nTcpExt: 1\n", {{"A", 1}, {"IpA", 5}}},
+      {"Ip A\nIp 5\n", {}},
       {"TcpExt: A B\nTcpExt: 1\n", {{"A", 1}}},
       {"TcpExt: A B\nTcpExt: 1 x\n", {{"A", 1}}},
       {"TcpExt: A\nTcpExt: 1 2\n", {{"A", 1}}},
@@ -25,8 +26,27 @@ TEST(Counters, AreTheValuesBelowTheirNames) {
     EXPECT_EQ(parse_counters(text), counters) << text;
 }
 
-TEST(Counters, OfThisKernelHaveTheListeners) {
-  EXPECT_TRUE(read_counters(open_counters()).contains("ListenOverflows"));
+TEST(Counters, OfADeviceAreWhatItCouldNotTake) {
+  EXPECT_EQ(parse_devices("Inter-|   Receive\n face |bytes packets\n"
+                          "  wire:  100  2 3 4 0 0\nlo:1 2 5 6 7\nx: 1 2 3\n"),
+            (Counters{{"wire:rx_errors", 3},
+                      {"wire:rx_dropped", 4},
+                      {"lo:rx_errors", 5},
+                      {"lo:rx_dropped", 6}}));
+}
+
+TEST(Counters, OfMartiansAreTheSumOfAllProcessors) {
+  EXPECT_EQ(
+      parse_martians("entries  in_martian_src\n00 0000000f\n01 00000001\n"),
+      (Counters{{"rt_cache:in_martian_src", 16}}));
+  EXPECT_EQ(parse_martians(""), Counters{});
+}
+
+TEST(Counters, OfThisKernelReachFromTheDeviceToUdp) {
+  const Counters counters = read_all_counters();
+  for (const char* name : {"ListenOverflows", "IpInHdrErrors", "UdpNoPorts",
+                           "IpExtInTruncatedPkts", "lo:rx_dropped"})
+    EXPECT_TRUE(counters.contains(name)) << name;
 }
 
 TEST(Counters, HaveMovedIfTheyAreHigher) {

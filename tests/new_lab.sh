@@ -40,7 +40,7 @@ END
 for arguments in '' '78_one 79_two'; do
   # shellcheck disable=SC2086  # arguments, to be split
   run scripts/new_lab $arguments
-  check "new_lab wants one name, not '$arguments'" '2 usage: scripts/new_lab NN_name, such as 18_way_in' "$STATUS $OUT"
+  check "new_lab wants one name, not '$arguments'" '2 usage: scripts/new_lab NN_name, such as 20_way_out' "$STATUS $OUT"
 done
 chmod a-w labs
 run "${AS_USER[@]}" scripts/new_lab 78_way

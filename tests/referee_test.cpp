@@ -469,6 +469,41 @@ TEST(Referee, AnswersWhatItRejectsWithAnIcmpError) {
   EXPECT_EQ(table.recorded, 2) << "both are in the pcap";
 }
 
+TEST(Referee, DeliversWhatItSpoilsAndSaysHow) {
+  Table table{{"spoil client DATA 1 ttl"}, blind};
+  table.send(client, ACK, "hi");
+  EXPECT_EQ(table.news(), (Lines{"-> server ACK hi", "1: client ACK delivered",
+                                 "spoiled: ttl"}));
+  EXPECT_EQ(table.delivered.back()[8], std::byte{0});
+  EXPECT_EQ(table.recorded, 2) << "as it was sent, and as it arrives";
+  table.send(client, ACK, "ho");
+  EXPECT_EQ(table.news(),
+            (Lines{"-> server ACK ho", "2: client ACK delivered"}));
+}
+
+TEST(Referee, DeliversAsItIsWhatCannotBeSpoiled) {
+  Table table{{"spoil client DATA timestamp"}, blind};
+  table.send(client, ACK, "hi");
+  EXPECT_EQ(table.news(), (Lines{"-> server ACK hi", "1: client ACK delivered",
+                                 "not spoiled, it has none: timestamp"}));
+  EXPECT_EQ(table.recorded, 1);
+}
+
+TEST(Referee, DoesNotSpoilWhatIsDropped) {
+  Table table{{"drop client DATA", "spoil client DATA checksum"}, blind};
+  table.send(client, ACK, "hi");
+  EXPECT_EQ(table.news(), (Lines{"1: client ACK dropped"}));
+}
+
+TEST(Referee, DelaysWhatItSpoils) {
+  Table table{{"delay client DATA 1s", "spoil client DATA version"}, blind};
+  table.send(client, ACK, "hi");
+  EXPECT_EQ(table.news(),
+            (Lines{"1: client ACK delivered", "spoiled: version"}));
+  EXPECT_TRUE(table.referee.deliver_due(1s));
+  EXPECT_EQ(table.delivered.back()[0], std::byte{0x95});
+}
+
 TEST(Referee, ForgesASegmentThatFitsItsConnection) {
   Table table{{R"(inject server DATA "hi" seq +3 window 7 after client ACK)"},
               blind};

@@ -50,6 +50,8 @@ std::string show(std::string_view line) {
              (rule.seq == 0 ? "" : " seq " + std::to_string(rule.seq)) +
              (rule.window ? " window " + std::to_string(*rule.window) : "") +
              trigger;
+    case Action::spoil:
+      return "spoil" + what + std::string{packet::name(rule.how)};
   }
   return "?";
 }
@@ -87,6 +89,8 @@ TEST(Rule, IsReadWordByWord) {
        "inject[client DATA] 'a; b  c' seq 10[server FIN]"},
       {"reject client SYN", "reject[client SYN]"},
       {"reject client SYN 2", "reject[client SYN 2]"},
+      {"spoil client DATA 1 checksum", "spoil[client DATA 1]checksum"},
+      {"spoil server ACK ttl", "spoil[server ACK]ttl"},
       {"  drop\tclient   FIN \t", "drop[client FIN]"},
   };
   for (const auto& c : cases) EXPECT_EQ(show(c.line), c.expected) << c.line;
@@ -94,7 +98,7 @@ TEST(Rule, IsReadWordByWord) {
 
 TEST(Rule, IsRefusedWithItsColumnAndWhatWouldHaveBeenRight) {
   const std::string actions =
-      "drop, delay, duplicate, hold, cut, forget, reject or inject";
+      "drop, delay, duplicate, hold, cut, forget, reject, inject or spoil";
   const std::string kinds = "SYN, FIN, RST, DATA, ACK or UPDATE";
   const std::string forged = "SYN, FIN, RST, DATA or ACK";
   const std::string time = "a time of at most an hour (500ms, 2s, 800us)";
@@ -147,6 +151,12 @@ TEST(Rule, IsRefusedWithItsColumnAndWhatWouldHaveBeenRight) {
       {"forget after client FIN", "14: expected " + time + ", not 'client'"},
       {"forget after 2s", "16: expected idle; here the line ends"},
       {"forget after 2s idle 3", "22: expected the end of the line, not '3'"},
+      {"spoil client DATA 1",
+       "20: expected version, length, header, destination, source, ttl, "
+       "fragment, checksum, port or timestamp; here the line ends"},
+      {"spoil client FIN sum",
+       "18: expected a number from 1, version, length, header, destination, "
+       "source, ttl, fragment, checksum, port or timestamp, not 'sum'"},
       {"inject client PSH after server FIN",
        "15: expected " + forged + ", not 'PSH'"},
       {"inject server UPDATE after client FIN",

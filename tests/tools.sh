@@ -151,7 +151,7 @@ test_surroundings() {
 test_width() {
   local command wide=''
   local commands=('scripts/lab help' 'scripts/lab list' 'scripts/lab matrix --help'
-    'scripts/lab events --help' 'scripts/two_hosts.sh --help')
+    'scripts/lab events --help' 'scripts/lab drops --help' 'scripts/two_hosts.sh --help')
   for command in labs/*/run.sh "$BUILD"/labs/*/*; do
     [[ ! -f $command || ! -x $command ]] || commands+=("$command --help")
   done
@@ -186,7 +186,7 @@ test_completion() {
     [[ $check_line != *' ' ]] || words+=('')
     check "Tab completes '$check_line'" "$expected" "$(completed "${words[@]}" 2>&1 || :)"
   done <<'END'
-scripts/lab d|desk doctor
+scripts/lab d|desk doctor drops
 scripts/lab watch --f|--for --format
 scripts/lab watch --format m|mermaid
 scripts/lab sh|shell
@@ -206,6 +206,7 @@ scripts/lab matrix --format m|markdown
 scripts/lab matrix ESTAB close-un|close-unread close-unsent
 scripts/lab matrix FIN|FIN-WAIT-1 FIN-WAIT-2
 scripts/lab events FIN|FIN FIN-RST FIN-then-ours
+scripts/lab drops UDP-b|UDP-buffer-full
 scripts/lab nonsense |
 END
   check 'completion knows each command of lab help' '' \

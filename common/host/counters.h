@@ -1,4 +1,5 @@
-// What the kernel's TCP has counted, in the names that nstat shows: nstat(8).
+// What the kernel has counted, from the device up to TCP and UDP, in the names that
+// nstat shows: nstat(8).
 #pragma once
 
 #include <map>
@@ -11,17 +12,30 @@ namespace host {
 
 using Counters = std::map<std::string, long long>;  // by name
 
-// Those of the text of /proc/net/netstat, in which a line of names and a line of
-// their values make a group, that begin with "TcpExt:". A name without a value is
-// left out.
-Counters parse_counters(std::string_view proc_net_netstat);
+// Those of a text in which a line of names and a line of their values make a
+// group, as in /proc/net/netstat and /proc/net/snmp. A name begins with its group:
+// IpInHdrErrors, UdpNoPorts; those of TcpExt, which most are, do not: ListenDrops. A
+// name without a value is left out.
+Counters parse_counters(std::string_view groups);
+
+// What each device could not take, of the text of /proc/net/dev: "wire:rx_dropped",
+// "wire:rx_errors". See ip-link(8), "ip -s link".
+Counters parse_devices(std::string_view proc_net_dev);
+
+// Packets from, or for, an address that cannot be there, of the text of
+// /proc/net/stat/rt_cache: "rt_cache:in_martian_src". They are those of the whole
+// machine. See lnstat(8).
+Counters parse_martians(std::string_view proc_net_stat_rt_cache);
 
 // The file of the network namespace that the calling thread is in now, later too. No
 // descriptor if there is none.
 Fd open_counters();
 
-// What that file says now.
+// What that file says now: TcpExt, IpExt.
 Counters read_counters(const Fd& file);
+
+// All that are named here, of the network namespace that the calling thread is in.
+Counters read_all_counters();
 
 // Those that are higher now, and by how much.
 Counters moved(const Counters& before, const Counters& now);

@@ -5,28 +5,14 @@
 #include <algorithm>
 #include <span>
 
+#include "common/packet/checksum.h"
+
 namespace packet {
 namespace {
 
 void put_two(std::vector<std::byte>& out, std::size_t at, std::uint32_t value) {
   out[at] = static_cast<std::byte>(value >> 8 & 0xff);
   out[at + 1] = static_cast<std::byte>(value);
-}
-
-// The sum of all 16-bit words, in ones' complement. RFC 1071.
-std::uint32_t sum(std::span<const std::byte> bytes) {
-  std::uint32_t total = 0;
-  for (std::size_t i = 0; i + 1 < bytes.size(); i += 2)
-    total += std::to_integer<std::uint32_t>(bytes[i]) << 8 |
-             std::to_integer<std::uint32_t>(bytes[i + 1]);
-  if (bytes.size() % 2 == 1)  // as if a zero followed
-    total += std::to_integer<std::uint32_t>(bytes.back()) << 8;
-  return total;
-}
-
-std::uint32_t checksum(std::uint32_t total) {
-  while (total >> 16 != 0) total = (total & 0xffff) + (total >> 16);
-  return ~total & 0xffff;
 }
 
 // An IP header with room for `size` bytes behind it.
@@ -50,20 +36,9 @@ std::vector<std::byte> ip_packet(const Endpoint& source,
     put_two(out, 2, static_cast<std::uint32_t>(out.size()));
     out[8] = std::byte{64};  // time to live
     out[9] = std::byte{protocol};
-    put_two(out, 10, checksum(sum(std::span{out}.first(ip_size))));
+    put_two(out, 10, checksum(std::span{out}.first(ip_size)));
   }
   return out;
-}
-
-// The checksum of what stands behind the IP header and, as TCP and ICMPv6 want
-// it, of the addresses too. RFC 9293, section 3.1; RFC 8200, section 8.1.
-std::uint32_t checksum_with_addresses(std::span<const std::byte> ip, bool ipv6,
-                                      std::uint8_t protocol) {
-  const std::size_t ip_size = ipv6 ? 40 : 20;
-  const auto addresses = ipv6 ? ip.subspan(8, 32) : ip.subspan(12, 8);
-  const auto payload = ip.subspan(ip_size);
-  return checksum(sum(addresses) + sum(payload) + protocol +
-                  static_cast<std::uint32_t>(payload.size()));
 }
 
 }  // namespace
@@ -85,7 +60,7 @@ std::vector<std::byte> forge(const Packet& segment) {
   put_two(out, at + 14, segment.window);
   std::copy(segment.payload.begin(), segment.payload.end(),
             out.begin() + static_cast<std::ptrdiff_t>(at + header));
-  put_two(out, at + 16, checksum_with_addresses(out, ipv6, IPPROTO_TCP));
+  put_two(out, at + 16, checksum_with_addresses(out, at, IPPROTO_TCP));
   return out;
 }
 
@@ -113,8 +88,8 @@ std::vector<std::byte> forge_prohibited(std::span<const std::byte> ip) {
   std::copy(ip.begin(), ip.end(),
             out.begin() + static_cast<std::ptrdiff_t>(at + header));
   put_two(out, at + 2,
-          ipv6 ? checksum_with_addresses(out, ipv6, protocol)
-               : checksum(sum(std::span{out}.subspan(at))));
+          ipv6 ? checksum_with_addresses(out, at, protocol)
+               : checksum(std::span{out}.subspan(at)));
   return out;
 }
 

@@ -21,7 +21,7 @@ constexpr auto longest_unrest = 400ms;
 
 host::Counters counters_of(const std::string& host) {
   const host::Visit there{host};
-  return host::read_counters(host::open_counters());
+  return host::read_all_counters();
 }
 
 std::string say_moved(const std::string& host, const std::string& counter,

@@ -18,13 +18,15 @@ constexpr int longest_silence = 10'000;  // milliseconds
 
 }  // namespace
 
-WireProcess::WireProcess(const std::string& wire, const std::string& files)
+WireProcess::WireProcess(const std::string& wire, const std::string& files,
+                         const std::string& rules)
     : calls_{files + ".calls"}, trace_{files + ".trace"} {
-  start(wire, files + ".pcap");
+  start(wire, files + ".pcap", rules);
   press('=');
 }
 
-void WireProcess::start(const std::string& wire, const std::string& pcap) {
+void WireProcess::start(const std::string& wire, const std::string& pcap,
+                        const std::string& rules) {
   host::Pipe keys = host::make_pipe();
   host::Pipe told = host::make_pipe();
   pid_ = must(::fork(), "fork()");
@@ -32,7 +34,8 @@ void WireProcess::start(const std::string& wire, const std::string& pcap) {
     ::dup2(keys.out.get(), STDIN_FILENO);
     ::dup2(told.in.get(), STDOUT_FILENO);
     ::execl(wire.c_str(), "wire", "--keys", "--trace", "-", "--calls",
-            calls_.c_str(), "--pcap", pcap.c_str(), nullptr);
+            calls_.c_str(), "--pcap", pcap.c_str(),
+            rules.empty() ? nullptr : "--rule", rules.c_str(), nullptr);
     ::_exit(127);
   }
   keys_ = std::move(keys.in);

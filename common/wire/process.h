@@ -14,10 +14,11 @@ namespace wire {
 
 class WireProcess {
  public:
-  // Starts the program `wire` between the two hosts. What happens goes to
-  // FILES.trace and FILES.pcap; FILES.calls is the LAB_TRACE of those who make
-  // calls. Throws std::system_error, or std::runtime_error if it does not start.
-  WireProcess(const std::string& wire, const std::string& files);
+  // Starts the program `wire` between the two hosts, with these rules. What happens
+  // goes to FILES.trace and FILES.pcap; FILES.calls is the LAB_TRACE of those who
+  // make calls. Throws std::system_error, or std::runtime_error if it does not start.
+  WireProcess(const std::string& wire, const std::string& files,
+              const std::string& rules = "");
   ~WireProcess();
   WireProcess(const WireProcess&) = delete;
   WireProcess& operator=(const WireProcess&) = delete;
@@ -28,7 +29,8 @@ class WireProcess {
   std::vector<trace::Event> press(char key);
 
  private:
-  void start(const std::string& wire, const std::string& pcap);
+  void start(const std::string& wire, const std::string& pcap,
+             const std::string& rules);
   std::string read_line();
 
   std::string calls_;

@@ -119,6 +119,10 @@ void Referee::pass(std::size_t from, const packet::Packet& packet,
                  : verdict.twice ? Fate::duplicated
                  : waits         ? Fate::held
                                  : Fate::delivered;
+  std::vector<std::byte> spoiled;
+  if (verdict.spoiler != nullptr && !verdict.drop)
+    spoiled = spoil(*verdict.spoiler, bytes);
+  if (!spoiled.empty()) bytes = spoiled;
   Flight flight{from, segment.id, segment.connection};
   int error = 0;
   if (!verdict.drop && (verdict.twice || !waits))
@@ -127,6 +131,7 @@ void Referee::pass(std::size_t from, const packet::Packet& packet,
     error = fly(flight, bytes, verdict.delay);
   if (error != 0) segment.fate = waits ? Fate::held : Fate::dropped;
   world_.tell(segment);
+  if (!spoiled_.empty()) tell(std::exchange(spoiled_, ""));
   tell_queue_note();
   if (error != 0) tell_failure(from, error);
 
@@ -235,6 +240,7 @@ Referee::Verdict Referee::judge(const trace::Segment& segment,
     if (rule.action == Action::duplicate) verdict.twice = true;
     if (rule.action == Action::delay) verdict.delay += rule.time;
     if (rule.action == Action::hold && !rule.over) verdict.holder = &rule;
+    if (rule.action == Action::spoil) verdict.spoiler = &rule;
   }
   verdict.refuse = verdict.refuse && !verdict.drop;
   verdict.drop = verdict.drop || verdict.refuse;
@@ -257,6 +263,15 @@ void Referee::react(const trace::Segment& segment, const Watched& watched) {
       release(rule);
     }
   }
+}
+
+// The pcap has both: the packet as it was sent, and as it arrives.
+std::vector<std::byte> Referee::spoil(const Rule& rule, Bytes bytes) {
+  auto spoiled = packet::spoil(bytes, rule.how);
+  spoiled_ = (spoiled.empty() ? "not spoiled, it has none: " : "spoiled: ") +
+             std::string{packet::name(rule.how)};
+  if (!spoiled.empty()) world_.record(spoiled);
+  return spoiled;
 }
 
 void Referee::release(const Rule& rule) {

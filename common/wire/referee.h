@@ -121,6 +121,7 @@ class Referee {
     bool twice = false;
     std::chrono::microseconds delay{};
     const Rule* holder = nullptr;
+    const Rule* spoiler = nullptr;
   };
 
   void pass(std::size_t from, const packet::Packet& segment, Bytes bytes);
@@ -132,6 +133,7 @@ class Referee {
   void tell_queues(Watched& watched);
   Verdict judge(const trace::Segment& segment, Watched& watched);
   void react(const trace::Segment& segment, const Watched& watched);
+  std::vector<std::byte> spoil(const Rule& rule, Bytes bytes);
   void release(const Rule& rule);
   void refuse(std::size_t from, Bytes bytes);
   void inject(const Rule& rule, const Watched& watched);
@@ -163,6 +165,7 @@ class Referee {
   std::vector<Watched> watched_;           // by the connection's number, less 1
   std::vector<int> changed_;               // the numbers of those that are
   std::optional<trace::Note> queue_note_;  // of the queue that it has met
+  std::string spoiled_;                    // how it arrives, if not as sent
   std::size_t next_look_ = 0;
   std::multimap<Time, Flight> flights_;               // by their arrival
   std::vector<std::pair<const Rule*, Flight>> held_;  // by a rule

@@ -10,8 +10,9 @@ namespace {
 
 using Action = Rule::Action;
 
-constexpr std::array<std::string_view, 8> actions = {  // as in Rule::Action
-    "drop", "delay", "duplicate", "hold", "cut", "forget", "reject", "inject"};
+constexpr std::array<std::string_view, 9> actions = {  // as in Rule::Action
+    "drop",   "delay",  "duplicate", "hold", "cut",
+    "forget", "reject", "inject",    "spoil"};
 using Kind = Pattern::Kind;
 constexpr std::array<std::string_view, 6> kinds = {  // as in Pattern::Kind
     "SYN", "FIN", "RST", "DATA", "ACK", "UPDATE"};
@@ -79,6 +80,8 @@ Rule read_rule(text::Words& line) {
     rule.what = read_pattern(line);
   }
   if (rule.action == Action::delay) rule.time = read_time(line);
+  if (rule.action == Action::spoil)
+    rule.how = static_cast<packet::Spoil>(line.one_of(packet::spoils));
   if (rule.action == Action::hold || rule.action == Action::cut ||
       rule.action == Action::inject) {
     line.expect(rule.action == Action::hold ? "until" : "after");

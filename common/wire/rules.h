@@ -14,6 +14,8 @@
 //   inject client RST after server FIN    a forged segment, that the sender's
 //                                         kernel knows nothing of
 //   inject client DATA "hi" seq +10 window 0 after server ACK
+//   spoil client DATA 1 checksum          it arrives, but not as it was sent;
+//                                         packet/spoil.h has all the ways
 //
 // A forged segment has the number that its receiver expects next, but for `seq`
 // (+N or -N), and the sender's last window, but for `window` (in bytes).
@@ -32,6 +34,7 @@
 #include <variant>
 #include <vector>
 
+#include "common/packet/spoil.h"
 #include "common/text/words.h"
 #include "common/trace/trace.h"
 
@@ -59,7 +62,8 @@ struct Rule {
     cut,
     forget,
     reject,
-    inject
+    inject,
+    spoil
   };
   Action action = Action::drop;
   Pattern what;                         // for inject: what to forge,
@@ -67,6 +71,7 @@ struct Rule {
   int seq = 0;                          // how far off its number is,
   std::optional<std::uint32_t> window;  // and its window
   std::chrono::microseconds time{};     // of `delay` and `forget`
+  packet::Spoil how{};                  // of `spoil`
   Pattern trigger;                      // of `hold`, `cut` and `inject`
   bool over = false;                    // of `hold`: its trigger has come
 };

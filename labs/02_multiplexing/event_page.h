@@ -2,10 +2,9 @@
 #pragma once
 
 #include <array>
-#include <string>
 #include <string_view>
 
-#include "common/text/matrix.h"
+#include "common/text/matrix_program.h"
 #include "common/text/table.h"
 
 namespace events {
@@ -38,26 +37,10 @@ inline constexpr std::string_view events =
     "closed-dup-data: a "
     "dup() lives, and data comes.";
 
-inline text::Table table_of(const matrix::Matrix& cells) {
-  const auto ways = distinct(cells, &matrix::Cell::column);
-  text::Table table{{"event"}, {}};
-  table.heads.insert(table.heads.end(), ways.begin(), ways.end());
-  for (const auto& event : distinct(cells, &matrix::Cell::row)) {
-    auto& row = table.rows.emplace_back();
-    row.push_back({event});
-    for (const auto& way : ways) {
-      const matrix::Cell* cell = cells.find(event, way);
-      const std::string says = cell != nullptr ? cell->values.at("says") : "?";
-      row.push_back({says == "nothing" ? "–" : says});
-    }
-  }
-  return table;
-}
-
 inline void write(const matrix::Matrix& cells, const text::Page& page) {
   page.title("What select, poll and epoll report: " + cells.kernel);
   page.paragraph(introduction);
-  page.table(table_of(cells));
+  page.table(matrix::table_of(cells, shape, "says"));
   page.paragraph(events);
 }
 

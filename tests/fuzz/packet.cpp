@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "common/packet/forge.h"
+#include "common/packet/spoil.h"
 #include "common/trace/connections.h"
 #include "common/trace/trace.h"
 
@@ -80,5 +81,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
   const auto error = packet::forge_prohibited(bytes);
   const auto answer = packet::parse(error);
   demand(std::holds_alternative<packet::Datagram>(answer));
+  // It can be spoiled in each way that it has a field for, and is not longer then.
+  for (std::size_t how = 0; how < packet::spoils.size(); ++how) {
+    const auto spoiled = packet::spoil(bytes, static_cast<packet::Spoil>(how));
+    demand(spoiled.empty() || spoiled.size() == bytes.size());
+  }
   return 0;
 }

@@ -47,6 +47,9 @@ class Play {
         holds_{std::any_of(
             rules.begin(), rules.end(),
             [](const Rule& r) { return r.action == Rule::Action::hold; })},
+        spoils_{std::any_of(
+            rules.begin(), rules.end(),
+            [](const Rule& r) { return r.action == Rule::Action::spoil; })},
         keyed_{steps},
         slow_{slow},
         referee_{{.rules = std::move(rules),
@@ -178,6 +181,7 @@ class Play {
 
   // A copy of a packet arrives, or is lost on the way; or a rule still holds it.
   void check(const Sent& sent) const {
+    if (spoils_ && sent.fate != Fate::dropped) return;
     const int copies = sent.delivered + sent.lost;
     const int more = twice_ ? 1 : 0;
     const int less = holds_ ? 1 : 0;
@@ -198,6 +202,7 @@ class Play {
 
   bool ruled_;
   bool holds_;          // a rule may
+  bool spoils_;         // so a packet may arrive that is not as it was sent
   bool keyed_;          // a key was pressed, or each packet waits for one
   bool twice_ = false;  // the key u was pressed
   bool slow_;

@@ -1,0 +1,25 @@
+// drop_matrix: what drop_cell saw, as a table for people; and what has changed
+// since another kernel.
+//
+// Watch:  scripts/lab drops --kept
+// Read:   labs/18_way_in/README.md.
+// Run:    scripts/lab drops
+
+#include "common/narrate/options.h"
+#include "common/text/matrix_program.h"
+#include "labs/18_way_in/drop_page.h"
+
+int main(int argc, char** argv) try {
+  const Options options = parse(
+      argc, argv,
+      "drop_matrix [--read FILE] [--kernel TEXT] [--format F] [--diff FILE]\n"
+      "Tabulates the cells that drop_cell printed, from standard input or a "
+      "file.\n"
+      "--kernel TEXT    where they were seen: 'Linux 6.18'\n"
+      "--format F       text, markdown, json or html\n"
+      "--diff FILE      names the cells that were not so in FILE; the exit\n"
+      "                 status is 1 if there are any");
+  return matrix::run(options, drops::shape, "The drop matrix", drops::write);
+} catch (const std::exception& error) {
+  return report(error);
+}
