@@ -46,7 +46,7 @@ check 'are as expected' 0 "$(verify 'client sends DATA 8 [Close 1000]' --websock
 check 'are not as expected' $'line 1: not met: client sends [Close 1001]\n1' \
   "$(verify 'client sends [Close 1001]' --websocket 7000)"
 check 'are expected, and verify says that it must be told of them' \
-  $'line 1: to see frames, verify needs --websocket PORT; in a play: the line \'websocket\' before the first start\n1' \
+  $'line 1: to see frames, verify needs --websocket PORT or --tls PORT; in a play: the line \'websocket\' or \'tls\' before the first start\n1' \
   "$(verify 'never client sends [Close 1000]')"
 check 'need no port where only calls are judged' 0 "$(verify 'client sends [Close 1000]' --calls-only)"
 check 'are what verify says that was' 'client sends ACK DATA 8 [Close 1000]' \
