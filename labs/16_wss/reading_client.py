@@ -13,6 +13,9 @@ host, port, certificate, name, *options = sys.argv[1:]
 context = ssl.create_default_context(cafile=certificate)
 if "1.2" in options:
     context.maximum_version = ssl.TLSVersion.TLSv1_2
+if "strict" in options:
+    # OP_IGNORE_UNEXPECTED_EOF: some versions of python set it by themselves.
+    context.options &= ~0x80
 
 tcp = socket.create_connection((host, port))
 try:

@@ -18,7 +18,7 @@ source "${BASH_SOURCE[0]%/*}/../../scripts/stage.sh"
 FOLDER=''
 certify() {
   [[ -n $PLAYING ]] || return 0
-  [[ -n $FOLDER ]] || FOLDER=$(mktemp -d "$STAGE_ROOT/${BUILD:-build}/certificate.XXXXXX")
+  [[ -n $FOLDER ]] || FOLDER=$(mktemp -d)
   trap 'rm -rf -- "$FOLDER"' EXIT
   "$STAGE_ROOT/scripts/certificate.sh" "$FOLDER" server 2>"$FOLDER/said" || { cat "$FOLDER/said" >&2 && exit 1; }
 }
@@ -202,7 +202,7 @@ printed client 'TLSv1.3'
 types server 'You owe me 1000'
 exits client 0
 printed client '16 bytes'
-printed client 'SSLEOFError'
+printed client 'EOF'
 interrupt server
 finish
 
