@@ -25,7 +25,7 @@ certify() {
 
 # nginx ends TLS, and passes what was inside on to a server of ours, behind it.
 start_nginx() { # PROGRAM
-  [[ $SERVER != 127.0.0.1 ]] || skip 'nginx and the server behind it need two ports, and loopback gives one'
+  [[ $SERVER != 127.0.0.1 ]] || skip 'nginx needs the two hosts: the server behind it takes a second port'
   certify
   local port=$PORT behind
   start behind on server "$1" --host 127.0.0.1 --port 0 --quiet
