@@ -55,6 +55,17 @@ start actor on client bash -c 'echo == early; exit 3'
 go_on actor late
 finish
 END
+# What a play has made for itself it removes by a trap, also when its scene fails.
+write_play removes <<'END'
+trap 'rm "$TMPDIR/made"' EXIT
+touch "$TMPDIR/made"
+scene tiny 'Tiny.'
+start actor on client bash -c 'echo == early; exit 3'
+go_on actor late
+finish
+END
+check 'lets a play that fails remove what it has made' "FAILED  tiny, line 7: actor ended (3) before the step 'late'
+(status 1)" "$(play removes | tail -n 2)$(find "$TMPDIR" -name made)"
 fails 'a program never comes to its step' "line 5: actor did not come to the step 'never' within 2 s" <<'END' &
 start actor on client bash -c 'echo == early; read; exec sleep 100'
 go_on actor never

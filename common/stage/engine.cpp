@@ -87,6 +87,10 @@ int Engine::run() try {
     show_.status({});
     if (end.status == 128 + SIGPIPE) record_.reset();  // for nobody reads on
     lower(last_patience);
+    play_end_ =
+        Fd{};  // the play's word fails: it ends, and removes what it made
+    const auto latest = Clock::now() + last_patience;
+    while (play_ && !play_->end() && Clock::now() < latest) turn(latest);
   } catch (const End&) {  // told twice
   }
   return end.status;
