@@ -26,6 +26,12 @@ by_thread() {
     END { for (thread in text) print text[thread] }' | sort | tr ';' '\n'
 }
 as_of_one_thread() { sed 's/^[0-9]* //'; }
+# The threads of a JVM open files meanwhile, so the same socket may get another
+# number: it is the first, the second ... that was made.
+by_socket() {
+  by_thread | awk '$1 == "socket" && $3 ~ /^[0-9]/ { $3 = made[$3] = "#" ++count }
+    $2 in made { $2 = made[$2] } { print }'
+}
 ORDER=by_thread OMIT='nothing'
 
 # How each of them is run; with_strace and with_calls leave a file to be read.
@@ -124,6 +130,7 @@ END
 for program in bash curl python3 perl php ruby node javac go; do
   language=${program%3} language=${language%c} ORDER=by_thread
   [[ $program != go ]] || ORDER=as_of_one_thread # whichever is free goes on
+  [[ $program != javac ]] || ORDER=by_socket
   if has "$program" "a client in $language"; then
     compare "a client in $language" "${language}_client"
   fi
