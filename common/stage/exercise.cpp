@@ -136,12 +136,15 @@ void Engine::yours(const Arguments& arguments) {
         check::Line{.text = "your server listens within " +
                             std::to_string(deadline_.count()) + " s",
                     .result = check::Result::not_met};
-  Arguments command{student, "on", host, "--data", "512", "--"};
-  if (!settings_.sandbox.empty())
-    command.insert(command.end(), {settings_.sandbox, "--"});
-  command.emplace_back("env");
+  Arguments command{student, "on", host, "--data", "512", "--", "env"};
   for (const auto& [name, value] : exercise_.values)
     command.push_back(upper(name) + "=" + value);
+  if (!settings_.sandbox.empty()) {
+    command.push_back(settings_.sandbox);
+    for (const std::string& name : exercise_.given)
+      command.insert(command.end(), {"--give", upper(name)});
+    command.emplace_back("--");
+  }
   std::istringstream words{read_all(settings_.mark + "/command")};
   for (std::string word; std::getline(words, word, '\0');) {
     for (const std::string name : {"host", "port"}) {
@@ -253,7 +256,10 @@ check::Course Engine::course_of(const std::string& why) {
   const bool ended = found != cast_.end() && found->second->status &&
                      (exercise_.interrupted || found->second->status == "0");
   check::Course course{.broken = exercise_.report.broken,
-                       .end = ended && !why.empty() ? why : end_of_yours()};
+                       .end = end_of_yours()};
+  // Of another program, or of what the play looked for.
+  if (!why.empty() && !why.starts_with(student))
+    course.end = why + (ended ? "" : "; " + course.end);
   if (exercise_.listens) {
     course.before.push_back(*exercise_.listens);
     if (exercise_.listens->result != Result::met)
