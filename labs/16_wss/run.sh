@@ -236,13 +236,14 @@ states gone TIME-WAIT
 stop_both
 
 # The client's third segment is its report. It is lost, and so is all that TCP sends
-# in its place, until the program has closed.
+# in its place, until the program has closed: for 0.6 s, and where TCP will never send
+# it again behind the close, for longer than a slow machine needs.
 LOSS='drop client DATA 3; drop client DATA 4; drop client DATA 5'
 
 scene tickets 'The client only writes. The session tickets stay unread: RST, and its report is lost.'
 needs openssl python3
 tls
-wire --rule "$LOSS"
+wire --rule "$LOSS; drop client DATA 6; drop client DATA 7; drop client DATA 8; drop client DATA 9"
 start_s_server
 start_python writing_client.py
 go_on client 'close('
