@@ -140,7 +140,7 @@ void print(const Row& row, const Cells& cells) {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  const Options options = parse(
+  const Options options = parse_plain(
       argc, argv,
       "drop_cell [--packet NAME] [--folder F]\n"
       "Sends packets that shall not get through, inside scripts/two_hosts.sh,\n"
