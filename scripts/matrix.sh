@@ -66,6 +66,10 @@ still_the_clocks() { # ROUTE-OPTION ...: rto_min 500ms
   local host route=(dev wire proto kernel scope link quickack 1 "$@")
   ip -n client route change 192.0.2.2 src 192.0.2.1 "${route[@]}"
   ip -n server route change 192.0.2.1 src 192.0.2.2 "${route[@]}"
+  if [[ -e /proc/net/if_inet6 ]]; then
+    ip -n client -6 route change 2001:db8::2 "${route[@]}"
+    ip -n server -6 route change 2001:db8::1 "${route[@]}"
+  fi
   for host in client server; do
     ip netns exec "$host" tee /proc/sys/net/ipv4/tcp_early_retrans <<<0 >/dev/null
   done

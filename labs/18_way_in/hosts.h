@@ -22,11 +22,8 @@
 #include "common/wire/process.h"
 
 struct Hosts {
-  Hosts(const std::string& wire_program, const std::string& files,
-        const std::string& rules, std::string its_port)
-      : wire{wire_program, files, rules}, port{std::move(its_port)} {}
-
   wire::WireProcess wire;
+  std::string name;  // of the server: "server", or "server6" over IPv6
   std::string port;
   Fd listener{};  // on the server, as the next one
   Fd server{};    // the connection's, or that of UDP
@@ -44,15 +41,15 @@ inline void let_arrive(Hosts& hosts) {
     hosts.told.push_back(std::move(event));
 }
 
-inline Fd new_socket(const std::string& host, int type) {
+inline Fd new_socket(const std::string& host, int family, int type) {
   const host::Visit there{host};
-  return Fd{must(::socket(AF_INET, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0),
-                 "socket(AF_INET, type, 0)")};
+  return Fd{must(::socket(family, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0),
+                 "socket(family, type, 0)")};
 }
 
 inline Fd new_server(const Hosts& hosts, int type, int backlog = 1) {
-  Fd socket = new_socket("server", type);
-  const Address address = resolve("server", hosts.port);
+  const Address address = resolve(hosts.name, hosts.port);
+  Fd socket = new_socket("server", address.family(), type);
   must(::bind(socket.get(), address.get(), address.size()),
        "bind(socket, address, size)");
   if (type == SOCK_STREAM)
@@ -62,8 +59,8 @@ inline Fd new_server(const Hosts& hosts, int type, int backlog = 1) {
 
 // Begins to connect; to UDP it says only who is called.
 inline Fd call_server(Hosts& hosts, int type, const std::string& port) {
-  Fd socket = new_socket("client", type);
-  const Address address = resolve("server", port);
+  const Address address = resolve(hosts.name, port);
+  Fd socket = new_socket("client", address.family(), type);
   if (::connect(socket.get(), address.get(), address.size()) == -1 &&
       errno != EINPROGRESS && errno != ECONNREFUSED)
     must(-1, "connect(client, address, size)");
