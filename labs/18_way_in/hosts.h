@@ -5,13 +5,16 @@
 #include <linux/filter.h>
 #include <linux/sock_diag.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <array>
 #include <cerrno>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "common/host/counters.h"
@@ -35,10 +38,24 @@ struct Hosts {
   std::string call{};
 };
 
-// All that was sent has arrived.
+// All that was sent has arrived, and what was answered: no packet has passed since the
+// wire was last asked.
 inline void let_arrive(Hosts& hosts) {
-  for (auto& event : hosts.wire.press('='))
-    hosts.told.push_back(std::move(event));
+  for (bool quiet = false; !quiet;) {
+    quiet = true;
+    for (auto& event : hosts.wire.press('=')) {
+      quiet = quiet && !std::holds_alternative<trace::Segment>(event) &&
+              !std::holds_alternative<trace::OtherPacket>(event);
+      hosts.told.push_back(std::move(event));
+    }
+  }
+}
+
+// A busy machine may still be at it.
+inline void await_input(const Fd& socket, const char* what) {
+  pollfd asked{socket.get(), POLLIN, 0};
+  if (must(::poll(&asked, 1, 10'000), "poll(socket, POLLIN)") == 0)
+    throw std::runtime_error{std::string{"not within 10 s: "} + what};
 }
 
 inline Fd new_socket(const std::string& host, int family, int type) {
@@ -71,6 +88,7 @@ inline Fd call_server(Hosts& hosts, int type, const std::string& port) {
 inline void open_connection(Hosts& hosts) {
   hosts.listener = new_server(hosts, SOCK_STREAM);
   hosts.client = call_server(hosts, SOCK_STREAM, hosts.port);
+  await_input(hosts.listener, "a connection to accept");
   hosts.server = Fd{must(::accept4(hosts.listener.get(), nullptr, nullptr,
                                    SOCK_CLOEXEC | SOCK_NONBLOCK),
                          "accept4(listener, nullptr, nullptr, flags)")};

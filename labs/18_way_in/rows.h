@@ -33,8 +33,10 @@ inline std::string read_some(const Fd& socket) {
 // Twice five bytes one way, a byte the other way; all is read, and acknowledged.
 inline void exchange(Hosts& hosts) {
   for (int n = 0; n < 2; ++n) send_text(hosts, hosts.client, "hello");
+  await_input(hosts.server, "hello");
   for (int n = 0; n < 2; ++n) read_some(hosts.server);
   send_text(hosts, hosts.server, "!");
+  await_input(hosts.client, "!");
   read_some(hosts.client);
 }
 inline void send_five(Hosts& hosts) {
