@@ -96,7 +96,7 @@ SegmentKind kind_of_empty(const Direction& own, const Direction& peer,
   if (!same) return SegmentKind::ordinary;
   const std::uint32_t moved =
       std::max(window, own.window) - std::min(window, own.window);
-  const bool other_window = moved >= own.window_unit || own.window == 0;
+  const bool other_window = moved >= own.window_unit;
   // A keep-alive probe wants an ACK, whatever window that names.
   const bool answers = peer.probes && own.window != 0;
   if (other_window && !answers) return SegmentKind::window_update;
