@@ -2,11 +2,12 @@
 // play, or your own hand, can be a client of any program:
 //
 //   connect            a new connection
-//   send TEXT          \n is a newline, \xc3 a byte, {3000x} 3000 times x
+//   send TEXT          \r, \n and \xc3 stand for one byte, {3000x} for 3000 x
 //   receive TEXT       this must come next, in any number of pieces
 //   receive end        and now nothing but the end
 //   read to the end    all that still comes, and says how many bytes
 //   end                shutdown(SHUT_WR): FIN, and it still receives
+//   wait N             it is silent for N milliseconds
 //   close, abort       close(): FIN; or, with SO_LINGER {1, 0}, RST
 //
 // Watch:  what the program at the other end makes of pieces, of an end and of
@@ -16,6 +17,7 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
@@ -38,8 +40,8 @@ std::string bytes_of(std::string_view text) {
   std::string bytes;
   while (!text.empty()) {
     const auto close = text.find('}');
-    if (text.starts_with("\\n")) {
-      bytes += '\n';
+    if (text.starts_with("\\r") || text.starts_with("\\n")) {
+      bytes += text[1] == 'r' ? '\r' : '\n';
       text.remove_prefix(2);
     } else if (text.starts_with("\\x") && text.size() >= 4) {
       bytes += static_cast<char>(
@@ -62,8 +64,8 @@ std::string shown(std::string_view bytes) {
   constexpr std::size_t most = 40;
   std::string text = "'";
   for (const char c : bytes.substr(0, most)) {
-    if (c == '\n')
-      text += "\\n";
+    if (c == '\r' || c == '\n')
+      text += c == '\r' ? "\\r" : "\\n";
     else
       text += c >= ' ' ? c : '?';
   }
@@ -106,14 +108,14 @@ void read_to_the_end(const Fd& client, std::string& come) {
 void expect_end(const Fd& client, std::string& come) {
   const std::string why = receive(client, come, come.size() + 1);
   if (why != "the end")
-    throw std::runtime_error{
-        "not the end came, but " + (why.empty() ? shown(come) : why)};
+    throw std::runtime_error{"not the end came, but " +
+                             (why.empty() ? shown(come) : why)};
 }
 
 void abort(Fd& client) {
   const linger now{.l_onoff = 1, .l_linger = 0};
-  must(CALL(::setsockopt(client.get(), SOL_SOCKET, SO_LINGER, &now,
-                         sizeof now)));
+  must(CALL(
+      ::setsockopt(client.get(), SOL_SOCKET, SO_LINGER, &now, sizeof now)));
   must(CALL(::close(client.release())));
 }
 
@@ -139,7 +141,7 @@ int main(int argc, char** argv) try {
             "told_client [--host H] [--port P] [--patience N]\n"
             "Does what it is told on standard input, a line each:\n"
             "connect, send TEXT, receive TEXT, receive end, read to the end,\n"
-            "end, close, abort.\n"
+            "end, wait N, close, abort.\n"
             "--patience N    waits N milliseconds at most for what must come "
             "(2000)");
   const Address server = resolve(options.host, options.port);
@@ -162,6 +164,8 @@ int main(int argc, char** argv) try {
       read_to_the_end(client, come);
     } else if (all == "end") {
       must(CALL(::shutdown(client.get(), SHUT_WR)));
+    } else if (all.starts_with("wait ")) {
+      must(CALL(::poll(nullptr, 0, std::stoi(line.substr(5)))));
     } else if (all == "close") {
       must(CALL(::close(client.release())));
     } else if (all == "abort") {
