@@ -69,7 +69,9 @@ std::string shown(std::string_view bytes) {
     else
       text += c >= ' ' ? c : '?';
   }
-  return text + (bytes.size() > most ? "...'" : "'");
+  return text + (bytes.size() > most
+                     ? "...' (" + std::to_string(bytes.size()) + " bytes)"
+                     : "'");
 }
 
 // Reads on into `come` until it has `size` bytes, or there are no more of them.

@@ -29,8 +29,9 @@ many=$(vary 3000 700 5000 1448 20000)
 wire --delay "$(vary 1ms 5ms 1ms 10ms 1ms)"
 lost=$(vary '' 'drop client DATA 1' 'drop server DATA 2' 'drop server FIN 1' '')
 [[ -z $lost ]] || wire --rule "$lost"
+DEADLINE=20 # to start may take its time
 yours server
-DEADLINE=5
+DEADLINE=8
 start client on client told_client --host "$SERVER" --port "$PORT"
 
 tells connect
