@@ -20,10 +20,12 @@
 int main(int argc, char** argv) try {
   const Options options =
       parse(argc, argv,
-            "talking_server [--host H] [--port P] [--early] [--sigpipe]\n"
+            "talking_server [--host H] [--port P] [--early] [--sigpipe] "
+            "[--bytes N]\n"
             "Takes one client, reads until it ends, then sends twice.\n"
             "--early      sends once before it reads to the end\n"
-            "--sigpipe    sends the second time without MSG_NOSIGNAL");
+            "--sigpipe    sends the second time without MSG_NOSIGNAL\n"
+            "--bytes N    N letters more, the second time (0)");
   const Address address = resolve(options.host, options.port);
 
   const Fd listener = listen_on(address);
@@ -52,7 +54,9 @@ int main(int argc, char** argv) try {
   const std::string_view answer = "answer ";
   CALL(::send(peer.get(), answer.data(), answer.size(), MSG_NOSIGNAL));
   step("answered");
-  const std::string_view more = "and more";
+  const std::string more =
+      "and more" +
+      std::string(static_cast<std::size_t>(options.number("--bytes", 0)), 'x');
   if (options.has("--sigpipe"))
     CALL(::send(peer.get(), more.data(), more.size(), 0));
   else

@@ -64,5 +64,6 @@ tells 'receive end' close
 tells connect "send $b\n" "receive ${#b} $b\n"
 say 'Another client: nothing is left of the first one'
 tells end 'receive end' close
+curtain
 interrupt yours
 finish

@@ -52,5 +52,6 @@ tells client connect "send $head" "receive $status$rest" 'receive end' close
 printed silent 'done: wait'
 say 'A client stays, and is silent: the next one is served'
 tells silent close
+curtain
 interrupt yours
 finish

@@ -69,5 +69,6 @@ unread client some
 tells close
 is_served "$size"
 say 'A guest ends its direction, and leaves in the middle of the answer: the next one is served'
+curtain
 interrupt yours
 finish
