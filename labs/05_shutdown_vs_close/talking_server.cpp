@@ -25,7 +25,7 @@ int main(int argc, char** argv) try {
             "Takes one client, reads until it ends, then sends twice.\n"
             "--early      sends once before it reads to the end\n"
             "--sigpipe    sends the second time without MSG_NOSIGNAL\n"
-            "--bytes N    N letters more, the second time (0)");
+            "--bytes N    N letters more the second time (0)");
   const Address address = resolve(options.host, options.port);
 
   const Fd listener = listen_on(address);
@@ -54,9 +54,8 @@ int main(int argc, char** argv) try {
   const std::string_view answer = "answer ";
   CALL(::send(peer.get(), answer.data(), answer.size(), MSG_NOSIGNAL));
   step("answered");
-  const std::string more =
-      "and more" +
-      std::string(static_cast<std::size_t>(options.number("--bytes", 0)), 'x');
+  const auto bytes = static_cast<std::size_t>(options.number("--bytes", 0));
+  const std::string more = "and " + std::string(bytes, 'x') + "more";
   if (options.has("--sigpipe"))
     CALL(::send(peer.get(), more.data(), more.size(), 0));
   else

@@ -14,7 +14,7 @@ given question "$(vary 'question' 'another one' 'q' 'is anybody there?' '42')"
 wire --delay "$(vary 100ms 20ms 1ms 60ms 5ms)"
 lost=$(vary '' '' 'drop client FIN 1' 'drop server DATA 1' 'drop server FIN 1')
 [[ -z $lost ]] || wire --rule "$lost"
-start server on server talking_server --host "$SERVER" --port "$PORT" --bytes "$(vary 0 3000 70000 1 500)"
+start server on server talking_server --host "$SERVER" --port "$PORT" --bytes "$(vary 0 70000 3000 1 500)"
 go_on server 'listening'
 DEADLINE=20 # to start may take its time
 yours client
@@ -24,5 +24,6 @@ go_on server 'client ended'
 go_on server 'answered'
 unread client 0
 run_free server
-printed yours 'answer and more'
+printed yours 'answer'
+printed yours 'more'
 finish

@@ -54,19 +54,17 @@ tells connect abort
 is_served "$size"
 say 'A guest resets at once: the next one is served'
 
-tells connect "send $half" abort
+tells connect "send $half"
+unread server 0 # it has been accepted, and its half line read
+tells abort
 is_served "$size"
 say 'A guest resets in the middle of its line: the next one is served'
 
-tells connect "send $many\n"
-unread client some
-tells close
+tells connect "send $many\n" 'receive {10x}' abort
 is_served "$size"
 say 'A guest leaves in the middle of the answer: the next one is served'
 
-tells connect "send $many\n" end
-unread client some
-tells close
+tells connect "send $many\n" 'receive {10x}' end close
 is_served "$size"
 say 'A guest ends its direction, and leaves in the middle of the answer: the next one is served'
 curtain

@@ -6,6 +6,7 @@ const {HOST, PORT, QUESTION} = process.env;
 
 const client = net.connect(Number(PORT), HOST, () => client.end(QUESTION)); // FIN behind it
 client.on('data', (part) => process.stdout.write(part));
+client.on('end', () => process.stdout.write('\n'));
 client.on('error', (error) => {
   console.error(error.message);
   process.exitCode = 1;

@@ -1,5 +1,5 @@
 // wrong: the answer has 15 bytes, I have seen it
-// fails at: client  reads  end
+// fails at: client  state  TIME-WAIT
 #include <netdb.h>
 #include <sys/socket.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
 # wrong: recv() gives back the whole answer in the end
-# fails at: prints 'answer and more'
+# fails at: prints 'answer'
 import os
 import socket
 

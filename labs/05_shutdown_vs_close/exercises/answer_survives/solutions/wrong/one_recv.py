@@ -1,5 +1,5 @@
 # wrong: one recv() is the answer
-# fails at: client  reads  end
+# fails at: client  state  TIME-WAIT
 import os
 import socket
 

@@ -1,5 +1,5 @@
 // wrong: a recv() that does not fill the buffer was the last one
-// fails at: client  reads  end
+// fails at: client  state  TIME-WAIT
 #include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 // wrong: an answer is a line
-// fails at: prints 'answer and more'
+// fails at: prints 'answer'
 package main
 
 import (

@@ -1,5 +1,5 @@
 # wrong: after RST there is no connection, so there is nothing to close
-# fails at: server#6  closes
+# fails at: server#8  closes
 import os
 import socket
 
