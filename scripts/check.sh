@@ -10,7 +10,7 @@
 # are replaced.
 #
 #   --hint N       tells N hints of the first line that is not met (1)
-#   --format F     text, json
+#   --format F     text, json, csv, tap, junit, gradescope
 set -euo pipefail
 HERE=$PWD
 cd -- "${BASH_SOURCE[0]%/*}/.." && ROOT=$PWD
