@@ -25,14 +25,14 @@ sends_alone() { # TEXT
 
 exercise echo_pieces 'a server sends back each line, in whatever pieces it comes'
 a=$(vary hel w tcp 'a b' 1) b=$(vary lo orld /ip ' c' 23456)
-many=$(vary 3000 700 5000 1448 20000)
+many=$(vary 600 2500 700 1448 3000)
 wire --delay "$(vary 1ms 5ms 1ms 10ms 1ms)"
 lost=$(vary '' 'drop client DATA 1' 'drop server DATA 2' 'drop server FIN 1' '')
 [[ -z $lost ]] || wire --rule "$lost"
 DEADLINE=20 # to start may take its time
 yours server
-DEADLINE=8
-start client on client told_client --host "$SERVER" --port "$PORT"
+DEADLINE=15
+start client on client told_peer --host "$SERVER" --port "$PORT"
 
 tells connect
 sends_alone "$a"

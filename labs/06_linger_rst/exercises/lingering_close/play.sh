@@ -31,8 +31,8 @@ lost=$(vary '' 'drop client DATA 2' 'drop server FIN 1' 'drop client DATA 4' 'dr
 [[ -z $lost ]] || wire --rule "$lost"
 DEADLINE=20 # to start may take its time
 yours server
-DEADLINE=8
-start client on client 01_echo/told_client --host "$SERVER" --port "$PORT"
+DEADLINE=15
+start client on client 01_echo/told_peer --host "$SERVER" --port "$PORT"
 
 tells client connect "send ${head:0:30}" "send ${head:30}{${piece}b}" "receive $status"
 say 'The answer comes, although most of the body does not'
@@ -45,7 +45,7 @@ say 'Behind the answer comes the end, and not RST'
 
 tells client "send {${piece}e}" end close
 
-start silent on client 01_echo/told_client --host "$SERVER" --port "$PORT"
+start silent on client 01_echo/told_peer --host "$SERVER" --port "$PORT"
 tells silent connect "send $head" "receive $status$rest" 'receive end'
 types silent 'wait 1600'
 tells client connect "send $head" "receive $status$rest" 'receive end' close

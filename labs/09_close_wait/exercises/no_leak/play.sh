@@ -36,8 +36,8 @@ lost=$(vary '' 'drop client FIN 1' 'drop client DATA 2' 'drop server FIN 2' '')
 [[ -z $lost ]] || wire --rule "$lost"
 DEADLINE=20 # to start may take its time
 yours server
-DEADLINE=8
-start client on client 01_echo/told_client --host "$SERVER" --port "$PORT"
+DEADLINE=15
+start client on client 01_echo/told_peer --host "$SERVER" --port "$PORT"
 
 is_served "$size"
 say 'A guest asks and stays: it gets its answer, and the end'
