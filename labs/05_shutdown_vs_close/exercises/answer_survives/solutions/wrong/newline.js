@@ -1,5 +1,5 @@
 // wrong: a newline ends a question
-// fails at: client  ends sending
+// fails at: server  reads  end
 const net = require('net');
 
 const {HOST, PORT, QUESTION} = process.env;

@@ -1,5 +1,5 @@
 # wrong: the server knows where the question ends
-# fails at: client  ends sending
+# fails at: server  reads  end
 import os
 import socket
 
