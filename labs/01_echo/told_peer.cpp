@@ -98,7 +98,7 @@ void expect(const Fd& peer, std::string& come, const std::string& bytes) {
 }
 
 void expect_end(const Fd& peer, std::string& come) {
-  const std::string why = receive(peer, come, come.size() + 1);
+  const std::string why = receive(peer, come, 1);
   if (why != "the end")
     throw std::runtime_error{"not the end came, but " +
                              (why.empty() ? shown(come) : why)};
