@@ -8,9 +8,10 @@ told_peer=$BUILD/labs/01_echo/told_peer
 # they ended.
 talk() { # SERVER CLIENT
   local ends=()
-  printf '%b\n' "$1" | "$told_peer" --listen --port 0 >"$folder/server" 2>&1 &
+  rm -f "$folder/server"
+  printf '%b\n' "$1" | timeout 30 "$told_peer" --listen --port 0 >"$folder/server" 2>&1 &
   STARTED=($!)
-  in_time grep -q 'listens on' "$folder/server" || { cat "$folder/server" && give_up 'told_peer listens'; }
+  in_time grep -qs 'listens on' "$folder/server" || { cat "$folder/server" && give_up 'told_peer listens'; }
   local port
   port=$(sed -n 's/.*listens on .*://p' "$folder/server")
   printf '%b\n' "$2" | timeout 20 "$told_peer" --port "$port" >"$folder/client" 2>&1 || ends+=("client $?")
