@@ -29,7 +29,7 @@ many=$(vary 600 2500 700 1448 3000)
 wire --delay "$(vary 1ms 5ms 1ms 10ms 1ms)"
 lost=$(vary '' 'drop client DATA 1' 'drop server DATA 2' 'drop server FIN 1' '')
 [[ -z $lost ]] || wire --rule "$lost"
-DEADLINE=20 # to start may take its time
+DEADLINE=30 # to start may take its time
 yours server
 DEADLINE=15
 start client on client told_peer --host "$SERVER" --port "$PORT"

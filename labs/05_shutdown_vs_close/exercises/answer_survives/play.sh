@@ -27,7 +27,7 @@ lost=$(vary '' '' 'drop client FIN 1' 'drop server DATA 1' 'drop server FIN 1')
 [[ -z $lost ]] || wire --rule "$lost"
 start server on server 01_echo/told_peer --host "$SERVER" --port "$PORT" --listen
 go_on server 'listening'
-DEADLINE=20 # to start may take its time
+DEADLINE=30 # to start may take its time
 yours client
 tells accept "receive $question"
 say 'The question has arrived'

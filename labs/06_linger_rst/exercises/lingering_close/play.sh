@@ -29,7 +29,7 @@ tune client tcp_rmem '4096 8192 8192' # the answer cannot all be on its way
 wire --delay "$(vary 1ms 5ms 1ms 10ms 2ms)"
 lost=$(vary '' 'drop client DATA 2' 'drop server FIN 1' 'drop client DATA 4' 'drop client FIN 1')
 [[ -z $lost ]] || wire --rule "$lost"
-DEADLINE=20 # to start may take its time
+DEADLINE=30 # to start may take its time
 yours server
 DEADLINE=15
 start client on client 01_echo/told_peer --host "$SERVER" --port "$PORT"

@@ -34,7 +34,7 @@ tune server tcp_wmem '4096 16384 16384'
 wire --delay "$(vary 1ms 5ms 1ms 10ms 2ms)"
 lost=$(vary '' 'drop client FIN 1' 'drop client DATA 2' 'drop server FIN 2' '')
 [[ -z $lost ]] || wire --rule "$lost"
-DEADLINE=20 # to start may take its time
+DEADLINE=30 # to start may take its time
 yours server
 DEADLINE=15
 start client on client 01_echo/told_peer --host "$SERVER" --port "$PORT"

@@ -24,7 +24,8 @@ T must(T result, const char* call) {
 
 const char* given(const char* name) {
   const char* value = std::getenv(name);
-  if (value == nullptr) throw std::runtime_error{name + std::string{" is not set"}};
+  if (value == nullptr)
+    throw std::runtime_error{name + std::string{" is not set"}};
   return value;
 }
 
@@ -37,7 +38,8 @@ int listen_on(const char* host, const char* port) {
     throw std::runtime_error{gai_strerror(error)};
   const int listener = must(socket(found->ai_family, SOCK_STREAM, 0), "socket");
   const int on = 1;
-  must(setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on), "setsockopt");
+  must(setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on),
+       "setsockopt");
   must(bind(listener, found->ai_addr, found->ai_addrlen), "bind");
   freeaddrinfo(found);
   must(listen(listener, SOMAXCONN), "listen");
@@ -48,8 +50,9 @@ void answer(int client, std::string_view line) {
   std::string text = std::to_string(line.size()) + ' ';
   text.append(line) += '\n';
   for (std::size_t sent = 0; sent < text.size();)
-    sent += static_cast<std::size_t>(must(
-        send(client, text.data() + sent, text.size() - sent, MSG_NOSIGNAL), "send"));
+    sent += static_cast<std::size_t>(
+        must(send(client, text.data() + sent, text.size() - sent, MSG_NOSIGNAL),
+             "send"));
 }
 
 void serve(int client) {
@@ -58,7 +61,8 @@ void serve(int client) {
   while (const ssize_t n = must(recv(client, piece, sizeof piece, 0), "recv")) {
     kept.append(piece, static_cast<std::size_t>(n));
     std::size_t begin = 0;
-    for (std::size_t end; (end = kept.find('\n', begin)) != kept.npos; begin = end + 1)
+    for (std::size_t end; (end = kept.find('\n', begin)) != kept.npos;
+         begin = end + 1)
       answer(client, std::string_view{kept}.substr(begin, end - begin));
     kept.erase(0, begin);
   }

@@ -22,7 +22,8 @@ T must(T result, const char* call) {
 
 std::string given(const char* name) {
   const char* value = std::getenv(name);
-  if (value == nullptr) throw std::runtime_error{name + std::string{" is not set"}};
+  if (value == nullptr)
+    throw std::runtime_error{name + std::string{" is not set"}};
   return value;
 }
 
@@ -43,7 +44,8 @@ int connect_to(const std::string& host, const std::string& port) {
 void send_all(int client, const std::string& bytes) {
   for (std::size_t sent = 0; sent < bytes.size();)
     sent += static_cast<std::size_t>(must(
-        send(client, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL), "send"));
+        send(client, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL),
+        "send"));
 }
 
 }  // namespace
@@ -51,7 +53,8 @@ void send_all(int client, const std::string& bytes) {
 int main() try {
   const int client = connect_to(given("HOST"), given("PORT"));
   send_all(client, given("QUESTION"));
-  must(shutdown(client, SHUT_WR), "shutdown");  // FIN; the other direction stays open
+  must(shutdown(client, SHUT_WR),
+       "shutdown");  // FIN; the other direction stays open
   std::string answer;
   char part[4096];
   while (const ssize_t n = must(recv(client, part, sizeof part, 0), "recv"))

@@ -24,7 +24,8 @@ T must(T result, const char* call) {
 
 std::string given(const char* name) {
   const char* value = std::getenv(name);
-  if (value == nullptr) throw std::runtime_error{name + std::string{" is not set"}};
+  if (value == nullptr)
+    throw std::runtime_error{name + std::string{" is not set"}};
   return value;
 }
 
@@ -37,7 +38,8 @@ int listen_on(const std::string& host, const std::string& port) {
     throw std::runtime_error{gai_strerror(error)};
   const int listener = must(socket(found->ai_family, SOCK_STREAM, 0), "socket");
   const int on = 1;
-  must(setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on), "setsockopt");
+  must(setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on),
+       "setsockopt");
   must(bind(listener, found->ai_addr, found->ai_addrlen), "bind");
   freeaddrinfo(found);
   must(listen(listener, SOMAXCONN), "listen");
@@ -47,7 +49,8 @@ int listen_on(const std::string& host, const std::string& port) {
 void send_all(int client, const std::string& bytes) {
   for (std::size_t sent = 0; sent < bytes.size();)
     sent += static_cast<std::size_t>(must(
-        send(client, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL), "send"));
+        send(client, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL),
+        "send"));
 }
 
 void refuse(int client, const std::string& answer, long patience) {
@@ -64,7 +67,8 @@ void refuse(int client, const std::string& answer, long patience) {
   timeval time{};
   time.tv_sec = patience / 1000;
   time.tv_usec = patience % 1000 * 1000;
-  must(setsockopt(client, SOL_SOCKET, SO_RCVTIMEO, &time, sizeof time), "setsockopt");
+  must(setsockopt(client, SOL_SOCKET, SO_RCVTIMEO, &time, sizeof time),
+       "setsockopt");
   while (must(recv(client, buffer, sizeof buffer, 0), "recv") > 0) {
   }
 }
@@ -73,9 +77,10 @@ void refuse(int client, const std::string& answer, long patience) {
 
 int main() try {
   const std::string size = given("SIZE");
-  const std::string answer = "HTTP/1.1 413 Content Too Large\r\nConnection: close\r\n"
-                             "Content-Length: " + size + "\r\n\r\n" +
-                             std::string(std::stoul(size), 'x');
+  const std::string answer =
+      "HTTP/1.1 413 Content Too Large\r\nConnection: close\r\n"
+      "Content-Length: " +
+      size + "\r\n\r\n" + std::string(std::stoul(size), 'x');
   const long patience = std::stol(given("PATIENCE"));
   const int listener = listen_on(given("HOST"), given("PORT"));
   for (;;) {

@@ -35,7 +35,8 @@ T must(T result, const char* call) {
 
 const char* given(const char* name) {
   const char* value = std::getenv(name);
-  if (value == nullptr) throw std::runtime_error{name + std::string{" is not set"}};
+  if (value == nullptr)
+    throw std::runtime_error{name + std::string{" is not set"}};
   return value;
 }
 
@@ -47,7 +48,8 @@ void listen_on(const Fd& listener, const char* host, const char* port) {
   if (const int error = getaddrinfo(host, port, &hints, &found); error != 0)
     throw std::runtime_error{gai_strerror(error)};
   const int on = 1;
-  must(setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on), "setsockopt");
+  must(setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on),
+       "setsockopt");
   must(bind(listener, found->ai_addr, found->ai_addrlen), "bind");
   freeaddrinfo(found);
   must(listen(listener, SOMAXCONN), "listen");
@@ -64,7 +66,8 @@ void serve(const Fd& guest) {
   const std::string answer(std::stoul(line), 'x');
   for (std::size_t sent = 0; sent < answer.size();)
     sent += static_cast<std::size_t>(must(
-        send(guest, answer.data() + sent, answer.size() - sent, MSG_NOSIGNAL), "send"));
+        send(guest, answer.data() + sent, answer.size() - sent, MSG_NOSIGNAL),
+        "send"));
 }
 
 }  // namespace

@@ -28,7 +28,8 @@ int main(void) {
     char buffer[1024];
     int used = 0;
     ssize_t n;
-    while ((n = read(client, buffer + used, sizeof buffer - (size_t)used)) > 0) {
+    while ((n = read(client, buffer + used, sizeof buffer - (size_t)used)) >
+           0) {
       used += (int)n;
       char* end;
       while ((end = memchr(buffer, '\n', (size_t)used)) != NULL) {

@@ -1,6 +1,7 @@
 // wrong: when the answer has been acknowledged, nothing can go wrong any more
 // fails at: never  server sends RST
 #include <arpa/inet.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdio.h>
@@ -8,7 +9,6 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <linux/sockios.h>
 #include <unistd.h>
 
 int main(void) {
@@ -37,10 +37,12 @@ int main(void) {
     send(client, answer, (size_t)(length + size), MSG_NOSIGNAL);
     shutdown(client, SHUT_WR);
     int unacknowledged = 1;
-    while (ioctl(client, SIOCOUTQ, &unacknowledged) == 0 && unacknowledged > 0) {
+    while (ioctl(client, SIOCOUTQ, &unacknowledged) == 0 &&
+           unacknowledged > 0) {
       char buffer[65536];
       struct pollfd one = {.fd = client, .events = POLLIN};
-      if (poll(&one, 1, 1) == 1 && read(client, buffer, sizeof buffer) <= 0) break;
+      if (poll(&one, 1, 1) == 1 && read(client, buffer, sizeof buffer) <= 0)
+        break;
     }
     close(client);
   }
