@@ -16,7 +16,6 @@ int main() {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(static_cast<unsigned short>(atoi(getenv("PORT"))));
-  inet_pton(AF_INET, getenv("HOST"), &address.sin_addr);
   bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof address);
   listen(listener, 5);
   for (;;) {

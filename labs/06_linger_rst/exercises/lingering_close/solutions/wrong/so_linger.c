@@ -22,7 +22,6 @@ int main(void) {
   setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   struct sockaddr_in address = {.sin_family = AF_INET};
   address.sin_port = htons((unsigned short)atoi(getenv("PORT")));
-  inet_pton(AF_INET, getenv("HOST"), &address.sin_addr);
   bind(listener, (struct sockaddr*)&address, sizeof address);
   listen(listener, 5);
   for (;;) {

@@ -8,20 +8,19 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-static int listen_on(const char* host, const char* port) {
+static int listen_on(const char* port) {
   int listener = socket(AF_INET, SOCK_STREAM, 0);
   int on = 1;
   setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   struct sockaddr_in address = {.sin_family = AF_INET};
   address.sin_port = htons((unsigned short)atoi(port));
-  inet_pton(AF_INET, host, &address.sin_addr);
   bind(listener, (struct sockaddr*)&address, sizeof address);
   listen(listener, 5);
   return listener;
 }
 
 int main(void) {
-  int listener = listen_on(getenv("HOST"), getenv("PORT"));
+  int listener = listen_on(getenv("PORT"));
   for (;;) {
     int guest = accept(listener, NULL, NULL);
     char line[100] = "";
