@@ -11,10 +11,12 @@
 #include <array>
 #include <cerrno>
 #include <filesystem>
+#include <iterator>
 #include <set>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 #include "common/socket/fd.h"
 #include "common/socket/must.h"
@@ -172,14 +174,16 @@ void enter_root(const Plan& plan) {
     }
   };
   take_given(false);
-  for (const std::string& folder : plan.hidden)
-    if (is_there(folder)) mount_tmpfs(folder, for_folders, "755");
+  std::vector<std::string> hidden;
+  std::ranges::copy_if(plan.hidden, std::back_inserter(hidden), is_there);
+  for (const std::string& folder : hidden)
+    mount_tmpfs(folder, for_folders, "755");
   take_given(true);  // a file in there that was given by its name
 
   must(::umount2(old_root, MNT_DETACH), "umount2(old_root, MNT_DETACH)");
   fs::remove(old_root);
-  for (const std::string& folder : plan.hidden)
-    if (is_there(folder)) restrict_mount(folder, MOUNT_ATTR_RDONLY);
+  for (const std::string& folder : hidden)
+    restrict_mount(folder, MOUNT_ATTR_RDONLY);
   mount("none", "/", nullptr,
         MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV);
 }

@@ -127,9 +127,9 @@ int main(int argc, char** argv) try {
         "this is no host of the two-host world: scripts/two_hosts.sh ip netns "
         "exec client scripts/sandbox -- COMMAND"};
   host::end_as(sandbox::run(plan_of(options, {dashes + 1, end})));
-} catch (const sandbox::Unavailable& error) {
+} catch (const UsageError& error) {
+  return report(error);
+} catch (const std::exception& error) {  // the command has not begun
   std::cerr << "sandbox: " << error.what() << "\n";
   return 77;
-} catch (const std::exception& error) {
-  return report(error);
 }
