@@ -84,6 +84,7 @@ make_place() { # FOLDER
   mkdir -p "$OWNER" "$PLACE/submissions/mine" "$NEIGHBOUR" "$TREE/scripts" "$TREE/labs/05_x/exercises/y/solutions"
   cp tests/hostile/*.py "$PLACE/submissions/mine"
   echo 'print("mine")' | tee "$NEIGHBOUR/run.py" >"$TREE/labs/05_x/exercises/y/solutions/right.py"
+  echo secret >"$OWNER/secret"
   cp scripts/sandbox "$TREE/scripts"
   ln -s "$PWD/$BUILD" "$TREE/build"
   cp "$(type -P id)" "$SET_USER_ID"
@@ -97,6 +98,8 @@ writes_trace     mine - 0 -
 kills            mine - 137 -
 fork_bomb        mine - 1 it has used up 256 processes and threads
 thread_bomb      mine - 1 it has used up 256 processes and threads
+forks_and_ends   mine --time=1 1 it did not end within 1 s
+floods           mine --time=1 1 it did not end within 1 s
 eats_memory      mine --memory=200 1 it has used up 200 MiB of memory
 hides_memory     mine - 0 -
 fills_disk       mine - 0 -

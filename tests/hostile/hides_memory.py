@@ -4,9 +4,7 @@ import ctypes, os
 libc = ctypes.CDLL(None, use_errno=True)
 try:
     file = os.memfd_create("much")
-    for _ in range(100):
-        os.write(file, b"x" * (1 << 20))
-    print("harm: a file without a name has", os.fstat(file).st_size >> 20, "MiB")
+    print("harm: it has a file without a name, with", os.write(file, b"x" * (1 << 20)), "bytes")
 except OSError:
     pass
 if libc.shmget(0, 1 << 20, 0o1600) != -1:

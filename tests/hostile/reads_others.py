@@ -3,7 +3,7 @@ import glob, os
 
 tree = os.environ["TREE"]
 for name in [*glob.glob(f"{tree}/labs/*/exercises/*/solutions/*"), f"{os.environ['NEIGHBOUR']}/run.py",
-             "/etc/shadow", *glob.glob("/proc/[0-9]*/environ"), "/run/hosts"]:
+             f"{os.environ['OWNER']}/secret", "/etc/shadow", *glob.glob("/proc/[0-9]*/environ"), "/run/hosts"]:
     if name in (f"/proc/{os.getpid()}/environ",):
         continue
     try:

@@ -1,4 +1,4 @@
-# Reads and stops others by ptrace(), and writes into their memory.
+# Stops others by ptrace(), and reads their memory.
 import ctypes, os
 
 libc = ctypes.CDLL(None, use_errno=True)
@@ -10,8 +10,8 @@ for process in [int(name) for name in os.listdir("/proc") if name.isdigit()]:
         if libc.ptrace(what, process, None, None) == 0:
             print("harm: it traces", process)
     try:
-        os.close(os.open(f"/proc/{process}/mem", os.O_RDWR))
-        print("harm: it can write into the memory of", process)
+        os.close(os.open(f"/proc/{process}/mem", os.O_RDONLY))
+        print("harm: it can read the memory of", process)
     except OSError:
         pass
 print("tried")
