@@ -196,6 +196,9 @@ END
 
 test_unavailable() {
   local said status=0
+  said=$(scripts/sandbox --disk 0 -- true 2>&1) || status=$?
+  check 'refuses a limit that would be none' '2 sandbox: --disk takes a number of 1 or more' "$status ${said%%$'\n'*}"
+  status=0
   said=$("${AS_USER[@]}" scripts/sandbox -- true 2>&1) || status=$?
   check 'says where it can be had' "77 sandbox: this is no host of the two-host world: scripts/two_hosts.sh ip netns exec client scripts/sandbox -- COMMAND" \
     "$status $said"
