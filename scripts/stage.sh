@@ -50,6 +50,17 @@
 #   skip REASON                      this scene cannot be played here
 #   finish                           all run to their end; each must exit 0
 #
+# An exercise (labs/*/exercises/NAME/play.sh) is one scene, for scripts/lab check:
+#
+#   exercise NAME 'TEXT'             in the place of `scene`: what is asked
+#   given NAME VALUE                 {NAME} in expected.ladder, and NAME in capitals
+#                                    in the environment of the student's program
+#   vary FIRST OTHER ...             prints FIRST; in quiet variant N the Nth OTHER
+#   yours HOST [held]                starts the student's program there, under
+#                                    `calls`; as a server, until it listens on PORT.
+#                                    Its name in the play is yours. held: before its
+#                                    first call on a socket, for go_on or hold
+#
 # HOST is client or server; SERVER and PORT say where the server listens. Each
 # line waits for its condition, at most LAB_DEADLINE seconds; then, or when a
 # program ends early, the scene fails, says why, and exits 1. So it does if
@@ -102,6 +113,19 @@ say() { tell say "$@"; }
 needs() { tell needs "$@"; }
 skip() { tell skip "$@"; }
 finish() { tell finish "$@"; }
+given() { tell given "$@"; }
+yours() { tell yours "$@"; }
+vary() { # FIRST OTHER ...
+  local variant=${LAB_VARIANT:-0}
+  ((variant == 0 || $# == 1)) || shift $(((variant - 1) % ($# - 1) + 1))
+  printf '%s' "$1"
+}
+exercise() {
+  PLAYING=1
+  tell exercise "$@"
+  # shellcheck disable=SC2034  # for the plays
+  { read -r SERVER && read -r SERVER6 && read -r PORT; } <"$LAB_ANSWERS"
+}
 start() {
   tell start "$@"
   [[ -z $PLAYING ]] || read -r "PID[$1]" <"$LAB_ANSWERS"
@@ -142,6 +166,7 @@ trap 'exit 130' INT # also while a command that takes no notice is waited for
 [[ -e /proc/self/fd/0 ]] || exec </dev/null # closed: the next file would be it
 [[ -e /proc/self/fd/2 ]] || exec 2>/dev/null
 [[ -e /proc/self/fd/1 ]] || { echo "${0##*/}: standard output is closed" >&2 && exit 1; }
+[[ $0 != */exercises/*/play.sh ]] || { echo 'An exercise is played by: scripts/lab check NN/NAME -- COMMAND' >&2 && exit 2; }
 PLAY=$0 HERE=$PWD
 cd -- "${BASH_SOURCE[0]%/*}/.." && export STAGE_ROOT=$PWD && cd -- "$HERE"
 cd -- "${PLAY%/*}" && LAB=${PWD##*/} && cd -- "$HERE"

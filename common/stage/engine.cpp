@@ -140,6 +140,9 @@ const Engine::Verb& Engine::verb_of(const Word& word) {
       {"rest", {&Engine::rest, 3, "NAME LIMIT TIME [HOST STATE] ..."}},
       {"stop", {&Engine::stop, 1, "NAME"}},
       {"leave", {&Engine::leave, 1, "STATUS"}},
+      {"exercise", {&Engine::exercise, 2, "NAME TEXT"}},
+      {"given", {&Engine::given, 2, "NAME VALUE"}},
+      {"yours", {&Engine::yours, 1, "HOST [held] ..."}},
       {"said", {&Engine::said, 1, "NAME"}},
       {"rows", {&Engine::rows, 0, ""}}};
   const auto verb = verbs.find(word.verb);
@@ -168,8 +171,11 @@ void Engine::hand_over(const Word& word) {
   cue(word);
   until_ = Clock::now() + deadline_;
   try {
+    begin_duty(word);
     (this->*verb.act)(word.arguments);
+    end_duty(word);
   } catch (const std::exception& error) {
+    exercise_.acts = false;
     fail(error.what());
   }
   show_.be_silent(false);
@@ -270,6 +276,7 @@ void Engine::until(const std::function<bool()>& done, const Reason& reason,
 }
 
 void Engine::fail(const std::string& why) {
+  if (exercise_.on) mark(why);
   show_.be_silent(false);
   show_.status({});
   const bool ladder = has_ladder();

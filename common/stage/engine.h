@@ -14,6 +14,7 @@
 
 #include "common/host/keyboard.h"
 #include "common/stage/cast.h"
+#include "common/stage/exercise.h"
 #include "common/stage/instruments.h"
 #include "common/stage/keys.h"
 #include "common/stage/places.h"
@@ -38,6 +39,8 @@ struct Settings {
   bool step_calls = false;  // and for each call of programs under `calls`
   bool queues = false;      // draws the queues at the end of each scene
   std::string save{};       // a folder for the traces; empty: none are kept
+  std::string mark{};       // a folder for an exercise; empty: it is a scene
+  std::string sandbox{};    // the script that a student's program is run by
 };
 
 // With a space between them.
@@ -172,6 +175,17 @@ class Engine {
   void print_on_ladder(const Actor& actor, const std::string& text);
   void hear_all();
 
+  // exercise.cpp: a student's program in a play, and what it did
+  void exercise(const Arguments& arguments);
+  void given(const Arguments& arguments);
+  void yours(const Arguments& arguments);
+  void begin_duty(const Word& word);
+  void end_duty(const Word& word);
+  void await_listener(Actor& actor);
+  void raise_marker();
+  [[nodiscard]] std::string end_of_yours();
+  [[noreturn]] void mark(const std::string& why);
+
   // scene.cpp: the scene
   void scene(const Arguments& arguments);
   void say(const Arguments& arguments);
@@ -209,6 +223,7 @@ class Engine {
 
   // Of the scene:
   Scene scene_;
+  Exercise exercise_;
   int played_ = 0;
   int skipped_ = 0;
   std::map<std::string, std::unique_ptr<Actor>> cast_;

@@ -54,21 +54,26 @@ std::string temporary_folder() {
 std::string Engine::expected() const {
   if (watch_.on) return watch_.expected;
   const auto slash = settings_.play.rfind('/');
+  if (exercise_.on) return settings_.play.substr(0, slash) + "/expected.ladder";
   return settings_.play.substr(0, slash) + "/expected/" + scene_.name +
          ".ladder";
 }
 
 void Engine::raise_record() {
   const std::string file = expected();
-  const bool judged = !settings_.step_wire && std::filesystem::exists(file);
+  if (exercise_.on) raise_marker();
+  const bool judged =
+      !exercise_.on && !settings_.step_wire && std::filesystem::exists(file);
   std::string saved = settings_.save;
   if (!saved.empty()) saved += "/" + scene_.name + ".trace";
-  record_.emplace(Record::Plan{.wire = world_,
-                               .data = watch_.data,
-                               .frames = plan_.frames,
-                               .expected = judged ? file : "",
-                               .saved = saved},
-                  [this](std::string_view text) { show_.print(text); });
+  record_.emplace(
+      Record::Plan{.wire = world_,
+                   .data = watch_.data,
+                   .frames = plan_.frames,
+                   .expected = judged ? file : "",
+                   .saved = saved,
+                   .marker = exercise_.on ? &*exercise_.marker : nullptr},
+      [this](std::string_view text) { show_.print(text); });
 }
 
 // Before the first program.
@@ -132,7 +137,10 @@ void Engine::serve_wire() {
   else
     wire_errors_ += errors;
   for (const std::string& line : wire_->take_lines()) take(line);
-  if (wire_->trace() == -1 && !lowering_) leave_wire();
+  if (wire_->trace() == -1 && !lowering_) {
+    exercise_.acts = false;  // no program of a student ends the wire
+    leave_wire();
+  }
 }
 
 // The wire has ended before the scene: with --step-wire, by its key q. In lab watch

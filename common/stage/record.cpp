@@ -19,6 +19,7 @@ void say_unsaved() {
 
 Record::Record(const Plan& plan, std::function<void(std::string_view)> print)
     : print_{std::move(print)},
+      marker_{plan.marker},
       reader_{plan.frames},
       rows_{ladder::has_no_utf8() ? "..." : "…"} {
   if (!plan.expected.empty())
@@ -45,6 +46,7 @@ trace::Event Record::take(std::string_view line) {
   auto& moment = std::get<trace::Moment>(read);
   keep(std::string{line} + "\n");
   if (verdict_) verdict_->take(moment.event);
+  if (marker_ != nullptr) marker_->take(moment.event);
   queues_.take(moment);
   draw(rows_.take(moment));
   return std::move(moment.event);
@@ -76,7 +78,10 @@ verify::Verdict::Words Record::verdict() const {
 void Record::draw(const std::vector<ladder::Row>& rows) {
   if (!ladder_) return;
   std::string text;
-  for (const ladder::Row& row : rows) text += ladder_->draw(row);
+  for (const ladder::Row& row : rows) {
+    text += ladder_->draw(row);
+    if (marker_ != nullptr) marker_->draw(row);
+  }
   if (!text.empty()) print_(text);
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "common/check/marker.h"
 #include "common/ladder/queues.h"
 #include "common/ladder/rows.h"
 #include "common/ladder/terminal.h"
@@ -25,6 +26,7 @@ class Record {
     std::optional<trace::Frames> frames{};  // names what the segments carry
     std::string expected{};  // the file of the expectation; empty: none
     std::string saved{};     // the file that keeps it; empty: none
+    check::Marker* marker = nullptr;  // of an exercise; none: it is none
   };
 
   // `print`: takes what is drawn. Throws std::runtime_error, or std::system_error,
@@ -59,6 +61,7 @@ class Record {
   void draw(const std::vector<ladder::Row>& rows);
 
   std::function<void(std::string_view)> print_;
+  check::Marker* marker_;
   trace::TraceReader reader_;
   ladder::Rows rows_;
   std::optional<ladder::TerminalLadder> ladder_;

@@ -42,6 +42,14 @@
 //     server sends data "HTTP/1.1"          again; maybe never. Of one line:
 //   end                                     any number of server sends DATA
 //
+// Of an exercise (labs/*/exercises), what a student is told stands behind a line
+// and under it; {name} is a value that its play gives:
+//
+//   client sends data "{question}"  points 2
+//     hint Which call sends bytes?          up to three, the answer last
+//     why  Without a question no answer comes.
+//     see  RFC 9293, 3.10.2
+//
 // "client#2" speaks of the second connection alone. "sends" passes over
 // retransmissions; "sends ACK" is a segment that does nothing else. Other frames may
 // stand before, between and behind those in the brackets. "connects", "reads" and
@@ -99,6 +107,10 @@ struct Expectation {
   Result compare = Result::exact;
   long long result = 0;  // of a return, and of reads
   std::string error;
+  int points = 1;  // of an exercise, this and what follows
+  std::vector<std::string> hints;
+  std::string why;  // it matters
+  std::string see;  // where one can read of it
 };
 
 }  // namespace verify

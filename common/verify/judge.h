@@ -28,6 +28,14 @@ struct Unmet {
   std::size_t to = 0;
   std::vector<trace::Event> events;
   std::string nearest{};  // what did happen; empty: nothing like it
+  std::optional<double> nearest_at{};  // in seconds
+};
+
+// How a line stands at the end of a trace.
+struct Standing {
+  const Expectation* expectation = nullptr;
+  bool met = false;       // of "never": it did not happen; of "count": so far
+  bool violated = false;  // of these two: it happened too often
 };
 
 class Judge {
@@ -40,6 +48,10 @@ class Judge {
 
   // After the last event: the first line that was not met; nothing if all were.
   [[nodiscard]] std::optional<Unmet> unmet() const;
+
+  // After the last event: all lines, in order. A round of "any number of" that is
+  // not over is not met.
+  [[nodiscard]] std::vector<Standing> standings() const;
 
   // Which call came too late for the claims of the other lines, and how late; empty
   // if none did.

@@ -108,6 +108,10 @@ void Nearest::take_early(const Fact& fact) {
     found_ = {early_, moment_of(fact), in_words(fact), variants_[early_].how};
 }
 
+std::optional<double> Nearest::at() const {
+  return found_ ? std::optional{found_->t} : std::nullopt;
+}
+
 std::string Nearest::words() const {
   if (!found_) return "";
   std::array<char, 32> time{};

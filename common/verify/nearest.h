@@ -22,6 +22,8 @@ class Nearest {
 
   // "1.272 server return recv = 5 (another result)"; empty if there is none.
   [[nodiscard]] std::string words() const;
+  // When it was.
+  [[nodiscard]] std::optional<double> at() const;
 
  private:
   struct Variant {

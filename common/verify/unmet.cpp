@@ -61,8 +61,8 @@ std::optional<Unmet> Judge::unmet() const {
     const Expectation& e = *line.expected;
     const auto failed = [&](std::string reason, const Part& part,
                             std::size_t to, std::string nearest = "") {
-      return Unmet{&e, std::move(reason), part.from,
-                   to, part.events,       std::move(nearest)};
+      return Unmet{&e,          std::move(reason),  part.from,        to,
+                   part.events, std::move(nearest), line.nearest.at()};
     };
     if (is_whole(e) && line.seen != e.count)
       return failed("it happened " + std::to_string(line.seen) +
@@ -86,6 +86,19 @@ std::optional<Unmet> Judge::unmet() const {
     return failed("it did not happen here", since_met_, number_, nearest);
   }
   return std::nullopt;
+}
+
+std::vector<Standing> Judge::standings() const {
+  std::vector<Standing> all;
+  for (std::size_t i = 0; i < lines_.size(); ++i) {
+    const Expectation& e = *lines_[i].expected;
+    bool met = lines_[i].met;
+    if (is_whole(e)) met = lines_[i].seen == e.count;
+    if (e.block == Expectation::Block::any_number) met = !is_due(i);
+    if (failed_ && failed_->expectation == &e) met = false;
+    all.push_back({&e, met, is_whole(e) && lines_[i].seen > e.count});
+  }
+  return all;
 }
 
 }  // namespace verify

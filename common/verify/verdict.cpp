@@ -2,44 +2,16 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cstdio>
-#include <fstream>
 #include <stdexcept>
-#include <system_error>
 #include <utility>
 #include <variant>
 
 #include "common/verify/deed.h"
-#include "common/verify/parser.h"
+#include "common/verify/file.h"
 
 namespace verify {
 namespace {
-
-constexpr std::size_t most_expected = 1 << 20;  // bytes of an expectation
-
-std::string read_file(const std::string& path) {
-  std::ifstream file{path, std::ios::binary};
-  if (!file) throw std::system_error{errno, std::generic_category(), path};
-  std::string text(most_expected + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  if (text.empty()) throw std::runtime_error{path + ": is empty"};
-  if (text.size() > most_expected)
-    throw std::runtime_error{path + ": has more than 1 MiB"};
-  return text;
-}
-
-std::vector<Expectation> read_expectations(const std::string& path) {
-  auto parsed = parse_expectations(read_file(path));
-  if (const auto* bad = std::get_if<BadExpectation>(&parsed))
-    throw std::runtime_error{path + ", line " + std::to_string(bad->line) +
-                             ", column " + std::to_string(bad->column) + ": " +
-                             bad->reason};
-  auto lines = std::get<std::vector<Expectation>>(std::move(parsed));
-  if (lines.empty()) throw std::runtime_error{path + ": expects nothing"};
-  return lines;
-}
 
 std::string count(std::size_t n, const std::string& what) {
   return std::to_string(n) + what + (n == 1 ? "" : "s");

@@ -20,7 +20,7 @@ int main(int argc, char** argv) try {
       argc, argv,
       "stage [--play FILE] [--programs FOLDER] [--scenes TEXT] "
       "[--worlds SCRIPT] [--step-wire] [--step-calls] [--queues] "
-      "[--save FOLDER]\n"
+      "[--save FOLDER] [--mark FOLDER] [--sandbox SCRIPT]\n"
       "Plays the scenes of a run.sh, which says what is to be done.\n"
       "--programs FOLDER  where the programs of all labs are\n"
       "--scenes TEXT      which scenes; without it, all\n"
@@ -33,7 +33,10 @@ int main(int argc, char** argv) try {
       "                   its calls\n"
       "--queues           draws at the end of a scene how many bytes lay\n"
       "                   where, over time; with --save as an SVG, too\n"
-      "--save FOLDER      keeps each scene's trace, and its pcap");
+      "--save FOLDER      keeps each scene's trace, and its pcap\n"
+      "--mark FOLDER      plays an exercise: FOLDER/command is the student's\n"
+      "                   command, FOLDER/report says what was met\n"
+      "--sandbox SCRIPT   runs that command: scripts/sandbox");
   if (!options.has("--play") || !options.has("--programs"))
     throw UsageError{"stage needs --play FILE and --programs FOLDER"};
   if (options.has("--worlds") && std::getenv("LAB_WORLD") == nullptr)
@@ -47,7 +50,9 @@ int main(int argc, char** argv) try {
                         .step_wire = options.has("--step-wire"),
                         .step_calls = options.has("--step-calls"),
                         .queues = options.has("--queues"),
-                        .save = options.text("--save", "")},
+                        .save = options.text("--save", ""),
+                        .mark = options.text("--mark", ""),
+                        .sandbox = options.text("--sandbox", "")},
                        std::move(signals)}
       .run();
 } catch (const std::exception& error) {

@@ -1,0 +1,276 @@
+// The engine's words for exercises: a student's program stands in the place of one
+// of a lab. What it must do is in expected.ladder; a word of the play that fails
+// ends the run, and what has happened so far is judged.
+#include "common/stage/exercise.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+#include "common/ladder/terminal.h"
+#include "common/stage/engine.h"
+#include "common/text/columns.h"
+
+namespace stage {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr const char* student = "yours";     // its name in a play
+constexpr std::size_t most_told_lines = 10;  // lines
+constexpr std::size_t longest_said = 200;
+constexpr auto failed_patience = 300ms;
+
+// Of the shown run, and of the quiet variants after it.
+constexpr std::array<int, 8> variant_ports = {7000,  7411, 9053, 8642,
+                                              10464, 8135, 7788, 9310};
+
+int variant() {
+  const char* const text = std::getenv("LAB_VARIANT");
+  return text != nullptr ? std::atoi(text) : 0;
+}
+
+std::string read_all(const std::string& path) {
+  std::ifstream file{path, std::ios::binary};
+  std::stringstream text;
+  text << file.rdbuf();
+  if (!file) throw std::runtime_error{path + " cannot be read"};
+  return text.str();
+}
+
+// A name as the environment has it.
+std::string upper(std::string name) {
+  for (char& c : name)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  return name;
+}
+
+bool is_name(const std::string& name) {
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789_";
+  constexpr std::array taken = {"path", "home", "lang", "host", "port", "ifs"};
+  return !name.empty() && name.find_first_not_of(letters) == name.npos &&
+         std::find(taken.begin(), taken.end(), name) == taken.end() &&
+         !(name[0] >= '0' && name[0] <= '9') && !name.starts_with("lab_") &&
+         !name.starts_with("ld_");
+}
+
+// The last of what it has said, harmless to a terminal.
+std::vector<std::string> last_lines(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream all{text};
+  for (std::string line; std::getline(all, line);) {
+    line = text::shorten(text::clean(line), longest_said, "...");
+    if (line.find_first_not_of(' ') != line.npos) lines.push_back(line);
+    if (lines.size() > most_told_lines) lines.erase(lines.begin());
+  }
+  return lines;
+}
+
+}  // namespace
+
+// exercise NAME TEXT
+void Engine::exercise(const Arguments& arguments) {
+  if (settings_.mark.empty())
+    fail("an exercise is played by scripts/lab check");
+  scene(arguments);
+  exercise_.on = true;
+  const auto folder = std::filesystem::absolute(settings_.play)
+                          .lexically_normal()
+                          .parent_path();
+  lab_ = folder.parent_path().parent_path().filename();
+  exercise_.report.exercise = lab_ + "/" + arguments[0];
+  exercise_.report.text = arguments[1];
+  exercise_.report.variant = variant();
+  if (!world_) throw std::runtime_error{"it needs the two hosts"};
+  const auto number = static_cast<std::size_t>(std::max(0, variant()));
+  scene_.port = variant_ports[number % variant_ports.size()];
+  places_.sight.emplace(scene_.port);
+  exercise_.values = {{"host", "server"},
+                      {"port", std::to_string(scene_.port)}};
+  give({"server", "server6", std::to_string(scene_.port)});
+}
+
+// given NAME VALUE
+void Engine::given(const Arguments& arguments) {
+  const auto& [name, value] = std::tie(arguments[0], arguments[1]);
+  if (!exercise_.on || record_)
+    throw std::runtime_error{"given comes behind exercise, before any start"};
+  if (!is_name(name))
+    throw std::runtime_error{
+        "given takes a name of a-z, 0-9 and _, which the "
+        "environment has no use for, not '" +
+        name + "'"};
+  exercise_.values[name] = value;
+  exercise_.given.push_back(name);
+  exercise_.report.values.push_back(name + ": " + text::printable(value, 60));
+}
+
+// The expectations, once all is given.
+void Engine::raise_marker() {
+  exercise_.marker.emplace(
+      verify::read_expectations(expected(), exercise_.values),
+      ladder::has_no_utf8());
+  if (exercise_.yours) exercise_.marker->yours(*exercise_.yours);
+}
+
+// yours HOST [held]: the student's program runs; a server until it listens. With
+// "held" it is held before its first call on a socket, for go_on or hold.
+void Engine::yours(const Arguments& arguments) {
+  if (!exercise_.on) throw std::runtime_error{"yours is for an exercise"};
+  const std::string& host = arguments[0];
+  const bool held = arguments.size() == 2 && arguments[1] == "held";
+  if (arguments.size() > 1 && !held)
+    throw std::runtime_error{"yours HOST [held], not '" + joined(arguments) +
+                             "'"};
+  exercise_.yours = trace::host_named(host);
+  exercise_.acts = true;
+  const bool serves = host == "server";
+  if (serves)
+    exercise_.listens =
+        check::Line{.text = "your server listens within " +
+                            std::to_string(deadline_.count()) + " s",
+                    .result = check::Result::not_met};
+  Arguments command{student, "on", host, "--data", "512", "--"};
+  if (!settings_.sandbox.empty())
+    command.insert(command.end(), {settings_.sandbox, "--"});
+  command.emplace_back("env");
+  for (const auto& [name, value] : exercise_.values)
+    command.push_back(upper(name) + "=" + value);
+  std::istringstream words{read_all(settings_.mark + "/command")};
+  for (std::string word; std::getline(words, word, '\0');) {
+    for (const std::string name : {"host", "port"}) {
+      const std::string mark = "{" + name + "}";
+      for (auto at = word.find(mark); at != word.npos; at = word.find(mark))
+        word.replace(at, mark.size(), exercise_.values[name]);
+    }
+    command.push_back(word);
+  }
+  start(command);
+  exercise_.marker->yours(*exercise_.yours);
+  Actor& actor = known(student);
+  if (!held) let_run(actor);
+  if (serves && !held) await_listener(actor);
+}
+
+// Until it listens where a client finds it.
+void Engine::await_listener(Actor& actor) {
+  std::string elsewhere;
+  std::array<char, 8> port{};
+  std::snprintf(port.data(), port.size(), ":%04X", scene_.port);
+  const auto is_there = [&] {
+    for (const std::string& end : listeners(actor.host)) {
+      if (actor.listened.contains(end)) continue;
+      const int its = std::stoi(end.substr(end.find(':') + 1), nullptr, 16);
+      const bool own = end.starts_with("0100007F:") ||
+                       end.starts_with("00000000000000000000000001000000:");
+      if (end.ends_with(port.data()) && !own) return true;
+      elsewhere = own ? "it listens at its own host's address alone "
+                        "(127.0.0.1), where no other host comes to"
+                      : "it listens on port " + std::to_string(its) + ", not " +
+                            std::to_string(scene_.port);
+    }
+    return false;
+  };
+  until(
+      [&] {
+        while (hear(actor)) continue;
+        if (is_there()) return true;
+        if (actor.status) fail(end_of_yours() + " before it listened");
+        return false;
+      },
+      [&] {
+        if (!elsewhere.empty()) return elsewhere;
+        tell_calls();
+        return "it does not listen" + within() + ": " +
+               actor.traced->deeds.place();
+      },
+      false);
+  exercise_.listens->result = check::Result::met;
+  settle();
+}
+
+// Before a word of an exercise: what is the student's duty, and nobody else's.
+void Engine::begin_duty(const Word& word) {
+  if (!exercise_.on) return;
+  exercise_.acts = exercise_.yours.has_value();
+  const auto& arguments = word.arguments;
+  const bool of_yours = !arguments.empty() && arguments[0] == student;
+  if (of_yours && (word.verb == "interrupt" || word.verb == "stop"))
+    exercise_.interrupted = true;
+  if (of_yours && word.verb == "printed")
+    exercise_.prints =
+        check::Line{.text = "your program prints '" + arguments.at(1) + "'",
+                    .result = check::Result::not_met};
+}
+
+void Engine::end_duty(const Word& word) {
+  exercise_.acts = false;
+  if (exercise_.prints && word.verb == "printed")
+    exercise_.prints->result = check::Result::met;
+}
+
+// "your program ended with 1"; where it is, if it still runs.
+std::string Engine::end_of_yours() {
+  const auto found = cast_.find(student);
+  if (found == cast_.end()) return "";
+  const Actor& actor = *found->second;
+  if (!actor.status)
+    return "your program still runs: " + actor.traced->deeds.place();
+  const int status = actor.process.status();
+  if (status <= 128) return "your program ended with " + *actor.status;
+  const char* const name = ::sigabbrev_np(status - 128);
+  return "your program was ended by " +
+         (name != nullptr ? "SIG" + std::string{name} : std::to_string(status));
+}
+
+// Writes the report of the run, and ends the engine. `why`: the word of the play
+// that failed; empty: the play has come to its end.
+void Engine::mark(const std::string& why) {
+  if (!exercise_.on || finished_) throw End{1};
+  finished_ = true;
+  const bool told = exercise_.acts || why.empty();
+  try {
+    settle();
+    lower(why.empty() ? 2s : failed_patience);
+  } catch (const End& end) {  // the wire, too, does not answer
+    if (end.status > 128) throw;
+  }
+  check::Report& report = exercise_.report;
+  report.seconds =
+      std::chrono::duration<double>(Clock::now() - scene_.started).count();
+  if (!told) report.broken = why;
+  const auto found = cast_.find(student);
+  check::Course course{.broken = report.broken, .end = end_of_yours()};
+  if (exercise_.listens) course.before.push_back(*exercise_.listens);
+  if (!course.before.empty()) course.before[0].because = why;
+  const bool prints =
+      read_all(settings_.play).find("\nprinted yours ") != std::string::npos;
+  if (prints)
+    course.behind.push_back(exercise_.prints.value_or(
+        check::Line{.text = "your program prints what is asked for"}));
+  if (exercise_.prints) course.behind[0].because = course.end;
+  check::Line ends{.text = exercise_.interrupted
+                               ? "your program ends when it is interrupted"
+                               : "your program ends with status 0"};
+  const bool good = found != cast_.end() && found->second->status &&
+                    (exercise_.interrupted || found->second->status == "0");
+  ends.result =
+      good && why.empty() ? check::Result::met : check::Result::not_met;
+  ends.because = good ? why : course.end;
+  course.behind.push_back(ends);
+  if (found != cast_.end())
+    report.said = last_lines(found->second->speech.all());
+  if (exercise_.marker) exercise_.marker->mark(course, report);
+  std::ofstream file{settings_.mark + "/report"};
+  file << check::to_text(report) << std::flush;
+  if (!file)
+    throw std::runtime_error{settings_.mark + "/report cannot be written"};
+  throw End{0};
+}
+
+}  // namespace stage

@@ -1,0 +1,28 @@
+// What the engine's words for exercises (exercise.cpp) know of a run.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/check/marker.h"
+#include "common/check/report.h"
+#include "common/trace/trace.h"
+#include "common/verify/file.h"
+
+namespace stage {
+
+struct Exercise {
+  bool on = false;
+  bool acts = false;  // a word does: if it fails, the student's program did
+  bool interrupted = false;  // that program, by the play
+  verify::Values values{};
+  std::vector<std::string> given{};  // their names, in order
+  std::optional<trace::Host> yours{};
+  std::optional<check::Marker> marker{};
+  std::optional<check::Line> listens{};
+  std::optional<check::Line> prints{};
+  check::Report report{};
+};
+
+}  // namespace stage
