@@ -7,6 +7,7 @@
 #     patient_client  -- #3 -->  yours  -- #4 -->  patient_server
 #     asks, then ends                              ends first
 source "${BASH_SOURCE[0]%/*}/../../../../scripts/stage.sh"
+DEADLINE=5
 
 exercise relay 'each half close goes on, and what comes behind it, too'
 upstream_port=$(vary 7100 8080 7001 40123 9000)
@@ -29,6 +30,7 @@ yours server
 # it has no more of them than before; we wait for that, 2 s at most.
 kept=$(mktemp)
 trap 'rm -f "$kept"' EXIT
+# shellcheck disable=SC2016  # expanded by the inner shell
 run_on server bash -c 'read -r _ _ n </proc/net/sockstat; echo "$n" >"$0"' "$kept"
 
 start upstream on client 05_shutdown_vs_close/patient_server --host client \

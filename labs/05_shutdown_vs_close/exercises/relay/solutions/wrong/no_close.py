@@ -1,5 +1,5 @@
 # wrong: both directions are shut down, so nothing is left to close
-# fails at: server#1 closes within 2s
+# fails at: server closes within 2s
 import os
 import socket
 import threading
