@@ -60,6 +60,7 @@
 #                                    `calls`; as a server, until it listens on PORT.
 #                                    Its name in the play is yours. held: before its
 #                                    first call on a socket, for go_on or hold
+#   curtain                          what follows is not judged
 #
 # HOST is client or server; SERVER and PORT say where the server listens. Each
 # line waits for its condition, at most LAB_DEADLINE seconds; then, or when a
@@ -115,6 +116,7 @@ skip() { tell skip "$@"; }
 finish() { tell finish "$@"; }
 given() { tell given "$@"; }
 yours() { tell yours "$@"; }
+curtain() { tell curtain; }
 vary() { # FIRST OTHER ...
   local variant=${LAB_VARIANT:-0}
   ((variant == 0 || $# == 1)) || shift $(((variant - 1) % ($# - 1) + 1))

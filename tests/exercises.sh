@@ -36,7 +36,7 @@ has_language() { # FILE
 
 # "met"; or the first line that is not met, as it stands in expected.ladder.
 verdict() { # EXERCISE FILE
-  local json=$folder/json result number
+  local json=$folder/json
   command_of "$2" || { echo 'it could not be built' && return; }
   scripts/lab check "$1" --format json -- "${COMMAND[@]}" >"$json" 2>"$folder/said" </dev/null || :
   python3 - "$json" "labs/${1/\//\/exercises\/}/expected.ladder" <<'END' || cat "$folder/said"
@@ -61,8 +61,8 @@ END
 }
 
 try_exercise() { # FOLDER: labs/05_x/exercises/y
-  local exercise=${1#labs/} name file expected
-  exercise=${exercise/exercises\//} name=${1##*/}
+  local exercise=${1#labs/} file expected
+  exercise=${exercise/exercises\//}
   for file in "$1"/solutions/right.* "$1"/solutions/wrong/*; do
     has_language "$file" || { skip "$exercise ${file##*/}" "there is nothing to run it" && continue; }
     expected=met

@@ -38,7 +38,7 @@ Marker::Marker(std::vector<Expectation> lines, bool ascii)
       ladder_{ladder::TextStyle{.width = width, .ascii = ascii}} {}
 
 void Marker::take(const trace::Event& event) {
-  if (std::holds_alternative<trace::QueueChange>(event)) return;
+  if (over_ || std::holds_alternative<trace::QueueChange>(event)) return;
   judge_.take(event);
   last_t_ = std::visit([](const auto& any) { return any.t; }, event);
   if (const auto* call = std::get_if<trace::Call>(&event)) take_call(*call);
@@ -71,7 +71,8 @@ void Marker::take_return(const trace::Return& end) {
 }
 
 void Marker::draw(const ladder::Row& row) {
-  if (rows_.size() < most_kept) rows_.emplace_back(row.t, ladder_.draw(row));
+  if (!over_ && rows_.size() < most_kept)
+    rows_.emplace_back(row.t, ladder_.draw(row));
 }
 
 // Why the trace cannot tell whether a line was met; empty: it can.

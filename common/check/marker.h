@@ -38,6 +38,9 @@ class Marker {
   // The host of the student's program.
   void yours(trace::Host host) { yours_ = host; }
 
+  // What comes from now on is not judged.
+  void curtain() { over_ = true; }
+
   void take(const trace::Event& event);
   void draw(const ladder::Row& row);
 
@@ -76,6 +79,7 @@ class Marker {
   std::vector<Told> segments_;
   std::vector<std::pair<Open, trace::Call>> open_;
   double last_t_ = 0;
+  bool over_ = false;
 };
 
 }  // namespace check

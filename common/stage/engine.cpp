@@ -143,6 +143,7 @@ const Engine::Verb& Engine::verb_of(const Word& word) {
       {"exercise", {&Engine::exercise, 2, "NAME TEXT"}},
       {"given", {&Engine::given, 2, "NAME VALUE"}},
       {"yours", {&Engine::yours, 1, "HOST [held] ..."}},
+      {"curtain", {&Engine::curtain, 0, ""}},
       {"said", {&Engine::said, 1, "NAME"}},
       {"rows", {&Engine::rows, 0, ""}}};
   const auto verb = verbs.find(word.verb);

@@ -184,7 +184,10 @@ class Engine {
   void await_listener(Actor& actor);
   void raise_marker();
   [[nodiscard]] std::string end_of_yours();
-  [[noreturn]] void mark(const std::string& why);
+  void curtain(const Arguments& arguments);
+  [[nodiscard]] std::string why_with_others(std::string why) const;
+  [[nodiscard]] check::Course course_of(const std::string& why);
+  [[noreturn]] void mark(const std::string& failed);
 
   // scene.cpp: the scene
   void scene(const Arguments& arguments);

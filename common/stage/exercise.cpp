@@ -130,7 +130,8 @@ void Engine::yours(const Arguments& arguments) {
   exercise_.yours = trace::host_named(host);
   exercise_.acts = true;
   const bool serves = host == "server";
-  if (serves)
+  exercise_.interrupted = false;
+  if (serves && !exercise_.listens)  // it may be started once more
     exercise_.listens =
         check::Line{.text = "your server listens within " +
                             std::to_string(deadline_.count()) + " s",
@@ -228,48 +229,75 @@ std::string Engine::end_of_yours() {
          (name != nullptr ? "SIG" + std::string{name} : std::to_string(status));
 }
 
-// Writes the report of the run, and ends the engine. `why`: the word of the play
-// that failed; empty: the play has come to its end.
-void Engine::mark(const std::string& why) {
+// curtain: what follows is not judged.
+void Engine::curtain(const Arguments&) {
+  if (!exercise_.marker) throw std::runtime_error{"curtain comes behind yours"};
+  settle();
+  exercise_.marker->curtain();
+}
+
+// Why the play did not go on; also what the other side said of it, at its end.
+std::string Engine::why_with_others(std::string why) const {
+  for (const auto& [name, actor] : cast_) {
+    if (name == student || !actor->status || actor->status == "0") continue;
+    const auto lines = last_lines(actor->speech.all());
+    if (!lines.empty()) why += "; the " + name + " said: " + lines.back();
+  }
+  return why;
+}
+
+// What is known without a trace. `why`: the word of the play that failed.
+check::Course Engine::course_of(const std::string& why) {
+  using check::Result;
+  const auto found = cast_.find(student);
+  const bool ended = found != cast_.end() && found->second->status &&
+                     (exercise_.interrupted || found->second->status == "0");
+  check::Course course{.broken = exercise_.report.broken,
+                       .end = ended && !why.empty() ? why : end_of_yours()};
+  if (exercise_.listens) {
+    course.before.push_back(*exercise_.listens);
+    if (exercise_.listens->result != Result::met)
+      course.before[0].because = why;
+  }
+  if (exercise_.prints)
+    course.behind.push_back(*exercise_.prints);
+  else if (read_all(settings_.play).find("\nprinted yours ") !=
+           std::string::npos)
+    course.behind.push_back({.text = "your program prints what is asked for"});
+  course.behind.push_back(
+      {.text = exercise_.interrupted ? "your program ends when it is told to"
+                                     : "your program ends with status 0",
+       .result = ended && why.empty() ? Result::met : Result::not_met});
+  for (check::Line& line : course.behind)
+    if (line.result == Result::not_met) line.because = course.end;
+  return course;
+}
+
+// Writes the report of the run, and ends the engine. `failed`: why a word of the
+// play did; empty: the play has come to its end.
+void Engine::mark(const std::string& failed) {
   if (!exercise_.on || finished_) throw End{1};
   finished_ = true;
-  const bool told = exercise_.acts || why.empty();
+  const bool told = exercise_.acts || failed.empty();
   try {
     settle();
-    lower(why.empty() ? 2s : failed_patience);
+    lower(failed.empty() ? 2s : failed_patience);
   } catch (const End& end) {  // the wire, too, does not answer
     if (end.status > 128) throw;
   }
   check::Report& report = exercise_.report;
   report.seconds =
       std::chrono::duration<double>(Clock::now() - scene_.started).count();
+  const std::string why = why_with_others(failed);
   if (!told) report.broken = why;
-  const auto found = cast_.find(student);
-  check::Course course{.broken = report.broken, .end = end_of_yours()};
-  if (exercise_.listens) course.before.push_back(*exercise_.listens);
-  if (!course.before.empty()) course.before[0].because = why;
-  const bool prints =
-      read_all(settings_.play).find("\nprinted yours ") != std::string::npos;
-  if (prints)
-    course.behind.push_back(exercise_.prints.value_or(
-        check::Line{.text = "your program prints what is asked for"}));
-  if (exercise_.prints) course.behind[0].because = course.end;
-  check::Line ends{.text = exercise_.interrupted
-                               ? "your program ends when it is interrupted"
-                               : "your program ends with status 0"};
-  const bool good = found != cast_.end() && found->second->status &&
-                    (exercise_.interrupted || found->second->status == "0");
-  ends.result =
-      good && why.empty() ? check::Result::met : check::Result::not_met;
-  ends.because = good ? why : course.end;
-  course.behind.push_back(ends);
-  if (found != cast_.end())
-    report.said = last_lines(found->second->speech.all());
+  const check::Course course = course_of(why);
+  if (cast_.contains(student))
+    report.said = last_lines(cast_[student]->speech.all());
   if (exercise_.marker) exercise_.marker->mark(course, report);
-  std::ofstream file{settings_.mark + "/report"};
+  const std::string path = settings_.mark + "/report";
+  std::ofstream file{path};
   file << check::to_text(report) << std::flush;
-  if (!file)
-    throw std::runtime_error{settings_.mark + "/report cannot be written"};
+  if (!file) throw std::runtime_error{path + " cannot be written"};
   throw End{0};
 }
 

@@ -55,10 +55,12 @@ void Judge::take_near(const Fact& fact) {
 
 std::optional<Unmet> Judge::unmet() const {
   if (lost_) return lost_;
-  if (failed_) return failed_;
   for (std::size_t i = 0; i < lines_.size(); ++i) {
     const Line& line = lines_[i];
     const Expectation& e = *line.expected;
+    // Before it, only what happened too often is as sure.
+    if (failed_ && failed_->expectation == &e) break;
+    if (failed_ && !(is_whole(e) && line.seen > e.count)) continue;
     const auto failed = [&](std::string reason, const Part& part,
                             std::size_t to, std::string nearest = "") {
       return Unmet{&e,          std::move(reason),  part.from,        to,
@@ -85,7 +87,7 @@ std::optional<Unmet> Judge::unmet() const {
                     line.part, number_, nearest);
     return failed("it did not happen here", since_met_, number_, nearest);
   }
-  return std::nullopt;
+  return failed_;
 }
 
 std::vector<Standing> Judge::standings() const {
