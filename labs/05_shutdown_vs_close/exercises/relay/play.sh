@@ -7,7 +7,7 @@
 #     patient_client  -- #3 -->  yours  -- #4 -->  patient_server
 #     asks, then ends                              ends first
 source "${BASH_SOURCE[0]%/*}/../../../../scripts/stage.sh"
-DEADLINE=5
+DEADLINE=6
 
 exercise relay 'each half close goes on, and what comes behind it, too'
 upstream_port=$(vary 7100 8080 7001 40123 9000)
