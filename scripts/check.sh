@@ -1,16 +1,31 @@
 #!/usr/bin/env bash
-# Exercises: a program of yours stands in a play, and what it does on the wire is
-# marked, in whatever language it is written.
+# Exercises: a program of yours takes a part in a play, and what it does on the wire
+# is marked, in whatever language it is written.
 #
 #   scripts/lab check                              lists the exercises
+#   scripts/lab check 05/answer_survives           says what is asked there
 #   scripts/lab check 05/answer_survives -- python3 my_client.py
+#                                                  plays it with that program
+#   scripts/lab progress                           which exercises you have met
 #
-# The program finds in its environment where the server is, or where it must listen
-# (HOST, PORT), and what else the exercise gives; {host} and {port} in the command
-# are replaced.
+# Your program finds in its environment where the server is, or where it must listen
+# (HOST, PORT), and what else the exercise gives. {host} and {port} in the command are
+# replaced. It runs in a sandbox: it can read the folder that you are in, and write in
+# /tmp, which is its own. Each line of the exercise is met, not met, not checked
+# (because a line before it failed), or one cannot tell (this machine was too slow).
+# When the first run is met, four more follow with other data.
 #
-#   --hint N       tells N hints of the first line that is not met (1)
-#   --format F     text, json
+#   --hint [N]      tells N hints of the first line that is not met (1; alone: all)
+#   --watch         plays again whenever the file of your program changes
+#   --format F      text, tap, junit, csv, json, gradescope
+#   --save FOLDER   keeps each run's ladder and trace, and its pcap for Wireshark
+#   --all PATTERN   marks a class: 'submissions/*/run.sh' are its programs, each
+#                   played in its own folder. A line a student, then CSV; --format
+#                   json or junit. --save keeps what was written, and the runs of
+#                   those that are not met
+#
+# What you have met is in .lab_progress, in the folder where you are, or in the file
+# that LAB_PROGRESS names. Exit status: 0 all is met, 1 not, 77 one cannot tell.
 set -euo pipefail
 HERE=$PWD
 cd -- "${BASH_SOURCE[0]%/*}/.." && ROOT=$PWD
@@ -21,70 +36,132 @@ cd -- "${BASH_SOURCE[0]%/*}/.." && ROOT=$PWD
 source scripts/build.sh
 # shellcheck source=scripts/two_hosts.sh
 source scripts/two_hosts.sh
-VARIANTS=4
+# shellcheck source=scripts/exercises.sh
+source scripts/exercises.sh
+# shellcheck source=scripts/check_class.sh
+source scripts/check_class.sh
+# shellcheck source=scripts/check_watch.sh
+source scripts/check_watch.sh
 
 wrong_usage() { # WHAT
   echo "lab check: $1" >&2
   exit 2
 }
 
-list_exercises() {
-  local play
-  for play in labs/*/exercises/*/play.sh; do
-    play=${play%/play.sh}
-    printf '  %-30s %s\n' "${play:5:2}/${play##*/}" "$(sed -nE "s/^exercise [a-z0-9_]+ ['\"](.*)['\"]$/\1/p" "$play/play.sh")"
+show_help() { sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' scripts/check.sh; }
+
+read_options() { # ARGUMENT ...
+  EXERCISE='' FORMAT='' SAVE='' HINTS=1 PATTERN='' WATCH='' COMMAND=()
+  while (($#)); do
+    case $1 in
+      --format=* | --save=* | --all=* | --hint=*) set -- "${1%%=*}" "${1#*=}" "${@:2}" && continue ;;
+      --format | --save | --all) [[ -n ${2:-} ]] || wrong_usage "$1 takes a value" ;;&
+      --format)
+        [[ $2 =~ ^(text|tap|junit|csv|json|gradescope)$ ]] || wrong_usage "--format takes text, tap, junit, csv, json or gradescope, not '$2'"
+        FORMAT=$2 && shift
+        ;;
+      --save) SAVE=$2 && shift ;;
+      --all) PATTERN=$2 && shift ;;
+      --hint)
+        HINTS=3
+        [[ ! ${2:-} =~ ^[0-9]$ ]] || { HINTS=$2 && shift; }
+        ;;
+      --watch) WATCH=1 ;;
+      --help | -h) show_help && exit 0 ;;
+      --)
+        COMMAND=("${@:2}")
+        ((${#COMMAND[@]} > 0)) || wrong_usage 'behind -- comes the command of your program: -- python3 my_client.py'
+        break
+        ;;
+      -*) wrong_usage "'$1' is not an option; --help says what is" ;;
+      *)
+        [[ -z $EXERCISE ]] || wrong_usage "'$1' is too much: your program comes behind --, as in scripts/lab check $(short_name "$EXERCISE") -- $1"
+        find_exercise "$1"
+        ;;
+    esac
+    shift
   done
+  [[ -n $EXERCISE || -z $PATTERN$WATCH$SAVE$FORMAT && ${#COMMAND[@]} == 0 ]] ||
+    wrong_usage 'which exercise? scripts/lab check lists them'
+  [[ -z $PATTERN || (-z $WATCH && ${#COMMAND[@]} == 0) ]] ||
+    wrong_usage '--all finds the programs by itself: not with --watch, nor with a command'
+  [[ -z $PATTERN || $FORMAT =~ ^(csv|json|junit|)$ ]] || wrong_usage "--all writes csv, json or junit, not $FORMAT"
+  [[ -z $WATCH || $FORMAT =~ ^(text|)$ ]] || wrong_usage '--watch writes text alone'
+  [[ -z $EXERCISE || -n $PATTERN || ${#COMMAND[@]} -gt 0 || -z $WATCH$SAVE$FORMAT ]] ||
+    wrong_usage "which program? scripts/lab check $(short_name "$EXERCISE") -- python3 my_client.py"
+  FORMAT=${FORMAT:-text}
 }
 
-# FOLDER of the exercise that is meant: 05/NAME, 5/NAME, 05_lab/NAME, NAME.
-find_exercise() { # TEXT
-  local lab=${1%/*} name=${1##*/} found=()
-  [[ $1 == */* ]] || lab=''
-  [[ $lab != [0-9] ]] || lab=0$lab
-  [[ $name =~ ^[a-z0-9_]+$ && $lab =~ ^[a-z0-9_]*$ ]] || wrong_usage "there is no exercise '$1'; scripts/lab check lists them"
-  mapfile -t found < <(compgen -G "labs/$lab*/exercises/$name/play.sh")
-  ((${#found[@]} == 1)) || wrong_usage "there is no exercise '$1', or more than one; scripts/lab check lists them"
-  EXERCISE=${found[0]%/play.sh}
+# Ends the script if the command cannot be run.
+check_command() {
+  local program=${COMMAND[0]}
+  [[ $program == */* ]] || {
+    type -P "$program" >/dev/null || wrong_usage "there is no program '$program'$([[ ! -e $HERE/$program ]] || echo ": of this folder it is ./$program")"
+    return 0
+  }
+  (
+    cd -- "$HERE"
+    [[ -e $program ]] || wrong_usage "there is no file '$program'"
+    [[ ! -d $program ]] || wrong_usage "'$program' is a folder, not a program"
+    [[ -x $program ]] || wrong_usage "'$program' may not be run: chmod +x $program"
+  )
 }
 
-# Plays a run; its report, ladder and errors are in FOLDER/VARIANT.
-play() { # VARIANT
-  local folder=$RUNS/$1
-  mkdir "$folder"
-  printf '%s\0' "${COMMAND[@]}" >"$folder/command"
-  (cd -- "$HERE" && LAB_VARIANT=$1 "$INSTRUMENTS/stage" --play "$ROOT/$EXERCISE/play.sh" --programs "${INSTRUMENTS%/*}" \
-    --scenes "${EXERCISE##*/}" --worlds "$ROOT/scripts/two_hosts.sh" --mark "$folder" "${SANDBOX[@]}") \
-    >"$folder/ladder" 2>"$folder/errors" </dev/null || :
-  [[ -s $folder/report ]] || { cat "$folder/errors" >&2 && return 1; }
+# Whatever a mark needs.
+prepare() {
+  check_surroundings
+  [[ -z ${LAB_LOOPBACK:-} ]] || REASON='LAB_LOOPBACK asks for loopback, which has no wire'
+  { [[ -z ${LAB_LOOPBACK:-} ]] && can_make_world; } || {
+    echo "lab check: cannot tell: an exercise needs the two hosts, and they cannot be had here ($REASON)" >&2
+    exit 77
+  }
+  bring_up_to_date "$EXERCISE/play.sh"
+  INSTRUMENTS=$ROOT/${BUILD:-build}/labs/00_instruments
+  [[ -x $INSTRUMENTS/stage && -x $INSTRUMENTS/grade && -x $INSTRUMENTS/sandbox ]] || refuse_to_play "$INSTRUMENTS is not built: run make"
+  export LAB_WORLD_CHECKED=1 LAB_WORLD_USERS=${LAB_WORLD_USERS:-no}
+  TEMPORARY=$(mktemp -d)
+  trap end_all EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  trap 'exit 129' HUP
 }
 
-grade() { "$INSTRUMENTS/grade" --read "$RUNS" --hint "$HINTS" "$@"; }
+PLAYERS=() TEMPORARY='' # processes
+end_all() {
+  local player
+  for player in "${PLAYERS[@]}"; do kill -TERM "$player" 2>/dev/null || :; done
+  wait
+  rm -rf -- "$TEMPORARY"
+}
 
-FORMAT=text HINTS=1 EXERCISE='' COMMAND=()
-while (($#)); do
-  case $1 in
-    --hint) [[ ${2:-} =~ ^[1-3]$ ]] && HINTS=$2 && shift || HINTS=3 ;;
-    --format) FORMAT=${2:-} && shift ;;
-    --) COMMAND=("${@:2}") && break ;;
-    -*) wrong_usage "'$1' is not an option" ;;
-    *) find_exercise "$1" ;;
-  esac
-  shift
-done
-[[ -n $EXERCISE ]] || { list_exercises && exit; }
-((${#COMMAND[@]} > 0)) || wrong_usage "which program? scripts/lab check ${EXERCISE##*/} -- python3 my_client.py"
-check_surroundings
-bring_up_to_date "$EXERCISE/play.sh"
-INSTRUMENTS=$ROOT/${BUILD:-build}/labs/00_instruments
-can_make_world || { echo "lab check: cannot tell: an exercise needs the two hosts: $REASON" >&2 && exit 77; }
-export LAB_WORLD_CHECKED=1 LAB_WORLD_USERS=${LAB_WORLD_USERS:-no}
-SANDBOX=()
-[[ ! -x scripts/sandbox ]] || SANDBOX=(--sandbox "$ROOT/scripts/sandbox")
-RUNS=$(mktemp -d)
-trap 'rm -rf -- "$RUNS"' EXIT
-trap 'exit 130' INT
-play 0
-if grade >/dev/null; then
-  for ((variant = 1; variant <= VARIANTS; ++variant)); do play "$variant"; done
+mark_one() {
+  local status=0 folder=$TEMPORARY/runs
+  check_command
+  [[ -z $SAVE ]] || { cd -- "$HERE" && make_folder "$SAVE" && SAVE=$(realpath -- "$SAVE") && cd -- "$ROOT"; }
+  play_all "$folder" "$HERE" "${COMMAND[@]}"
+  grade "$folder" --format "$FORMAT" --hint "$HINTS" || status=$?
+  [[ -z $SAVE ]] || keep_runs "$folder" "$SAVE"
+  ((status != 0)) || note_progress "$EXERCISE"
+  return "$status"
+}
+
+if [[ ${1:-} == --progress ]]; then
+  (($# == 1)) || wrong_usage "'$2' is too much: scripts/lab progress takes nothing"
+  show_progress
+  exit
 fi
-grade --format "$FORMAT" --runs $((VARIANTS + 1))
+read_options "$@"
+if [[ -z $EXERCISE ]]; then
+  list_exercises
+elif [[ -z $PATTERN && ${#COMMAND[@]} == 0 ]]; then
+  cat "$EXERCISE/README.md"
+else
+  prepare
+  if [[ -n $PATTERN ]]; then
+    mark_class
+  elif [[ -n $WATCH ]]; then
+    watch_program
+  else
+    mark_one
+  fi
+fi

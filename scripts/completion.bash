@@ -11,7 +11,7 @@ _lab_scenes() { # BEGIN
 _complete_lab() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} lab=${COMP_WORDS[2]:-} choice=''
   case ${COMP_WORDS[1]} in
-    *) ((COMP_CWORD > 1)) || choice='list run watch up shell ladder desk matrix events drops doctor help' ;;&
+    *) ((COMP_CWORD > 1)) || choice='list run watch check progress up shell ladder desk matrix events drops doctor help' ;;&
     run)
       if ((COMP_CWORD == 2)); then
         choice="$(cd "$_LAB_ROOT/labs" && echo [0-9]*/)"
@@ -25,6 +25,11 @@ _complete_lab() {
     watch)
       choice='--server --client --rule --delay --step --until --for --expect --save --format --data --all --no-waits --help'
       [[ $before != --format ]] || choice='text list mermaid svg html'
+      ;;
+    check)
+      choice=$(cd "$_LAB_ROOT/labs" && for one in */exercises/*/play.sh; do one=${one%/play.sh} && echo "${one%%_*}/${one##*/}"; done)
+      ((COMP_CWORD == 2)) || choice='--hint --watch --format --save --all --help --'
+      [[ $before != --format ]] || choice='text tap junit csv json gradescope'
       ;;
     up | desk) choice='--rule --delay --keep --save' ;;
     shell) choice='client server --no-calls --no-waits --all' ;;

@@ -56,10 +56,11 @@
 #   given NAME VALUE                 {NAME} in expected.ladder, and NAME in capitals
 #                                    in the environment of the student's program
 #   vary FIRST OTHER ...             prints FIRST; in quiet variant N the Nth OTHER
-#   yours HOST [held]                starts the student's program there, under
+#   yours HOST [held] [all]          starts the student's program there, under
 #                                    `calls`; as a server, until it listens on PORT.
 #                                    Its name in the play is yours. held: before its
-#                                    first call on a socket, for go_on or hold
+#                                    first call on a socket, for go_on or hold. all:
+#                                    with the option --all of calls
 #   curtain                          what follows is not judged
 #
 # HOST is client or server; SERVER and PORT say where the server listens. Each

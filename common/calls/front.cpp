@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,26 +12,13 @@
 #include "common/calls/launch.h"
 #include "common/calls/signals.h"
 #include "common/host/pipe.h"
+#include "common/host/program.h"
 #include "common/socket/must.h"
 
 namespace calls {
 namespace {
 
 constexpr double an_hour = 3600;  // seconds
-
-[[noreturn]] void end_as(int status) {
-  if (WIFEXITED(status)) ::_exit(WEXITSTATUS(status));
-  const int signal = WTERMSIG(status);
-  const rlimit no_core{0, 0};  // one core is enough
-  ::setrlimit(RLIMIT_CORE, &no_core);
-  std::signal(signal, SIG_DFL);
-  sigset_t it;
-  ::sigemptyset(&it);
-  ::sigaddset(&it, signal);
-  ::sigprocmask(SIG_UNBLOCK, &it, nullptr);
-  std::raise(signal);
-  ::_exit(128 + signal);
-}
 
 // A signal of the terminal reaches the child and the command, too.
 void pass_on(const Signals::Taken& taken, pid_t child) {
@@ -46,7 +32,8 @@ void pass_on(const Signals::Taken& taken, pid_t child) {
     int status = 0;
     const bool is_told =
         ::read(told.get(), &status, sizeof status) == sizeof status;
-    if (is_told || ::waitpid(child, &status, WNOHANG) == child) end_as(status);
+    if (is_told || ::waitpid(child, &status, WNOHANG) == child)
+      host::end_as(status);
     if (const auto taken = Signals::take(an_hour)) pass_on(*taken, child);
   }
 }

@@ -1,8 +1,11 @@
-// A tree as people, and other programs, read it.
+// A tree as people, and other programs, read it. Whatever a student's program has
+// printed does no harm there: control characters, and what is no UTF-8, are "?".
 #pragma once
 
 #include <cstddef>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "common/check/tree.h"
 
@@ -13,7 +16,30 @@ struct TextStyle {
   bool colour = false;
 };
 
+// In 80 columns.
 std::string as_text(const Tree& tree, const TextStyle& style);
+
+// One object. RFC 8259.
 std::string as_json(const Tree& tree);
+
+// A record a line of the tree. RFC 4180.
+std::string as_csv(const Tree& tree);
+
+// TAP version 14, with a block of YAML behind what is not ok. What was not checked
+// is not ok either: no reader of TAP may take it for a success.
+std::string as_tap(const Tree& tree);
+
+// A <testsuite> of JUnit's XML: not met is a failure, cannot tell an error, not
+// checked is skipped.
+std::string as_junit(const Tree& tree);
+
+// results.json of a Gradescope autograder.
+std::string as_gradescope(const Tree& tree);
+
+// A class: the trees of an exercise, by their students.
+using Class = std::vector<std::pair<std::string, Tree>>;
+std::string as_csv(const Class& students);  // a record a student
+std::string as_json(const Class& students);
+std::string as_junit(const Class& students);
 
 }  // namespace check

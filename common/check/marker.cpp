@@ -5,6 +5,7 @@
 #include <sstream>
 #include <variant>
 
+#include "common/check/told.h"
 #include "common/check/words.h"
 #include "common/ladder/words.h"
 #include "common/verify/deed.h"
@@ -91,8 +92,7 @@ void Marker::mark(const Course& course, Report& report) const {
   lines = course.before;
   std::vector<bool> stays(lines.size(), true);  // whatever else failed
   for (const auto& [e, met, violated] : judge_.standings()) {
-    std::string text = e->text.substr(e->text.find_first_not_of(" \t"));
-    lines.push_back({e->line, std::move(text), e->points,
+    lines.push_back({e->line, tidy(e->text), e->points,
                      met ? Result::met : Result::not_met});
     stays.push_back(violated || (met && !is_empty(*e)));
   }
@@ -136,8 +136,9 @@ Failure Marker::failure_of(const verify::Unmet& unmet,
   const double t = unmet.nearest_at.value_or(last_t_);
   std::string came = unmet.nearest;
   if (came.empty())
-    came = unmet.reason == "it did not happen here" ? "nothing like it"
-                                                    : unmet.reason;
+    came = is_empty(e) || unmet.reason.starts_with("it came ")
+               ? unmet.reason
+               : "nothing like it";
   if (!course.end.empty()) came += "; " + course.end;
   return {.expected = in_words(e, yours_),
           .came = came,

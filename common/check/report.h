@@ -37,8 +37,8 @@ struct Failure {
 };
 
 struct Report {
-  std::string exercise;  // "05_shutdown_vs_close/answer_survives"
-  std::string text;      // what is asked
+  std::string exercise{};  // "05_shutdown_vs_close/answer_survives"
+  std::string text{};      // what is asked
   int variant = 0;
   double seconds = 0;                 // that it took
   std::vector<std::string> values{};  // "question: q"

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "common/check/formats.h"
+#include "common/check/told.h"
 #include "common/text/columns.h"
 
 namespace check {
@@ -44,8 +45,8 @@ std::string labelled(std::string_view label, std::string_view text,
   return out;
 }
 
-std::string line_of(const Line& line, const Colours& c) {
-  std::string text = text::clean(line.text);
+std::string told_line(const Line& line, const Colours& c) {
+  const std::string text = tidy(line.text);
   const std::string worth = line.points > 0 ? points(line.points) : "";
   std::string begin = "  " + std::string{name(line.result)};
   begin.resize(text_column, ' ');
@@ -63,26 +64,15 @@ std::string line_of(const Line& line, const Colours& c) {
   return out;
 }
 
-std::string failure_of(const Tree& tree, const TextStyle& style,
-                       const Colours& c) {
+std::string told_failure(const Tree& tree, const TextStyle& style,
+                         const Colours& c) {
   constexpr std::size_t column = 12;
   const Failure& failure = *tree.failure;
   std::string out;
   const auto add = [&](std::string_view label, const std::string& text) {
     if (!text.empty()) out += labelled(label, text, column);
   };
-  if (tree.run > 1)
-    out +=
-        labelled("in run",
-                 std::to_string(tree.run) + " of " + std::to_string(tree.runs) +
-                     ", with other data than the first",
-                 column);
-  if (tree.run > 1)
-    for (const std::string& value : tree.values) add("", value);
-  add("expected", failure.expected);
-  add("came", failure.came);
-  add("call", failure.call);
-  add("segment", failure.segment);
+  for (const auto& [label, text] : facts(tree)) add(label, text);
   if (!failure.ladder.empty()) out += "\n";
   for (const std::string& row : failure.ladder)
     out += std::string{c.dim} + "  " + text::clean(row) + std::string{c.plain} +
@@ -108,15 +98,15 @@ std::string as_text(const Tree& tree, const TextStyle& style) {
                     ": " + text::clean(tree.text) + "\n\n";
   std::string because;
   for (const Line& line : tree.lines) {
-    out += line_of(line, c);
+    out += told_line(line, c);
     if (!line.because.empty() && line.because != because)
-      out += labelled("", "because " + line.because, text_column);
+      out += labelled("", "because " + tidy(line.because), text_column);
     because = line.because;
   }
   out += "\n";
   if (!tree.broken.empty())
     out += labelled("", "Nothing can be told: " + tree.broken, 2) + "\n";
-  if (tree.failure) out += failure_of(tree, style, c) + "\n";
+  if (tree.failure) out += told_failure(tree, style, c) + "\n";
   const Result result = tree.result();
   out += std::string{colour_of(result, c)} + std::string{name(result)} +
          std::string{c.plain} + ": " + std::to_string(tree.points()) + " of " +

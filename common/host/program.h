@@ -1,4 +1,4 @@
-// Programs as a shell finds them: by the folders of PATH.
+// Programs as a shell finds them, by the folders of PATH; and how they end.
 #pragma once
 
 #include <string>
@@ -12,5 +12,9 @@ bool is_on_path(const std::string& name, int mode);
 // folders may not be searched and the program is in none, which is ENOENT. See
 // execvp(3).
 int why_not_run(const std::string& name, int error);
+
+// Ends this process as another one has ended: with its exit status, or by the same
+// signal. A status of wait(2).
+[[noreturn]] void end_as(int status);
 
 }  // namespace host

@@ -215,7 +215,7 @@ void Engine::interrupt(const Arguments& arguments) {
   run_to_status(actor, {"0", "SIGINT"});
 }
 
-// finish
+// finish: in an exercise, until the student's program has failed.
 void Engine::finish(const Arguments&) {
   for (const auto& [name, actor] : cast_) end_of_input(*actor);
   std::string running;
@@ -226,11 +226,11 @@ void Engine::finish(const Arguments&) {
           while (hear(*actor)) continue;
           if (!actor->status && running.empty()) running = name;
         }
-        return running.empty();
+        return running.empty() || yours_has_failed();
       },
       [&] { return running + " did not end" + within(); });
   for (const auto& [name, actor] : cast_)
-    if (!actor->judged && actor->status != "0")
+    if (!actor->judged && actor->status && actor->status != "0")
       fail(name + " ended with " + *actor->status + ", not 0");
   judge();
 }

@@ -142,7 +142,7 @@ const Engine::Verb& Engine::verb_of(const Word& word) {
       {"leave", {&Engine::leave, 1, "STATUS"}},
       {"exercise", {&Engine::exercise, 2, "NAME TEXT"}},
       {"given", {&Engine::given, 2, "NAME VALUE"}},
-      {"yours", {&Engine::yours, 1, "HOST [held] ..."}},
+      {"yours", {&Engine::yours, 1, "HOST [held] [all] ..."}},
       {"curtain", {&Engine::curtain, 0, ""}},
       {"said", {&Engine::said, 1, "NAME"}},
       {"rows", {&Engine::rows, 0, ""}}};

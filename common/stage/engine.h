@@ -184,6 +184,7 @@ class Engine {
   void await_listener(Actor& actor);
   void raise_marker();
   [[nodiscard]] std::string end_of_yours();
+  [[nodiscard]] bool yours_has_failed() const;
   void curtain(const Arguments& arguments);
   [[nodiscard]] std::string why_with_others(std::string why) const;
   [[nodiscard]] check::Course course_of(const std::string& why);

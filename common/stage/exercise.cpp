@@ -118,15 +118,21 @@ void Engine::raise_marker() {
   if (exercise_.yours) exercise_.marker->yours(*exercise_.yours);
 }
 
-// yours HOST [held]: the student's program runs; a server until it listens. With
-// "held" it is held before its first call on a socket, for go_on or hold.
+// yours HOST [held] [all]: the student's program runs; a server until it listens.
+// With "held" it is held before its first call on a socket, for go_on or hold; with
+// "all" calls shows all of them, and all options of sockets.
 void Engine::yours(const Arguments& arguments) {
   if (!exercise_.on) throw std::runtime_error{"yours is for an exercise"};
   const std::string& host = arguments[0];
-  const bool held = arguments.size() == 2 && arguments[1] == "held";
-  if (arguments.size() > 1 && !held)
-    throw std::runtime_error{"yours HOST [held], not '" + joined(arguments) +
-                             "'"};
+  const auto says = [&](std::string_view word) {
+    return std::find(arguments.begin() + 1, arguments.end(), word) !=
+           arguments.end();
+  };
+  const bool held = says("held");
+  for (std::size_t i = 1; i < arguments.size(); ++i)
+    if (arguments[i] != "held" && arguments[i] != "all")
+      throw std::runtime_error{"yours HOST [held] [all], not '" +
+                               joined(arguments) + "'"};
   exercise_.yours = trace::host_named(host);
   exercise_.acts = true;
   const bool serves = host == "server";
@@ -136,12 +142,17 @@ void Engine::yours(const Arguments& arguments) {
         check::Line{.text = "your server listens within " +
                             std::to_string(deadline_.count()) + " s",
                     .result = check::Result::not_met};
-  Arguments command{student, "on", host, "--data", "512", "--"};
-  if (!settings_.sandbox.empty())
-    command.insert(command.end(), {settings_.sandbox, "--"});
-  command.emplace_back("env");
+  Arguments command{student, "on", host, "--data", "512"};
+  if (says("all")) command.emplace_back("--all");
+  command.insert(command.end(), {"--", "env"});
   for (const auto& [name, value] : exercise_.values)
     command.push_back(upper(name) + "=" + value);
+  if (!settings_.sandbox.empty()) {
+    command.push_back(settings_.sandbox);
+    for (const std::string& name : exercise_.given)
+      command.insert(command.end(), {"--give", upper(name)});
+    command.emplace_back("--");
+  }
   std::istringstream words{read_all(settings_.mark + "/command")};
   for (std::string word; std::getline(words, word, '\0');) {
     for (const std::string name : {"host", "port"}) {
@@ -229,6 +240,13 @@ std::string Engine::end_of_yours() {
          (name != nullptr ? "SIG" + std::string{name} : std::to_string(status));
 }
 
+// It has ended, and not as it should.
+bool Engine::yours_has_failed() const {
+  const auto found = cast_.find(student);
+  return exercise_.on && found != cast_.end() && found->second->status &&
+         !found->second->judged && found->second->status != "0";
+}
+
 // curtain: what follows is not judged.
 void Engine::curtain(const Arguments&) {
   if (!exercise_.marker) throw std::runtime_error{"curtain comes behind yours"};
@@ -238,8 +256,12 @@ void Engine::curtain(const Arguments&) {
 
 // Why the play did not go on; also what the other side said of it, at its end.
 std::string Engine::why_with_others(std::string why) const {
+  const bool names_other =
+      cast_.contains(why.substr(0, why.find(' '))) && !why.starts_with(student);
+  if (names_other) why.insert(0, "the ");
   for (const auto& [name, actor] : cast_) {
-    if (name == student || !actor->status || actor->status == "0") continue;
+    const bool failed = actor->status && actor->status != "0" && !actor->judged;
+    if (why.empty() || name == student || !failed) continue;
     const auto lines = last_lines(actor->speech.all());
     if (!lines.empty()) why += "; the " + name + " said: " + lines.back();
   }
@@ -253,7 +275,9 @@ check::Course Engine::course_of(const std::string& why) {
   const bool ended = found != cast_.end() && found->second->status &&
                      (exercise_.interrupted || found->second->status == "0");
   check::Course course{.broken = exercise_.report.broken,
-                       .end = ended && !why.empty() ? why : end_of_yours()};
+                       .end = end_of_yours()};
+  if (!why.empty() && !why.starts_with(student))  // but of another program
+    course.end = (ended ? "" : course.end + "; ") + why;
   if (exercise_.listens) {
     course.before.push_back(*exercise_.listens);
     if (exercise_.listens->result != Result::met)
@@ -290,9 +314,14 @@ void Engine::mark(const std::string& failed) {
       std::chrono::duration<double>(Clock::now() - scene_.started).count();
   const std::string why = why_with_others(failed);
   if (!told) report.broken = why;
+  if (const auto found = cast_.find(student); found != cast_.end()) {
+    report.said = last_lines(found->second->speech.all());
+    // It refuses with 77; whoever says the same in its place gains nothing.
+    if (found->second->status == "77" && !report.said.empty() &&
+        report.said.back().starts_with("sandbox: "))
+      report.broken = report.said.back();
+  }
   const check::Course course = course_of(why);
-  if (cast_.contains(student))
-    report.said = last_lines(cast_[student]->speech.all());
   if (exercise_.marker) exercise_.marker->mark(course, report);
   const std::string path = settings_.mark + "/report";
   std::ofstream file{path};

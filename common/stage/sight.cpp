@@ -70,10 +70,11 @@ std::optional<std::string> Sight::unlike(
 }
 
 std::optional<std::string> Sight::unread(const std::string& host) const {
-  std::optional<std::string> bytes;
-  for (const Row& row : rows_)
-    if (row.host == host) bytes = row.socket.unread;
-  return bytes;
+  for (auto client = clients_.rbegin(); client != clients_.rend(); ++client)
+    for (const Row& row : rows_)
+      if (row.host == host && client_end(row) == *client)
+        return row.socket.unread;
+  return {};
 }
 
 std::optional<std::string> Sight::timer(const std::string& host,

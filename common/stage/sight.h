@@ -30,7 +30,8 @@ class Sight {
   [[nodiscard]] std::optional<std::string> unlike(
       const std::vector<std::string>& states) const;
 
-  // Bytes that lie unread on that host; nothing if it has no socket.
+  // Bytes that lie unread on that host, in its newest connection; nothing if it has
+  // no socket.
   [[nodiscard]] std::optional<std::string> unread(
       const std::string& host) const;
 

@@ -4,6 +4,7 @@
 // Read:   common/check/tree.h; CONTRIBUTING.md, "A new exercise".
 // Run:    grade --read FOLDER, in which 0/report, 1/report ... are
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
@@ -22,7 +23,7 @@
 
 namespace {
 
-std::string read_all(const std::string& path) {
+std::string read_all(const std::filesystem::path& path) {
   std::ifstream file{path, std::ios::binary};
   std::stringstream text;
   text << file.rdbuf();
@@ -30,26 +31,88 @@ std::string read_all(const std::string& path) {
   return text.str();
 }
 
-std::vector<check::Report> read_reports(const std::string& folder, int runs) {
+// What the engine said last, if it wrote no report.
+std::string last_error(const std::filesystem::path& folder) {
+  std::string last = "its run was stopped";
+  std::ifstream errors{folder / "errors"};
+  for (std::string line; std::getline(errors, line);)
+    if (!line.empty()) last = line;
+  return last;
+}
+
+check::Tree tree_of(const std::filesystem::path& folder,
+                    const Options& options) {
+  const int runs = options.number("--runs", 1);
   std::vector<check::Report> reports;
   for (int run = 0; run < runs; ++run) {
-    const std::string path = folder + "/" + std::to_string(run) + "/report";
-    if (!std::filesystem::exists(path)) break;
-    reports.push_back(check::from_text(read_all(path)));
+    const auto place = folder / std::to_string(run);
+    if (!std::filesystem::exists(place)) break;
+    if (std::filesystem::exists(place / "report")) {
+      reports.push_back(check::from_text(read_all(place / "report")));
+      continue;
+    }
+    reports.push_back({.exercise = options.text("--exercise", "the exercise"),
+                       .variant = run,
+                       .broken = last_error(place)});
   }
   if (reports.empty())
-    throw std::runtime_error{folder + ": no run has a report"};
-  return reports;
+    reports.push_back({.exercise = options.text("--exercise", "the exercise"),
+                       .broken = "it was not played"});
+  return check::combine(reports, runs);
+}
+
+check::Class read_class(const Options& options) {
+  check::Class students;
+  for (const auto& folder :
+       std::filesystem::directory_iterator{options.text("--class", "")})
+    students.emplace_back(folder.path().filename(),
+                          tree_of(folder.path(), options));
+  std::sort(students.begin(), students.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
+  return students;
+}
+
+[[noreturn]] void refuse_format(const std::string& format, bool of_class) {
+  throw UsageError{"--format takes " +
+                   std::string{of_class ? "csv, json or junit of a class"
+                                        : "text, json, csv, tap, junit or "
+                                          "gradescope"} +
+                   ", not '" + format + "'"};
 }
 
 std::string written(const check::Tree& tree, const Options& options) {
   const std::string format = options.text("--format", "text");
   if (format == "json") return check::as_json(tree);
-  if (format != "text")
-    throw UsageError{"--format takes text or json, not '" + format + "'"};
+  if (format == "csv") return check::as_csv(tree);
+  if (format == "tap") return check::as_tap(tree);
+  if (format == "junit") return check::as_junit(tree);
+  if (format == "gradescope") return check::as_gradescope(tree);
+  if (format == "line")
+    return std::string{check::name(tree.result())} + "\t" +
+           std::to_string(tree.points()) + " of " +
+           std::to_string(tree.most_points()) + "\n";
+  if (format != "text") refuse_format(format, false);
   return check::as_text(
       tree, {.hints = static_cast<std::size_t>(options.number("--hint", 1)),
              .colour = ladder::has_colours()});
+}
+
+std::string written(const check::Class& students, const Options& options) {
+  const std::string format = options.text("--format", "csv");
+  if (format == "csv") return check::as_csv(students);
+  if (format == "json") return check::as_json(students);
+  if (format == "junit") return check::as_junit(students);
+  refuse_format(format, true);
+}
+
+// The worst of a class.
+int status_of(const check::Class& students) {
+  int status = 0;
+  for (const auto& [student, tree] : students) {
+    const int one = check::status_of(tree.result());
+    if (one == 1 || status == 0) status = one;
+  }
+  return status;
 }
 
 }  // namespace
@@ -57,22 +120,29 @@ std::string written(const check::Tree& tree, const Options& options) {
 int main(int argc, char** argv) try {
   const Options options = parse_plain(
       argc, argv,
-      "grade [--read FOLDER] [--runs N] [--hint N] [--format F]\n"
+      "grade [--read FOLDER] [--class FOLDER] [--runs N] [--exercise NAME] "
+      "[--hint N] [--format F]\n"
       "Makes a mark of the runs of an exercise. 0: met; 1: not; 77: one "
       "cannot\n"
       "tell.\n"
-      "--read FOLDER  with a folder for each run, which has its report\n"
-      "--runs N       so many runs there should be (1)\n"
-      "--hint N       tells so many hints (1)\n"
-      "--format F     text, json (text)");
+      "--read FOLDER    with a folder for each run, 0, 1 ..., which has its "
+      "report\n"
+      "--class FOLDER   with such a folder for each student\n"
+      "--runs N         so many runs there should be (1)\n"
+      "--exercise NAME  of those that were not played\n"
+      "--hint N         tells so many hints (1)\n"
+      "--format F       text, json, csv, tap, junit, gradescope; of a class "
+      "csv,\n"
+      "                 json, junit");
+  if (options.has("--class")) {
+    const check::Class students = read_class(options);
+    std::cout << written(students, options) << std::flush;
+    return std::cout ? status_of(students) : 1;
+  }
   if (!options.has("--read")) throw UsageError{"grade needs --read FOLDER"};
-  const int runs = options.number("--runs", 1);
-  const check::Tree tree =
-      check::combine(read_reports(options.text("--read", ""), runs), runs);
-  std::cout << written(tree, options);
-  std::cout.flush();
-  if (!std::cout) return 1;
-  return check::status_of(tree.result());
+  const check::Tree tree = tree_of(options.text("--read", ""), options);
+  std::cout << written(tree, options) << std::flush;
+  return std::cout ? check::status_of(tree.result()) : 1;
 } catch (const std::exception& error) {
   return report(error);
 }
