@@ -11,7 +11,6 @@
 #         question -->
 #         <--- answer               later than the timeout: that was for connect()
 source "${BASH_SOURCE[0]%/*}/../../../../scripts/stage.sh"
-DEADLINE=8
 
 exercise connect_timeout 'connect() gives up after the given time, and not before'
 timeout=$(vary 600 700 500 800 650)
