@@ -18,8 +18,8 @@ given timeout_ms "$timeout"
 given question "$(vary 'anybody?' hello 'is it you?' x 'a b c')"
 given addresses "203.0.113.1 203.0.113.2 192.0.2.2"
 given early $((timeout * 8 / 10))
-given late $((timeout + 1000))
-given at_once $((timeout * 8 / 10))
+given late $((timeout + 1200))
+given at_once $((timeout * 9 / 10))
 run_on client ip route add 203.0.113.0/24 dev wire
 run_on server ip address add 203.0.113.2 dev lo
 wire --rule "delay server SYN $((timeout / 2))ms"
