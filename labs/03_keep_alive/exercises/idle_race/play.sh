@@ -35,5 +35,10 @@ start server on server 03_keep_alive/impatient_server --host "$SERVER" --port "$
   --plan au,au,ar,r,a ${pieces:+"$pieces"}
 go_on server 'listening'
 run_free server
-yours client
+# It may take its time to start, but not afterwards.
+DEADLINE=15
+yours client held
+go_on yours 'connect('
+DEADLINE=6
+run_free yours
 finish

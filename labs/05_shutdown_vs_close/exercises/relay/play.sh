@@ -11,7 +11,7 @@ source "${BASH_SOURCE[0]%/*}/../../../../scripts/stage.sh"
 exercise relay 'each half close goes on, and what comes behind it, too'
 upstream_port=$(vary 7100 8080 7001 40123 9000)
 question=$(vary 300 1 30000 1000 2500)
-news=$(vary 120000 150000 200000 120000 250000)
+news=$(vary 100000 90000 120000 80000 110000)
 given upstream_host client
 given upstream_port "$upstream_port"
 given question "$question"
@@ -24,6 +24,8 @@ lost=$(vary '' '' 'drop server FIN 1' '' 'drop server DATA 4')
 [[ -z $delay ]] || wire --delay "$delay"
 [[ -z $lost ]] || wire --rule "$lost"
 
+# It may take its time to start, but not afterwards.
+DEADLINE=15
 yours server
 DEADLINE=6
 start upstream on client 05_shutdown_vs_close/patient_server --host client \

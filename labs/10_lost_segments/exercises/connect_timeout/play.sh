@@ -26,5 +26,10 @@ wire --rule "delay server SYN $((timeout / 2))ms"
 start server on server late_server --host "$SERVER" --port "$PORT" --late $((timeout + 400))
 go_on server 'listening'
 run_free server
-yours client
+# It may take its time to start, but not afterwards.
+DEADLINE=15
+yours client held
+go_on yours 'connect('
+DEADLINE=6
+run_free yours
 finish
