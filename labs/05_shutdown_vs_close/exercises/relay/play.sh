@@ -7,6 +7,7 @@
 #     patient_client  -- #3 -->  yours  -- #4 -->  patient_server
 #     asks, then ends                              ends first
 source "${BASH_SOURCE[0]%/*}/../../../../scripts/stage.sh"
+DEADLINE=6
 
 exercise relay 'each half close goes on, and what comes behind it, too'
 upstream_port=$(vary 7100 8080 7001 40123 9000)
@@ -24,10 +25,7 @@ lost=$(vary '' '' 'drop server FIN 1' '' 'drop server DATA 4')
 [[ -z $delay ]] || wire --delay "$delay"
 [[ -z $lost ]] || wire --rule "$lost"
 
-# It may take its time to start, but not afterwards.
-DEADLINE=15
 yours server
-DEADLINE=6
 start upstream on client 05_shutdown_vs_close/patient_server --host client \
   --port "$upstream_port" --bytes "$(vary 5000 300 1 60000 70000)"
 go_on upstream 'listening'

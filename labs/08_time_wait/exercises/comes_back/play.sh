@@ -9,6 +9,7 @@
 #     ?             --------->
 #                   <---------   the answer
 source "${BASH_SOURCE[0]%/*}/../../../../scripts/stage.sh"
+DEADLINE=6
 
 exercise comes_back 'the server ends, is started again, and has its port at once'
 given answer "$(vary '!' A 7 z '#')"
@@ -20,10 +21,7 @@ lost=$(vary '' '' 'drop server FIN 1' '' 'drop client SYN 1')
 [[ -z $delay ]] || wire --delay "$delay"
 [[ -z $lost ]] || wire --rule "$lost"
 
-# It may take its time to start, but not afterwards.
-DEADLINE=15
 yours server
-DEADLINE=6
 start client on client asking_client --host "$SERVER" --port "$PORT" --last
 go_on client 'answered'
 [[ $left == FIN-WAIT-2 ]] || go_on client 'closed'
@@ -35,9 +33,7 @@ else
   say 'All is closed. The server is ended.'
 fi
 interrupt yours
-DEADLINE=15
 yours server
-DEADLINE=6
 start again on client asking_client --host "$SERVER" --port "$PORT" --last
 exits again 0
 interrupt yours
