@@ -12,11 +12,11 @@ source "${BASH_SOURCE[0]%/*}/../../../../scripts/stage.sh"
 exercise dead_peer 'a silent server lives, and one that is gone is noticed within 3 s'
 given question "$(vary 'are you there?' 'hello?' 'still here?' 'and now?' 'who is it?')"
 silence=$(vary 300 3500 2500 0 0) # of a living server, in milliseconds
-gone=$(vary then then then before before) # then: the answer has come; or before it
+gone=$(vary answered answered answered asked asked) # when its host goes
 lost=$(vary '' '' 'drop client ACK 2' '' '') # one segment alone is no dead server
 [[ -z $lost ]] || wire --rule "$lost"
 wire --delay "$(vary 0ms 0ms 0ms 1ms 20ms)"
-[[ $gone == then ]] || wire --rule 'cut after server DATA 1'
+[[ $gone == answered ]] || wire --rule 'cut after server DATA 1'
 
 DEADLINE=20 # a program may be slow to begin
 start server on server asking_server --host "$SERVER" --port "$PORT" --after "$silence" \
@@ -25,7 +25,7 @@ go_on server 'listening'
 run_free server
 yours client
 printed server 'it has asked'
-if [[ $gone == then ]]; then
+if [[ $gone == answered ]]; then
   printed server 'the client says: yes'
   run_on server ip link set wire down
 fi
