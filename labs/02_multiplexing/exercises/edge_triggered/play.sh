@@ -25,10 +25,10 @@ say 'A client alone (#1), and then another one (#2), while the first says nothin
 start first on client 01_echo/echo_client --host "$SERVER" --port "$PORT" --message "$word"
 go_on first 'echoed'
 start second on client 01_echo/echo_client --host "$SERVER" --port "$PORT" --message "$word"
-go_on second 'connected'
-hold yours 'epoll_wait('
 go_on second 'echoed'
 states ESTAB ESTAB ESTAB ESTAB
+hold yours 'epoll_wait('
+exits second 0 # its end wakes your server
 go_on yours 'epoll_wait('
 
 say 'Two connect (#3, #4) before epoll_wait() is called: one edge.'
