@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "common/host/keyboard.h"
+#include "common/predict/session.h"
 #include "common/stage/cast.h"
 #include "common/stage/instruments.h"
 #include "common/stage/keys.h"
@@ -37,6 +38,7 @@ struct Settings {
   bool step_wire = false;   // a key for each segment
   bool step_calls = false;  // and for each call of programs under `calls`
   bool queues = false;      // draws the queues at the end of each scene
+  std::string predict{};    // "ask", "quiz", "answers"; empty: not
   std::string save{};       // a folder for the traces; empty: none are kept
 };
 
@@ -90,6 +92,7 @@ class Engine {
   void watch_queue(const trace::Event& event);
   void show_status();
   void cue(const Word& word);
+  void show_met(const Word& word);
 
   // instruments.cpp: the wire; without one, the calls alone
   [[nodiscard]] std::string expected() const;
@@ -106,6 +109,16 @@ class Engine {
   void await_wire(const std::function<bool()>& answered);
   void post(const std::string& text);
   [[nodiscard]] bool has_ladder() const { return record_ && wire_; }
+
+  // predict.cpp: a scene that is played unseen, and then asked about
+  void rehearse();
+  void rehearse(const Word& word);
+  void hear_play();
+  void end_rehearsal();
+  void ask_questions(const predict::Quiz& quiz);
+  std::optional<char> next_key();
+  void keep_quiz(const predict::Quiz& quiz);
+  void ask(const Arguments& arguments);
 
   // start.cpp: what a program needs to begin
   Arguments command_of(const Arguments& arguments, int control);
@@ -201,6 +214,7 @@ class Engine {
   Fd answers_;   // a file that it reads
   Words words_;
   std::optional<Process> play_;
+  Fd heard_;  // a file: what the play itself prints, when it is unseen
 
   // Of the word that is played:
   Word word_;
@@ -213,6 +227,8 @@ class Engine {
   int skipped_ = 0;
   std::map<std::string, std::unique_ptr<Actor>> cast_;
   Places places_;
+
+  std::optional<predict::Rehearsal> rehearsal_;
 
   // Its instruments:
   Plan plan_;
