@@ -10,9 +10,9 @@
 namespace predict {
 namespace {
 
-constexpr int least_weight = 2;    // what surprises less is left out,
+constexpr int least_weight = 3;    // what surprises less is left out,
 constexpr std::size_t enough = 3;  // if there are so many others
-constexpr int repeated = 4;          // a question that was asked before loses that
+constexpr int repeated = 4;  // a question that was asked before loses that
 
 // FNV-1a: the same on each machine.
 std::uint64_t hash_of(std::string_view text) {
@@ -54,6 +54,7 @@ std::vector<Asked> choose(const std::vector<Part>& parts,
     for (const Line& line : part.lines) memory.take(line);
   }
   std::map<std::string, int> asked;
+  std::map<Kind, int> kinds;  // rather another kind than one more of the same
   std::vector<Asked> chosen;
   while (chosen.size() < most_questions) {
     const Question* best = nullptr;
@@ -61,7 +62,9 @@ std::vector<Asked> choose(const std::vector<Part>& parts,
     int best_weight = chosen.size() < enough ? 0 : least_weight - 1;
     for (std::size_t part = 0; part < all.size(); ++part)
       for (const Question& question : all[part]) {
-        const int weight = question.weight - repeated * asked[key_of(question)];
+        const int weight = question.weight -
+                           repeated * asked[key_of(question)] -
+                           kinds[question.kind];
         if (weight <= best_weight) continue;
         best = &question;
         best_part = part;
@@ -69,6 +72,7 @@ std::vector<Asked> choose(const std::vector<Part>& parts,
       }
     if (best == nullptr) break;
     ++asked[key_of(*best)];
+    ++kinds[best->kind];
     chosen.push_back({best_part, *best});
     all[best_part].clear();
   }

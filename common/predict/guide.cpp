@@ -1,9 +1,13 @@
 #include "common/predict/guide.h"
 
+#include <algorithm>
 #include <sstream>
 
 namespace predict {
 namespace {
+
+constexpr int rarest = 60;    // what a word weighs that stands in one passage
+constexpr int distinct = 12;  // less leads to no passage, but to a section
 
 // A paragraph, a point of a list, or a row of a table.
 struct Passage {
@@ -53,6 +57,7 @@ std::string title_of(const Passage& passage) {
   return title;
 }
 
+// The parts of it that the reader has come for weigh more.
 int weight_of(const std::string& section) {
   if (section == "Why") return 3;
   if (section == "Often said" || section == "What you saw") return 2;
@@ -68,26 +73,33 @@ int weight_of(const std::string& section) {
 
 std::string section_about(std::string_view guide, std::string_view scene,
                           const std::vector<std::string>& keywords) {
-  const std::string quoted = "`" + std::string{scene} + "`";
-  std::string best;
-  int most = 0;
-  for (const Passage& passage : passages_of(guide)) {
-    const int weight = weight_of(passage.section);
-    if (weight == 0) continue;
-    int score = 0;
-    for (const std::string& keyword : keywords)
-      if (!keyword.empty() && passage.text.find(keyword) != std::string::npos)
-        score += 4;
-    if (passage.text.find(quoted) != std::string::npos) score += 5;
-    if (score == 0) continue;
-    score += weight;
-    if (score <= most) continue;
-    most = score;
-    best = passage.section;
-    if (const std::string title = title_of(passage); !title.empty())
-      best += ": " + title;
+  std::vector<Passage> passages = passages_of(guide);
+  std::erase_if(passages, [](const Passage& passage) {
+    return weight_of(passage.section) == 0;
+  });
+  std::vector<std::string> words = keywords;
+  words.push_back("`" + std::string{scene} + "`");
+  std::erase(words, "");
+  std::vector<int> scores(passages.size());
+  for (const std::string& word : words) {
+    std::vector<std::size_t> found;
+    for (std::size_t i = 0; i < passages.size(); ++i)
+      if (passages[i].text.find(word) != std::string::npos) found.push_back(i);
+    // A word that stands everywhere leads nowhere; that of the scene leads to all of
+    // its questions.
+    const int weight = word.front() == '`' ? rarest / 4 : rarest;
+    for (const std::size_t i : found)
+      scores[i] += weight / static_cast<int>(found.size());
   }
-  return best;
+  std::size_t best = 0;
+  for (std::size_t i = 0; i < passages.size(); ++i) {
+    if (scores[i] > 0) scores[i] += weight_of(passages[i].section);
+    if (scores[i] > scores[best]) best = i;
+  }
+  if (passages.empty() || scores[best] == 0) return {};
+  if (scores[best] < distinct) return "Why";
+  const std::string title = title_of(passages[best]);
+  return passages[best].section + (title.empty() ? "" : ": " + title);
 }
 
 }  // namespace predict

@@ -9,27 +9,26 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::array deeds = {
-    std::pair{"connect("sv, Deed::connect},
-    std::pair{"accept("sv, Deed::accept},
-    std::pair{"accept4("sv, Deed::accept},
-    std::pair{"send("sv, Deed::send},
-    std::pair{"sendto("sv, Deed::send},
-    std::pair{"sendmsg("sv, Deed::send},
-    std::pair{"sendfile("sv, Deed::send},
-    std::pair{"write("sv, Deed::send},
-    std::pair{"writev("sv, Deed::send},
-    std::pair{"recv("sv, Deed::receive},
-    std::pair{"recvfrom("sv, Deed::receive},
-    std::pair{"recvmsg("sv, Deed::receive},
-    std::pair{"read("sv, Deed::receive},
-    std::pair{"readv("sv, Deed::receive},
-    std::pair{"close("sv, Deed::close},
-    std::pair{"poll("sv, Deed::wait},
-    std::pair{"ppoll("sv, Deed::wait},
-    std::pair{"select("sv, Deed::wait},
-    std::pair{"epoll_wait("sv, Deed::wait},
-    std::pair{"epoll_pwait("sv, Deed::wait}};
+constexpr std::array deeds = {std::pair{"connect("sv, Deed::connect},
+                              std::pair{"accept("sv, Deed::accept},
+                              std::pair{"accept4("sv, Deed::accept},
+                              std::pair{"send("sv, Deed::send},
+                              std::pair{"sendto("sv, Deed::send},
+                              std::pair{"sendmsg("sv, Deed::send},
+                              std::pair{"sendfile("sv, Deed::send},
+                              std::pair{"write("sv, Deed::send},
+                              std::pair{"writev("sv, Deed::send},
+                              std::pair{"recv("sv, Deed::receive},
+                              std::pair{"recvfrom("sv, Deed::receive},
+                              std::pair{"recvmsg("sv, Deed::receive},
+                              std::pair{"read("sv, Deed::receive},
+                              std::pair{"readv("sv, Deed::receive},
+                              std::pair{"close("sv, Deed::close},
+                              std::pair{"poll("sv, Deed::wait},
+                              std::pair{"ppoll("sv, Deed::wait},
+                              std::pair{"select("sv, Deed::wait},
+                              std::pair{"epoll_wait("sv, Deed::wait},
+                              std::pair{"epoll_pwait("sv, Deed::wait}};
 
 }  // namespace
 
@@ -40,10 +39,9 @@ Deed deed_of(std::string_view call) {
     if (call.find("SHUT_RD") != call.npos) return Deed::shutdown_read;
     return Deed::other;
   }
-  const auto found =
-      std::find_if(deeds.begin(), deeds.end(), [&](const auto& deed) {
-        return call.starts_with(deed.first);
-      });
+  const auto found = std::find_if(
+      deeds.begin(), deeds.end(),
+      [&](const auto& deed) { return call.starts_with(deed.first); });
   return found == deeds.end() ? Deed::other : found->second;
 }
 
@@ -105,11 +103,10 @@ void Memory::take(const Line& line) {
       ends_[side].state = line.arguments[side];
   if (line.verb == "unread" && line.arguments.size() == 2)
     if (const auto host = trace::host_named(line.arguments[0]))
-      of(*host).unread =
-          line.arguments[1] == "some"
-              ? 1
-              : static_cast<std::uint32_t>(
-                    std::strtoul(line.arguments[1].c_str(), nullptr, 10));
+      of(*host).unread = line.arguments[1] == "some"
+                             ? 1
+                             : static_cast<std::uint32_t>(std::strtoul(
+                                   line.arguments[1].c_str(), nullptr, 10));
 }
 
 }  // namespace predict

@@ -32,7 +32,7 @@ bool only_looks(std::string_view verb) {
 
 bool tells_nothing(const Line& line) {
   static constexpr std::array<std::string_view, 9> plain = {
-      "start", "wire",      "tune", "run_on",   "websocket",
+      "start", "wire",      "tune",  "run_on",  "websocket",
       "tls",   "interrupt", "types", "run_free"};
   return is_one_of(plain, line.verb);
 }

@@ -24,7 +24,7 @@ struct Line {
 struct Part {
   std::vector<Line> lines{};
   std::vector<trace::Moment> moments{};
-  std::string shown{};  // what was drawn and said
+  std::string shown{};   // what was drawn and said
   bool settled = false;  // what the lines have caused was waited for
 };
 

@@ -13,17 +13,17 @@
 namespace predict {
 
 enum class Kind {
-  segment,   // the first that a host sends behind a call
-  reaction,  // the first that a host sends behind a segment that has arrived
-  by_itself, // the first that a kernel sends when no program calls anything
-  resent,    // the one that is sent again
-  result,    // what a call returns
-  state,     // of a host's socket, behind the part
-  timer,     // of its socket, in the words of ss
-  unread,    // bytes in its socket
-  printed,   // by a program
-  end,       // of a program
-  worded     // by the play
+  segment,    // the first that a host sends behind a call
+  reaction,   // the first that a host sends behind a segment that has arrived
+  by_itself,  // the first that a kernel sends when no program calls anything
+  resent,     // the one that is sent again
+  result,     // what a call returns
+  state,      // of a host's socket, behind the part
+  timer,      // of its socket, in the words of ss
+  unread,     // bytes in its socket
+  printed,    // by a program
+  end,        // of a program
+  worded      // by the play
 };
 
 std::string_view name(Kind kind);

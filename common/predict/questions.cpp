@@ -33,19 +33,34 @@ std::string said_call(const trace::Call& call) {
   return text::shorten(text::clean(call.text), longest_call, "...");
 }
 
+// Whom the play calls so: "The server", "The program late".
+std::string named(const std::string& actor) {
+  return (trace::host_named(actor) ? "The " : "The program ") + actor;
+}
+
 // What the table calls it.
 std::string about(Deed deed, std::string_view call) {
   switch (deed) {
-    case Deed::connect: return "connect";
-    case Deed::accept: return "accept";
-    case Deed::send: return "send";
-    case Deed::receive: return "receive";
-    case Deed::close: return "close";
-    case Deed::shutdown_read: return "SHUT_RD";
-    case Deed::shutdown_write: return "SHUT_WR";
-    case Deed::shutdown_both: return "SHUT_RDWR";
-    case Deed::wait: return "wait";
-    case Deed::other: break;
+    case Deed::connect:
+      return "connect";
+    case Deed::accept:
+      return "accept";
+    case Deed::send:
+      return "send";
+    case Deed::receive:
+      return "receive";
+    case Deed::close:
+      return "close";
+    case Deed::shutdown_read:
+      return "SHUT_RD";
+    case Deed::shutdown_write:
+      return "SHUT_WR";
+    case Deed::shutdown_both:
+      return "SHUT_RDWR";
+    case Deed::wait:
+      return "wait";
+    case Deed::other:
+      break;
   }
   return call.starts_with("bind(") ? "bind" : "";
 }
@@ -66,7 +81,8 @@ class Finder {
       memories_.back().take(moment);
     }
     for (const Line& line : part.lines) memories_.back().take(line);
-    for (const Line& line : part.lines) ends_ = ends_ || ends_program(line.verb);
+    for (const Line& line : part.lines)
+      ends_ = ends_ || ends_program(line.verb);
     for (std::size_t i = 0; i < part.moments.size(); ++i)
       if (const auto* call = at<trace::Call>(i))
         if (trace::is_call(*call)) calls_.push_back(i);
@@ -166,11 +182,12 @@ std::string Finder::lead(std::size_t until) const {
   for (const std::string& sentence : sentences) text += sentence + " ";
   if (!text.empty()) return text;
   for (const Line& line : part_.lines)
-    if (!line.arguments.empty() && (line.verb == "go_on" ||
-                                    line.verb == "blocks"))
-      text = "The play lets " + line.arguments[0] + " go on. ";
-    else if (line.verb == "interrupt" && !line.arguments.empty())
-      text = "Ctrl-C for " + line.arguments[0] + ". ";
+    if (line.arguments.empty())
+      continue;
+    else if (line.verb == "go_on" || line.verb == "blocks")
+      text = named(line.arguments[0]) + " goes on. ";
+    else if (line.verb == "interrupt")
+      text = named(line.arguments[0]) + " gets Ctrl-C. ";
   return text;
 }
 
@@ -198,7 +215,7 @@ int weight_of_segment(std::string_view about, const std::string& right) {
   if (right == "RST") return 9;
   if (right == nothing) return 8;
   if (right.starts_with("data")) return 7;
-  return 5;
+  return 6;
 }
 
 // The first segment of the host behind a call, before its next that may send.
@@ -282,14 +299,13 @@ void Finder::find_reactions() {
     }
     const std::string what = kind_of(*arrived);
     const Host host = trace::other(arrived->from);
-    const auto alike =
-        std::count_if(part_.moments.begin(), part_.moments.end(),
-                      [&](const trace::Moment& moment) {
-                        const auto* one =
-                            std::get_if<trace::Segment>(&moment.event);
-                        return one != nullptr && one->from == arrived->from &&
-                               kind_of(*one) == what;
-                      });
+    const auto alike = std::count_if(
+        part_.moments.begin(), part_.moments.end(),
+        [&](const trace::Moment& moment) {
+          const auto* one = std::get_if<trace::Segment>(&moment.event);
+          return one != nullptr && one->from == arrived->from &&
+                 kind_of(*one) == what;
+        });
     if (alike > 1) continue;  // which of them is meant?
     const trace::Segment* first = nullptr;
     bool called = false;
@@ -323,10 +339,9 @@ void Finder::find_reactions() {
     add({.kind = Kind::reaction,
          .about = what,
          .host = host,
-         .text = lead(i) + (what == "data" ? "Data comes" :
-                           what == "only an ACK" ? "An ACK comes" :
-                           "A segment comes: " + what + ". It comes") +
-                 " to " + of(host) + ". What does the kernel there answer?",
+         .text = lead(i) + The(arrived->from) + "'s " +
+                 (what == "only an ACK" ? "ACK" : what) + " comes to " +
+                 of(host) + ". What does the kernel there answer?",
          .keywords = {right, what},
          .weight = weight_of_reaction(what, right),
          .open = i + 1},
@@ -337,14 +352,17 @@ void Finder::find_reactions() {
 // "its FIN again", "a keep-alive probe".
 std::string sent_by_itself(const trace::Segment& segment) {
   switch (segment.kind) {
-    case trace::SegmentKind::keep_alive_probe: return "a keep-alive probe";
-    case trace::SegmentKind::zero_window_probe: return "a zero-window probe";
+    case trace::SegmentKind::keep_alive_probe:
+      return "a keep-alive probe";
+    case trace::SegmentKind::zero_window_probe:
+      return "a zero-window probe";
     case trace::SegmentKind::retransmission: {
       const std::string what = kind_of(segment);
       return "its " + (what == "data, and FIN" ? "data and FIN" : what) +
              " again";
     }
-    default: break;
+    default:
+      break;
   }
   return trace::has(segment, packet::RST) ? "RST" : "";
 }
@@ -367,8 +385,9 @@ void Finder::find_by_itself() {
     add({.kind = Kind::by_itself,
          .about = right,
          .host = segment->from,
-         .text = "For a while no program calls anything. What does the kernel of " +
-                 of(segment->from) + " send then?",
+         .text =
+             "For a while no program calls anything. What does the kernel of " +
+             of(segment->from) + " send then?",
          .keywords = {right, "sent again", "probe"},
          .weight = 7,
          .open = i},
@@ -411,6 +430,8 @@ std::string result_text(Deed deed, const trace::Return& end) {
     return "-1 " + (end.error.empty() ? std::string{"(an error)"} : end.error);
   if (deed == Deed::accept) return "a new descriptor";
   const std::string number = std::to_string(end.result);
+  if (end.result > 0 && (deed == Deed::send || deed == Deed::receive))
+    return number + " (bytes)";
   if (deed != Deed::wait) return number;
   return end.result == 0   ? "0: the time is over"
          : end.result == 1 ? "1: there is something"
@@ -544,8 +565,7 @@ void Finder::find_states() {
           const Deed deed = deed_of(call.text);
           return call.host == host &&
                  (deed == Deed::close || deed == Deed::shutdown_read ||
-                  deed == Deed::shutdown_write ||
-                  deed == Deed::shutdown_both);
+                  deed == Deed::shutdown_write || deed == Deed::shutdown_both);
         });
     if (was == now && !acted) continue;
     const std::string begin = lead();
@@ -553,8 +573,8 @@ void Finder::find_states() {
     add({.kind = Kind::state,
          .about = was,
          .host = host,
-         .text = begin + "In which state is the socket of " + of(host) +
-                 " behind that?",
+         .text =
+             begin + "In which state is " + of(host) + "'s socket after that?",
          .keywords = {now, "state"},
          .weight = weight_of_state(was, now, acted),
          .open = part_.moments.size()},
@@ -595,8 +615,8 @@ void Finder::find_looks() {
       add({.kind = Kind::timer,
            .about = right,
            .host = *host,
-           .text = begin + "Which timer runs for the socket of " + of(*host) +
-                   ", in the words of ss -o?",
+           .text = begin + "Which timer does ss -o show for " + of(*host) +
+                   "'s socket then?",
            .keywords = {"timer", right},
            .weight = 6,
            .open = last},
@@ -609,8 +629,8 @@ void Finder::find_looks() {
       add({.kind = Kind::unread,
            .about = what,
            .host = *host,
-           .text = begin + "How many bytes lie unread in the socket of " +
-                   of(*host) + " then (Recv-Q)?",
+           .text = begin + "How many bytes lie unread in " + of(*host) +
+                   "'s socket then (Recv-Q)?",
            .keywords = {"unread", "Recv-Q"},
            .weight = what == "0" ? 4 : 5,
            .open = last},
@@ -624,9 +644,11 @@ void Finder::find_looks() {
       if (!ends.contains(what)) continue;
       add({.kind = Kind::end,
            .about = what,
-           .text = begin + "How does the program of " + who + " end?",
+           .text = begin + "How does the program " + who + " end?",
            .keywords = {what == "SIGPIPE" ? "SIGPIPE" : "ends"},
-           .weight = what == "SIGPIPE" ? 9 : what == "1" ? 4 : 1,
+           .weight = what == "SIGPIPE" ? 9
+                     : what == "1"     ? 4
+                                       : 1,
            .open = 0},
           ends.at(what), last);
     }
@@ -641,7 +663,7 @@ void Finder::find_looks() {
       });
       add({.kind = Kind::printed,
            .about = who,
-           .text = begin + "What does the program of " + who + " print?",
+           .text = begin + "What does the program " + who + " print?",
            .keywords = {what},
            .weight = 5,
            .open = 0},
@@ -654,17 +676,28 @@ void Finder::find_looks() {
 
 std::string_view name(Kind kind) {
   switch (kind) {
-    case Kind::segment: return "segment";
-    case Kind::reaction: return "reaction";
-    case Kind::by_itself: return "by itself";
-    case Kind::resent: return "sent again";
-    case Kind::result: return "result";
-    case Kind::state: return "state";
-    case Kind::timer: return "timer";
-    case Kind::unread: return "unread";
-    case Kind::printed: return "printed";
-    case Kind::end: return "end";
-    case Kind::worded: return "worded";
+    case Kind::segment:
+      return "segment";
+    case Kind::reaction:
+      return "reaction";
+    case Kind::by_itself:
+      return "by itself";
+    case Kind::resent:
+      return "sent again";
+    case Kind::result:
+      return "result";
+    case Kind::state:
+      return "state";
+    case Kind::timer:
+      return "timer";
+    case Kind::unread:
+      return "unread";
+    case Kind::printed:
+      return "printed";
+    case Kind::end:
+      return "end";
+    case Kind::worded:
+      return "worded";
   }
   return "";
 }

@@ -107,8 +107,8 @@ std::string Session::ask() {
           .append("> " + text::clean(line.text))
           .append(paint_.plain) += "\n";
   text.append(paint_.bold);
-  text += wrapped(std::to_string(question_ + 1) + " of " +
-                      std::to_string(quiz_.asked.size()) + "  " +
+  text += wrapped("Question " + std::to_string(question_ + 1) + " of " +
+                      std::to_string(quiz_.asked.size()) + ": " +
                       asked.question.text,
                   0);
   text.append(paint_.plain);
@@ -121,16 +121,17 @@ std::string Session::press(char key) {
   if (is_blank && std::exchange(answered_now_, false)) return {};
   answered_now_ = false;
   const Question& question = quiz_.asked[question_].question;
-  const auto number = static_cast<std::size_t>(
-      key >= '1' && key <= '9'   ? key - '1'
-      : key >= 'a' && key <= 'd' ? key - 'a'
-      : key >= 'A' && key <= 'D' ? key - 'A'
-                                 : 100);
+  const auto number =
+      static_cast<std::size_t>(key >= '1' && key <= '9'   ? key - '1'
+                               : key >= 'a' && key <= 'd' ? key - 'a'
+                               : key >= 'A' && key <= 'D' ? key - 'A'
+                                                          : 100);
   if (number < question.answers.size())
     return answer(number == question.right ? How::right : How::wrong);
   switch (key) {
     case 's':
-    case 'S': return answer(How::skipped);
+    case 'S':
+      return answer(How::skipped);
     case 'q':
     case 'Q':
     case '\x04':  // Ctrl-D in a terminal that gives each key at once
@@ -143,11 +144,11 @@ std::string Session::press(char key) {
                 (section.empty() ? "" : ", \"" + section + "\"") + ".";
       return wrapped(hint, 2);
     }
-    default: break;
+    default:
+      break;
   }
   const auto last = static_cast<char>('0' + question.answers.size());
-  const auto letter =
-      static_cast<char>('a' + question.answers.size() - 1);
+  const auto letter = static_cast<char>('a' + question.answers.size() - 1);
   return wrapped("The keys: 1-" + std::string{last} + " or a-" +
                      std::string{letter} +
                      " answers, ? gives a hint, s skips, q ends.",
@@ -185,26 +186,29 @@ std::string Session::end_of_keys() {
 // How many were right, and where the guide explains the others.
 std::string Session::score() {
   done_ = true;
-  if (quiz_.asked.empty()) return {};
+  if (quiz_.asked.empty()) return "\n" + wrapped(quiz_.title, 0);
   const std::size_t all = quiz_.asked.size();
   const std::size_t left = all - answers_.size();
   std::string text = "\n";
-  text.append(paint_.bold) += std::to_string(right_) + " of " +
-                              std::to_string(answers_.size());
+  if (!quiz_.title.empty() && !ended_early_)
+    text += wrapped(quiz_.scene + ": " + quiz_.title, 0);
+  text.append(paint_.bold) +=
+      std::to_string(right_) + " of " + std::to_string(answers_.size());
   text.append(paint_.plain) +=
       left > 0 ? "; " + std::to_string(left) + " not answered\n" : "\n";
   for (std::size_t i = 0; i < answers_.size(); ++i) {
     if (answers_[i] == How::right) continue;
     const Question& question = quiz_.asked[i].question;
-    text += wrapped(std::string{answers_[i] == How::wrong ? "missed" : "skipped"} +
-                        "  " + std::to_string(i + 1) + ": " + question.text +
-                        " " + question.answers[question.right] + ".",
-                    2);
+    text += wrapped(
+        std::string{answers_[i] == How::wrong ? "missed " : "skipped "} +
+            std::to_string(i + 1) + ": " + question.text,
+        2);
+    text += wrapped(question.answers[question.right], 6);
     const std::string& section = quiz_.sections[i];
     if (!quiz_.guide.empty())
       text += wrapped("see " + quiz_.guide +
                           (section.empty() ? "" : ", \"" + section + "\""),
-                      10);
+                      6);
   }
   return text;
 }

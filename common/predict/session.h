@@ -15,8 +15,8 @@ namespace predict {
 struct Quiz {
   std::string scene{};
   std::string title{};
-  std::string guide{};                   // "labs/05_shutdown_vs_close/README.md"
-  std::vector<std::string> sections{};   // of the guide, one for each question
+  std::string guide{};                  // "labs/05_shutdown_vs_close/README.md"
+  std::vector<std::string> sections{};  // of the guide, one for each question
   std::vector<Part> parts{};
   std::vector<Asked> asked{};
 };

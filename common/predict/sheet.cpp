@@ -51,8 +51,8 @@ std::vector<Piece> pieces_of(const Quiz& quiz, bool ascii) {
     }
     draw(rows.settle(), open >= moments.size());
     if (!asks) continue;
-    ladder::Row gap{.what = ladder::NoteRow{
-                        "( " + std::to_string(next + 1) + " )"}};
+    ladder::Row gap{
+        .what = ladder::NoteRow{"( " + std::to_string(next + 1) + " )"}};
     drawn += drawing.draw(gap);
     pieces.push_back({std::exchange(drawn, ""), static_cast<int>(next) + 1,
                       &quiz.asked[next].question});
@@ -103,9 +103,9 @@ std::string quiz_text(const Quiz& quiz, bool ascii) {
   if (quiz.asked.empty()) return text + "Nothing is asked about this scene.\n";
   for (const Piece& piece : pieces_of(quiz, ascii)) {
     text += piece.ladder + "\n";
-    text += paragraph("( " + std::to_string(piece.number) + " )  " +
-                          piece.question->text,
-                      0, width);
+    text += paragraph(
+        "( " + std::to_string(piece.number) + " )  " + piece.question->text, 0,
+        width);
     text += answer_lines(*piece.question, width) + "\n";
   }
   return text;
@@ -119,7 +119,8 @@ std::string answers_text(const Quiz& quiz) {
                       width);
     text += paragraph(right_answer(question), 5, width);
     if (!question.reason.empty()) text += paragraph(question.reason, 8, width);
-    if (!quiz.guide.empty()) text += paragraph("see " + place(quiz, i), 8, width);
+    if (!quiz.guide.empty())
+      text += paragraph("see " + place(quiz, i), 8, width);
     text += "\n";
   }
   return text;

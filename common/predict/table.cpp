@@ -34,35 +34,42 @@ const std::initializer_list<Said> all_said = {
      "",
      {"the client's FIN", "the server's FIN", "the client's data",
       "the server's data", "the client's SYN", "the server's SYN ACK"}},
-    {Kind::result, "connect",
+    {Kind::result,
+     "connect",
      {"0", "-1 ECONNREFUSED", it_waits, "-1 ETIMEDOUT", "-1 EINPROGRESS"}},
-    {Kind::result, "accept",
+    {Kind::result,
+     "accept",
      {"a new descriptor", it_waits, "-1 EAGAIN", "-1 ECONNABORTED",
       "-1 EINVAL"}},
-    {Kind::result, "receive",
+    {Kind::result,
+     "receive",
      {"0", "-1 ECONNRESET", it_waits, "-1 EAGAIN", "-1 EPIPE"}},
-    {Kind::result, "send",
+    {Kind::result,
+     "send",
      {"-1 EPIPE", "-1 ECONNRESET", "0", it_waits, "-1 EAGAIN"}},
     {Kind::result, "close", {"0", it_waits, "-1 EAGAIN", "-1 ECONNRESET"}},
     {Kind::result, "shutdown", {"0", "-1 ENOTCONN", "-1 EPIPE", it_waits}},
-    {Kind::result, "wait",
+    {Kind::result,
+     "wait",
      {"1: there is something", "0: the time is over", it_waits, "-1 EAGAIN"}},
     {Kind::result, "bind", {"0", "-1 EADDRINUSE", "-1 EACCES", it_waits}},
     {Kind::state, "SYN-SENT", {"ESTAB", "SYN-SENT", "gone", "SYN-RECV"}},
     {Kind::state, "SYN-RECV", {"ESTAB", "SYN-RECV", "LISTEN", "gone"}},
     {Kind::state, "ESTAB", {"CLOSE-WAIT", "ESTAB", "FIN-WAIT-2", "gone"}},
-    {Kind::state, "FIN-WAIT-1",
+    {Kind::state,
+     "FIN-WAIT-1",
      {"FIN-WAIT-2", "FIN-WAIT-1", "TIME-WAIT", "gone"}},
-    {Kind::state, "FIN-WAIT-2",
+    {Kind::state,
+     "FIN-WAIT-2",
      {"TIME-WAIT", "FIN-WAIT-2", "gone", "CLOSE-WAIT"}},
     {Kind::state, "CLOSING", {"TIME-WAIT", "CLOSING", "FIN-WAIT-2", "gone"}},
-    {Kind::state, "CLOSE-WAIT",
-     {"gone", "CLOSE-WAIT", "ESTAB", "TIME-WAIT"}},
+    {Kind::state, "CLOSE-WAIT", {"gone", "CLOSE-WAIT", "ESTAB", "TIME-WAIT"}},
     {Kind::state, "LAST-ACK", {"gone", "LAST-ACK", "CLOSE-WAIT", "TIME-WAIT"}},
     {Kind::state, "TIME-WAIT", {"gone", "TIME-WAIT", "FIN-WAIT-2", "LAST-ACK"}},
     {Kind::state, "", {"TIME-WAIT", "gone", "CLOSE-WAIT", "FIN-WAIT-2"}},
     {Kind::timer, "", {"none", "timewait", "on", "keepalive", "persist"}},
-    {Kind::end, "",
+    {Kind::end,
+     "",
      {"with 0: all is well", "with 1: an error", "killed by SIGPIPE"}}};
 
 // --- why ----------------------------------------------------------------------
@@ -81,14 +88,22 @@ enum class If {
 
 bool holds(If condition, const End& end) {
   switch (condition) {
-    case If::always: return true;
-    case If::unread: return end.unread > (end.fin_came ? 1U : 0U);
-    case If::lingers: return end.lingers;
-    case If::fin_sent: return end.fin_sent;
-    case If::fin_came: return end.fin_came;
-    case If::rst_came: return end.rst_came;
-    case If::reset: return end.rst_came || end.rst_sent;
-    case If::shut_read: return end.shut_read;
+    case If::always:
+      return true;
+    case If::unread:
+      return end.unread > (end.fin_came ? 1U : 0U);
+    case If::lingers:
+      return end.lingers;
+    case If::fin_sent:
+      return end.fin_sent;
+    case If::fin_came:
+      return end.fin_came;
+    case If::rst_came:
+      return end.rst_came;
+    case If::reset:
+      return end.rst_came || end.rst_sent;
+    case If::shut_read:
+      return end.shut_read;
   }
   return false;
 }
@@ -108,7 +123,8 @@ const std::initializer_list<Why> all_reasons = {
      "connect() sends SYN, and the kernels do the rest of the handshake "
      "(RFC 9293, section 3.5)."},
     {Kind::segment, "send", "data", If::always,
-     "There is room at the peer, so the kernel sends at once (RFC 9293, section "
+     "There is room at the peer, so the kernel sends at once (RFC 9293, "
+     "section "
      "3.8.6)."},
     {Kind::segment, "send", "nothing", If::rst_came,
      "The connection was reset before: nothing can be sent on it (send(2))."},
@@ -117,22 +133,27 @@ const std::initializer_list<Why> all_reasons = {
      "ACK, or the connection is over (send(2); RFC 9293, sections 3.7.4 and "
      "3.8.6)."},
     {Kind::segment, "close", "RST", If::unread,
-     "close() with unread data: RST, not FIN, so that the peer learns that data "
+     "close() with unread data: RST, not FIN, so that the peer learns that "
+     "data "
      "was lost (RFC 9293, section 3.6.1; RFC 2525, section 2.17)."},
     {Kind::segment, "close", "RST", If::lingers,
-     "With SO_LINGER {1, 0} close() aborts: RST in place of FIN (socket(7); RFC "
+     "With SO_LINGER {1, 0} close() aborts: RST in place of FIN (socket(7); "
+     "RFC "
      "9293, section 3.10.5)."},
     {Kind::segment, "close", "RST", If::always,
      "This close() aborts: RST in place of FIN (RFC 9293, sections 3.6.1 and "
      "3.10.5)."},
     {Kind::segment, "close", "FIN", If::always,
-     "Nothing is unread, and no other descriptor holds the socket: close() ends "
+     "Nothing is unread, and no other descriptor holds the socket: close() "
+     "ends "
      "this direction with FIN (close(2); RFC 9293, section 3.6)."},
     {Kind::segment, "close", "data, and FIN", If::always,
-     "What is unsent goes first, and its last segment carries the FIN (RFC 9293, "
+     "What is unsent goes first, and its last segment carries the FIN (RFC "
+     "9293, "
      "section 3.6)."},
     {Kind::segment, "close", "data", If::always,
-     "The FIN stands behind the last byte, and bytes are still unsent (RFC 9293, "
+     "The FIN stands behind the last byte, and bytes are still unsent (RFC "
+     "9293, "
      "section 3.6)."},
     {Kind::segment, "close", "nothing", If::rst_came,
      "The connection was reset before: close() only frees the descriptor "
@@ -141,20 +162,25 @@ const std::initializer_list<Why> all_reasons = {
      "The FIN has been sent already: close() only frees the descriptor "
      "(close(2); RFC 9293, section 3.6)."},
     {Kind::segment, "close", "nothing", If::always,
-     "close() sends FIN only for the last descriptor of a connection, and behind "
+     "close() sends FIN only for the last descriptor of a connection, and "
+     "behind "
      "all unsent bytes: here another one holds it, or the bytes must wait, or "
      "there is no connection to end (close(2))."},
     {Kind::segment, "SHUT_WR", "FIN", If::always,
-     "shutdown(SHUT_WR) sends FIN, and the descriptor stays: what the peer sends "
+     "shutdown(SHUT_WR) sends FIN, and the descriptor stays: what the peer "
+     "sends "
      "can still be read (shutdown(2); RFC 9293, section 3.6)."},
     {Kind::segment, "SHUT_RDWR", "FIN", If::always,
-     "SHUT_RDWR ends both directions for this program, and only one of the two is "
+     "SHUT_RDWR ends both directions for this program, and only one of the two "
+     "is "
      "told to the peer: FIN (shutdown(2); RFC 9293, section 3.6)."},
     {Kind::segment, "SHUT_RD", "nothing", If::always,
-     "TCP has no segment that says \"I read no more\": SHUT_RD is known to this "
+     "TCP has no segment that says \"I read no more\": SHUT_RD is known to "
+     "this "
      "kernel alone (shutdown(2))."},
     {Kind::segment, "SHUT_", "nothing", If::fin_sent,
-     "The FIN has been sent already: there is nothing more to tell (shutdown(2); "
+     "The FIN has been sent already: there is nothing more to tell "
+     "(shutdown(2); "
      "RFC 9293, section 3.6)."},
     {Kind::segment, "SHUT_", "nothing", If::always,
      "shutdown() sends FIN on a connection that can still send, and behind all "
@@ -164,13 +190,15 @@ const std::initializer_list<Why> all_reasons = {
      "Data has come for a socket that nobody can read from any more: RST (RFC "
      "9293, sections 3.5.2 and 3.6.1)."},
     {Kind::reaction, "data", "only an ACK", If::always,
-     "The kernel acknowledges data when it has come, not when a program reads it "
+     "The kernel acknowledges data when it has come, not when a program reads "
+     "it "
      "(RFC 9293, section 3.8.6.3)."},
     {Kind::reaction, "FIN", "only an ACK", If::always,
      "The kernel acknowledges the FIN by itself. Its own FIN waits until the "
      "program ends its direction, too (RFC 9293, section 3.6)."},
     {Kind::reaction, "SYN", "SYN ACK", If::always,
-     "The kernel answers for a socket that listens, without accept() (RFC 9293, "
+     "The kernel answers for a socket that listens, without accept() (RFC "
+     "9293, "
      "section 3.5; listen(2))."},
     {Kind::reaction, "SYN", "RST", If::always,
      "No socket takes this SYN: RST (RFC 9293, section 3.5.2)."},
@@ -186,39 +214,46 @@ const std::initializer_list<Why> all_reasons = {
     {Kind::reaction, "RST", "nothing", If::always,
      "An RST is never answered (RFC 9293, section 3.5.2)."},
     {Kind::reaction, "RST", "only an ACK", If::always,
-     "This RST does not stand at the right place, so it is not believed: the ACK "
+     "This RST does not stand at the right place, so it is not believed: the "
+     "ACK "
      "says which number is right (RFC 5961, section 3)."},
     {Kind::by_itself, "", "a keep-alive probe", If::always,
      "Nothing has come for a while, and SO_KEEPALIVE is set: the kernel asks "
      "whether the peer is there (RFC 9293, section 3.8.4; tcp(7))."},
     {Kind::by_itself, "", "a zero-window probe", If::always,
-     "The peer's window is zero: the kernel asks again and again whether there is "
+     "The peer's window is zero: the kernel asks again and again whether there "
+     "is "
      "room (RFC 9293, section 3.8.6.1)."},
     {Kind::by_itself, "", "its ", If::always,
      "No ACK has come in time, so the kernel sends it again (RFC 9293, section "
      "3.8.1)."},
     {Kind::by_itself, "", "RST", If::always,
-     "The kernel gives this connection up, and tells the peer (RFC 9293, section "
+     "The kernel gives this connection up, and tells the peer (RFC 9293, "
+     "section "
      "3.10.5)."},
     {Kind::resent, "", "", If::always,
      "What is not acknowledged in time is sent again, by whoever sent it first "
      "(RFC 9293, section 3.8.1)."},
     // A call, and its result.
     {Kind::result, "connect", "0", If::always,
-     "connect() returns when the SYN ACK has come. The other program need not have "
+     "connect() returns when the SYN ACK has come. The other program need not "
+     "have "
      "called accept() (connect(2); RFC 9293, section 3.5)."},
     {Kind::result, "connect", "-1 ECONNREFUSED", If::always,
-     "The SYN was refused, as where nobody listens (connect(2); RFC 9293, section "
+     "The SYN was refused, as where nobody listens (connect(2); RFC 9293, "
+     "section "
      "3.5.2)."},
     {Kind::result, "connect", "-1 EINPROGRESS", If::always,
      "The socket does not block: the SYN has left, and the end is told later "
      "(connect(2))."},
     {Kind::result, "connect", "-1 ETIMEDOUT", If::always,
-     "No answer came to any of the SYNs (connect(2); tcp_syn_retries in tcp(7))."},
+     "No answer came to any of the SYNs (connect(2); tcp_syn_retries in "
+     "tcp(7))."},
     {Kind::result, "connect", it_waits, If::always,
      "No answer to the SYN has come yet, and connect() blocks (connect(2))."},
     {Kind::result, "accept", "a new", If::always,
-     "A connection lies in the queue of the listener: accept() only takes it out "
+     "A connection lies in the queue of the listener: accept() only takes it "
+     "out "
      "(accept(2))."},
     {Kind::result, "accept", it_waits, If::always,
      "No connection lies in the queue of the listener, and accept() blocks "
@@ -232,7 +267,8 @@ const std::initializer_list<Why> all_reasons = {
     {Kind::result, "receive", "0", If::always,
      "0 says that nothing more will come (recv(2))."},
     {Kind::result, "receive", "-1 ECONNRESET", If::always,
-     "RST has come. The error is told once, to the call that asks first (recv(2); "
+     "RST has come. The error is told once, to the call that asks first "
+     "(recv(2); "
      "RFC 9293, section 3.10.7.4)."},
     {Kind::result, "receive", "-1 EAGAIN", If::always,
      "Nothing is there to be read, and this call does not wait, or no longer "
@@ -248,16 +284,19 @@ const std::initializer_list<Why> all_reasons = {
     {Kind::result, "receive", "", If::rst_came,
      "On Linux, what had come before the RST can still be read (recv(2))."},
     {Kind::result, "receive", "", If::always,
-     "recv() takes what lies in the socket, up to the size of its buffer, however "
+     "recv() takes what lies in the socket, up to the size of its buffer, "
+     "however "
      "it was sent (recv(2); RFC 9293, section 3.8)."},
     {Kind::result, "send", "killed", If::always,
-     "To send on a connection that is over raises SIGPIPE, which ends the program "
+     "To send on a connection that is over raises SIGPIPE, which ends the "
+     "program "
      "(send(2); signal(7))."},
     {Kind::result, "send", "-1 EPIPE", If::always,
      "This connection can send no more: EPIPE, and SIGPIPE too, unless a flag "
      "says MSG_NOSIGNAL (send(2))."},
     {Kind::result, "send", "-1 ECONNRESET", If::always,
-     "RST has come, and no other call was told before (send(2); RFC 9293, section "
+     "RST has come, and no other call was told before (send(2); RFC 9293, "
+     "section "
      "3.10.7.4)."},
     {Kind::result, "send", "-1 EAGAIN", If::always,
      "The kernel has no room for more bytes, and this call does not wait "
@@ -266,16 +305,19 @@ const std::initializer_list<Why> all_reasons = {
      "The kernel has no room for more bytes: the call waits until the peer has "
      "taken some (send(2))."},
     {Kind::result, "send", "-1", If::always,
-     "The kernel knows of an error of this connection, and tells it to the call "
+     "The kernel knows of an error of this connection, and tells it to the "
+     "call "
      "that asks first (send(2))."},
     {Kind::result, "send", "", If::fin_came,
-     "The peer's FIN says that it sends no more, not that it reads no more: the "
+     "The peer's FIN says that it sends no more, not that it reads no more: "
+     "the "
      "kernel takes the bytes (send(2); RFC 9293, section 3.6)."},
     {Kind::result, "send", "", If::always,
      "send() returns when the kernel has taken the bytes, before the peer has "
      "them (send(2))."},
     {Kind::result, "close", it_waits, If::lingers,
-     "With SO_LINGER close() waits until the FIN is acknowledged, or its time is "
+     "With SO_LINGER close() waits until the FIN is acknowledged, or its time "
+     "is "
      "over (socket(7))."},
     {Kind::result, "close", "0", If::always,
      "close() only tells the kernel: what is sent comes later, and so do its "
@@ -305,25 +347,34 @@ const std::initializer_list<Why> all_reasons = {
      "Neither FIN nor RST has left this end or come to it: to TCP nothing has "
      "ended (RFC 9293, section 3.3.2)."},
     {Kind::state, "", "FIN-WAIT-1", If::always,
-     "This end has closed before the peer's FIN came. Its own FIN is not acknowledged: "
-     "it is on its way, or waits behind data (RFC 9293, sections 3.3.2 and 3.6)."},
+     "This end has closed before the peer's FIN came. Its own FIN is not "
+     "acknowledged: "
+     "it is on its way, or waits behind data (RFC 9293, sections 3.3.2 and "
+     "3.6)."},
     {Kind::state, "", "FIN-WAIT-2", If::always,
-     "Its FIN is acknowledged, and the peer has not sent its own (RFC 9293, section "
+     "Its FIN is acknowledged, and the peer has not sent its own (RFC 9293, "
+     "section "
      "3.3.2)."},
     {Kind::state, "", "CLOSING", If::always,
-     "Both FINs crossed: the peer's has come before the ACK of its own (RFC 9293, "
+     "Both FINs crossed: the peer's has come before the ACK of its own (RFC "
+     "9293, "
      "section 3.6)."},
     {Kind::state, "", "CLOSE-WAIT", If::always,
-     "The peer's FIN has come, and this program has not closed: only the program "
+     "The peer's FIN has come, and this program has not closed: only the "
+     "program "
      "can end this state (RFC 9293, section 3.3.2)."},
     {Kind::state, "", "LAST-ACK", If::always,
-     "It has sent its FIN as the second one, and the ACK of that has not come (RFC "
+     "It has sent its FIN as the second one, and the ACK of that has not come "
+     "(RFC "
      "9293, section 3.3.2)."},
     {Kind::state, "", "TIME-WAIT", If::always,
-     "Both FINs are acknowledged, and this end sent its own before it had the other "
-     "one: it waits, for its last ACK may be lost (RFC 9293, sections 3.3.2 and 3.6)."},
+     "Both FINs are acknowledged, and this end sent its own before it had the "
+     "other "
+     "one: it waits, for its last ACK may be lost (RFC 9293, sections 3.3.2 "
+     "and 3.6)."},
     {Kind::state, "", "gone", If::reset,
-     "An RST ends a connection at once: no state is left of it (RFC 9293, section "
+     "An RST ends a connection at once: no state is left of it (RFC 9293, "
+     "section "
      "3.5.3)."},
     {Kind::state, "", "gone", If::always,
      "This kernel has nothing more to wait for, and so no socket any more (RFC "
@@ -346,10 +397,12 @@ const std::initializer_list<Why> all_reasons = {
     {Kind::unread, "", "0", If::always,
      "The kernel has handed over all that has come (ss(8), Recv-Q)."},
     {Kind::unread, "", "", If::always,
-     "Bytes that have come are acknowledged, and lie in the socket until a call "
+     "Bytes that have come are acknowledged, and lie in the socket until a "
+     "call "
      "takes them; a FIN counts as one (ss(8), Recv-Q)."},
     {Kind::end, "", "killed by SIGPIPE", If::always,
-     "To write on a connection that is over raises SIGPIPE, whose default is to "
+     "To write on a connection that is over raises SIGPIPE, whose default is "
+     "to "
      "end the program (send(2); signal(7))."}};
 
 }  // namespace
@@ -364,8 +417,7 @@ std::vector<std::string> said(Kind kind, std::string_view about) {
 std::string reason(const Question& question, const End& end, bool knows_end) {
   const std::string& right = question.answers.at(question.right);
   for (const Why& row : all_reasons)
-    if (row.kind == question.kind &&
-        question.about.starts_with(row.about) &&
+    if (row.kind == question.kind && question.about.starts_with(row.about) &&
         right.starts_with(row.right) &&
         (row.condition == If::always ||
          (knows_end && holds(row.condition, end))))
@@ -377,7 +429,8 @@ std::string hint(Kind kind, std::string_view about) {
   switch (kind) {
     case Kind::segment:
       if (about == "close")
-        return "Is anything unread? Does anything else hold this socket? Has its "
+        return "Is anything unread? Does anything else hold this socket? Has "
+               "its "
                "FIN left before?";
       return "Who must learn of this call, and what has been said before?";
     case Kind::reaction:
@@ -387,10 +440,12 @@ std::string hint(Kind kind, std::string_view about) {
     case Kind::resent:
       return "Which segment has not been acknowledged?";
     case Kind::result:
-      return "What does this kernel know of the connection now, and has anybody "
+      return "What does this kernel know of the connection now, and has "
+             "anybody "
              "been told before?";
     case Kind::state:
-      return "Which FINs and RSTs have left this end, which have come, and which "
+      return "Which FINs and RSTs have left this end, which have come, and "
+             "which "
              "are acknowledged?";
     case Kind::timer:
       return "Will this state end by itself?";

@@ -117,6 +117,7 @@ class Engine {
   void end_rehearsal();
   void ask_questions(const predict::Quiz& quiz);
   std::optional<char> next_key();
+  [[nodiscard]] std::optional<std::size_t> width_of_ladder() const;
   void keep_quiz(const predict::Quiz& quiz);
   void ask(const Arguments& arguments);
 

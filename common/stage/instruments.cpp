@@ -66,6 +66,7 @@ void Engine::raise_record() {
   if (rehearsal_) rehearsal_->name_frames(plan_.frames);
   record_.emplace(Record::Plan{.wire = world_,
                                .data = watch_.data,
+                               .width = width_of_ladder(),
                                .frames = plan_.frames,
                                .expected = judged ? file : "",
                                .saved = saved},

@@ -39,13 +39,20 @@ predict::Paint paint() {
 
 }  // namespace
 
-// The scene that begins is unseen.
+// The scene that begins is unseen. Its title would give much away.
 void Engine::rehearse() {
-  if (ladder::has_status_line() && settings_.predict == "ask")
-    show_.print("It is being played unseen.\n");
+  if (settings_.predict == "ask") show_.title(scene_.name, "what happens?");
   rehearsal_.emplace();
   rehearsal_->take(trace::to_json(trace::Version{}));
   show_.capture([this](std::string_view text) { rehearsal_->show(text); });
+}
+
+// With questions between its rows, which are 80 columns wide where there is no
+// terminal to ask.
+std::optional<std::size_t> Engine::width_of_ladder() const {
+  constexpr std::size_t narrow = 80;
+  if (!rehearsal_ || ::isatty(STDOUT_FILENO) == 1) return {};
+  return narrow;
 }
 
 // A line of the play.
@@ -53,11 +60,11 @@ void Engine::rehearse(const Word& word) {
   hear_play();
   std::string text = word.verb;
   if (!word.arguments.empty()) text += " " + joined(word.arguments);
-  rehearsal_->begin({.number = std::atoi(word.line.c_str()),
-                     .verb = word.verb,
-                     .arguments = word.arguments,
-                     .text = text::shorten(text::clean(text), line_width,
-                                           "...")});
+  rehearsal_->begin(
+      {.number = std::atoi(word.line.c_str()),
+       .verb = word.verb,
+       .arguments = word.arguments,
+       .text = text::shorten(text::clean(text), line_width, "...")});
 }
 
 // What the play has printed without the engine stands where it was printed.
@@ -82,11 +89,11 @@ void Engine::end_rehearsal() {
   rehearsal_.reset();
   if (!playing_) return show_.release();  // it was skipped
   show_.drop();
-  const std::string file = settings_.play.substr(0, settings_.play.rfind('/')) +
-                           "/README.md";
+  const std::string file =
+      settings_.play.substr(0, settings_.play.rfind('/')) + "/README.md";
   const std::string guide = text_of(file);
   const predict::Quiz quiz = predict::make_quiz(
-      std::move(played.parts()), scene_.name, {},
+      std::move(played.parts()), scene_.name, scene_.title,
       guide.empty() ? "" : "labs/" + lab_ + "/README.md", guide);
   if (!settings_.save.empty() && settings_.predict != "ask") keep_quiz(quiz);
   if (settings_.predict == "quiz")

@@ -50,16 +50,16 @@ int main(int argc, char** argv) try {
                                              options.text("--scenes", ""),
                                              {argv, argv + argc}, signals));
   const int status = stage::Engine{{.play = options.text("--play", ""),
-                        .programs = options.text("--programs", ""),
-                        .scenes = options.text("--scenes", ""),
-                        .step = options.has("--step"),
-                        .step_wire = options.has("--step-wire"),
-                        .step_calls = options.has("--step-calls"),
-                        .queues = options.has("--queues"),
-                        .predict = options.text("--predict", ""),
-                        .save = options.text("--save", "")},
-                       std::move(signals)}
-      .run();
+                                    .programs = options.text("--programs", ""),
+                                    .scenes = options.text("--scenes", ""),
+                                    .step = options.has("--step"),
+                                    .step_wire = options.has("--step-wire"),
+                                    .step_calls = options.has("--step-calls"),
+                                    .queues = options.has("--queues"),
+                                    .predict = options.text("--predict", ""),
+                                    .save = options.text("--save", "")},
+                                   std::move(signals)}
+                         .run();
   return exit_status(status);
 } catch (const std::exception& error) {
   return report(error);
