@@ -10,9 +10,12 @@
 namespace predict {
 namespace {
 
+// Of ten times a question's weight.
+constexpr int repeated = 40;    // a question that was asked before loses that,
+constexpr int of_its_kind = 4;  // and for each of its kind, that
+
 constexpr int least_weight = 3;    // what surprises less is left out,
 constexpr std::size_t enough = 3;  // if there are so many others
-constexpr int repeated = 4;  // a question that was asked before loses that
 
 // FNV-1a: the same on each machine.
 std::uint64_t hash_of(std::string_view text) {
@@ -59,13 +62,14 @@ std::vector<Asked> choose(const std::vector<Part>& parts,
   while (chosen.size() < most_questions) {
     const Question* best = nullptr;
     std::size_t best_part = 0;
-    int best_weight = chosen.size() < enough ? 0 : least_weight - 1;
+    int best_weight = 0;
+    const int least = chosen.size() < enough ? 1 : least_weight;
     for (std::size_t part = 0; part < all.size(); ++part)
       for (const Question& question : all[part]) {
-        const int weight = question.weight -
+        const int weight = 10 * question.weight -
                            repeated * asked[key_of(question)] -
-                           kinds[question.kind];
-        if (weight <= best_weight) continue;
+                           of_its_kind * kinds[question.kind];
+        if (question.weight < least || weight <= best_weight) continue;
         best = &question;
         best_part = part;
         best_weight = weight;

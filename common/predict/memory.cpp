@@ -60,10 +60,19 @@ void Memory::take(const trace::Moment& moment) {
   using trace::Host;
   if (const auto* call = std::get_if<trace::Call>(&moment.event)) {
     const Deed deed = deed_of(call->text);
+    if (deed == Deed::connect) ++connects_;
     if (deed == Deed::shutdown_read || deed == Deed::shutdown_both)
       of(call->host).shut_read = true;
     if (call->text.find("SO_LINGER") != std::string::npos)
       of(call->host).lingers = true;
+  } else if (const auto* end = std::get_if<trace::Return>(&moment.event)) {
+    // Without a wire, a call tells what has come.
+    if (!numbers_.empty() || !moment.call ||
+        deed_of(moment.call->text) != Deed::receive)
+      return;
+    End& here = of(end->host);
+    if (end->result == 0 && !here.shut_read) here.fin_came = true;
+    if (end->error == "ECONNRESET") here.rst_came = true;
   } else if (const auto* segment = std::get_if<trace::Segment>(&moment.event)) {
     const bool lingers[] = {of(Host::client).lingers, of(Host::server).lingers};
     const bool first = numbers_.empty();

@@ -55,12 +55,18 @@ class Memory {
   // How many connections there were, as far as a wire has told.
   [[nodiscard]] std::size_t connections() const { return numbers_.size(); }
 
+  // Only then an end() is surely the one that a call is about.
+  [[nodiscard]] bool has_one() const {
+    return numbers_.size() < 2 && connects_ < 2;
+  }
+
  private:
   End& of(trace::Host host) { return ends_[static_cast<std::size_t>(host)]; }
   void meet(int connection);
 
   std::array<End, 2> ends_{};  // of the newest connection
   std::set<int> numbers_;
+  int connects_ = 0;
 };
 
 }  // namespace predict

@@ -144,7 +144,7 @@ bool Finder::add(Question question, const std::string& right, std::size_t i,
   if (question.answers.size() < 3) return false;
   const Memory& memory = memories_[std::min(i, memories_.size() - 1)];
   question.reason =
-      reason(question, memory.end(question.host), memory.connections() < 2);
+      reason(question, memory.end(question.host), memory.has_one());
   question.hint = hint(question.kind, question.about);
   found_.push_back(std::move(question));
   return true;
@@ -605,6 +605,12 @@ void Finder::find_looks() {
   const std::size_t last = part_.moments.size();
   for (const Line& line : part_.lines) {
     if (line.arguments.size() != 2) continue;
+    const auto looks = std::count_if(
+        part_.lines.begin(), part_.lines.end(), [&](const Line& other) {
+          return other.verb == line.verb && other.arguments.size() == 2 &&
+                 other.arguments[0] == line.arguments[0];
+        });
+    if (looks > 1) continue;  // it has changed meanwhile
     const std::string& who = line.arguments[0];
     const std::string& what = line.arguments[1];
     const auto host = trace::host_named(who);

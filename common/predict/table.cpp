@@ -174,6 +174,14 @@ const std::initializer_list<Why> all_reasons = {
      "SHUT_RDWR ends both directions for this program, and only one of the two "
      "is "
      "told to the peer: FIN (shutdown(2); RFC 9293, section 3.6)."},
+    {Kind::segment, "SHUT_", "data, and FIN", If::always,
+     "What is unsent goes first, and its last segment carries the FIN (RFC "
+     "9293, "
+     "section 3.6)."},
+    {Kind::segment, "SHUT_", "data", If::always,
+     "The FIN stands behind the last byte, and bytes are still unsent (RFC "
+     "9293, "
+     "section 3.6)."},
     {Kind::segment, "SHUT_RD", "nothing", If::always,
      "TCP has no segment that says \"I read no more\": SHUT_RD is known to "
      "this "
@@ -249,6 +257,12 @@ const std::initializer_list<Why> all_reasons = {
     {Kind::result, "connect", "-1 ETIMEDOUT", If::always,
      "No answer came to any of the SYNs (connect(2); tcp_syn_retries in "
      "tcp(7))."},
+    {Kind::result, "connect", "-1 ENETUNREACH", If::always,
+     "This host has no route to that address, so nothing is sent (connect(2); "
+     "ip(7))."},
+    {Kind::result, "connect", "-1", If::always,
+     "The kernel, or a message from the way there, says that it cannot be "
+     "(connect(2); icmp(7))."},
     {Kind::result, "connect", it_waits, If::always,
      "No answer to the SYN has come yet, and connect() blocks (connect(2))."},
     {Kind::result, "accept", "a new", If::always,
@@ -327,6 +341,9 @@ const std::initializer_list<Why> all_reasons = {
     {Kind::result, "bind", "-1 EADDRINUSE", If::always,
      "Another socket has this port; one in TIME-WAIT counts, too, without "
      "SO_REUSEADDR (bind(2); socket(7))."},
+    {Kind::result, "bind", "-1", If::always,
+     "The kernel does not give this program that address and port (bind(2); "
+     "ip(7))."},
     {Kind::result, "wait", "0", If::always,
      "Nothing has happened that was asked for, and the time is over (poll(2); "
      "epoll_wait(2))."},
