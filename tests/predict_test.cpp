@@ -318,8 +318,8 @@ std::vector<std::filesystem::path> kept_plays() {
 }
 
 // Exactly one answer of each question is true, and it is the right one.
-void expect_one_truth(const std::vector<Part>& parts,
-                      const std::string& where) {
+void expect_one_truth(const std::vector<Part>& parts, const std::string& where,
+                      bool with_reasons) {
   Memory memory;
   for (const Part& part : parts) {
     for (const Question& question : questions(part, memory)) {
@@ -333,8 +333,9 @@ void expect_one_truth(const std::vector<Part>& parts,
       for (std::size_t i = 0; i < question.answers.size(); ++i)
         EXPECT_EQ(truth.holds(question.answers[i]), i == question.right)
             << where << ": " << question.text << " " << question.answers[i];
-      if (question.kind != Kind::worded && question.kind != Kind::printed &&
-          question.kind != Kind::end && question.weight > 1) {
+      if (with_reasons && question.kind != Kind::worded &&
+          question.kind != Kind::printed && question.kind != Kind::end &&
+          question.weight > 1) {
         EXPECT_FALSE(question.reason.empty())
             << where << ": no reason: " << question.text << " "
             << question.answers[question.right];
@@ -350,7 +351,7 @@ TEST(Predict, EachQuestionOfAKeptSceneHasOneTrueAnswer) {
   ASSERT_GE(paths.size(), 6U);
   for (const auto& path : paths) {
     std::ifstream file{path};
-    expect_one_truth(read_play(file).parts(), path);
+    expect_one_truth(read_play(file).parts(), path, true);
   }
 }
 
@@ -358,7 +359,7 @@ TEST(Predict, EachQuestionOfAKeptSceneHasOneTrueAnswer) {
 TEST(Predict, EachQuestionHasOneTrueAnswerWhereverTheTraceIsCut) {
   std::mt19937 random{1};  // the same cuts each time
   for (const auto& path : kept_plays())
-    for (int round = 0; round < 10; ++round) {
+    for (int round = 0; round < 4; ++round) {
       std::ifstream file{path};
       Rehearsal cut;
       for (std::string line; std::getline(file, line);) {
@@ -367,7 +368,7 @@ TEST(Predict, EachQuestionHasOneTrueAnswerWhereverTheTraceIsCut) {
           cut.begin({.verb = "go_on", .arguments = {"client", "x"}});
         cut.take(line);
       }
-      expect_one_truth(cut.parts(), path);
+      expect_one_truth(cut.parts(), path, false);
     }
 }
 

@@ -33,6 +33,12 @@ Quiz make_quiz(std::vector<Part> parts, std::string scene, std::string title,
   return quiz;
 }
 
+std::string Quiz::place(std::size_t question) const {
+  if (guide.empty()) return {};
+  const std::string& section = sections[question];
+  return guide + (section.empty() ? "" : ", \"" + section + "\"");
+}
+
 std::string paragraph(std::string_view text, std::size_t indent,
                       std::size_t columns) {
   std::string lines;
@@ -137,11 +143,9 @@ std::string Session::press(char key) {
     case '\x04':  // Ctrl-D in a terminal that gives each key at once
       return end_of_keys();
     case '?': {
-      const std::string& section = quiz_.sections[question_];
       std::string hint = "Hint: " + question.hint;
       if (!quiz_.guide.empty())
-        hint += " The guide: " + quiz_.guide +
-                (section.empty() ? "" : ", \"" + section + "\"") + ".";
+        hint += " The guide: " + quiz_.place(question_) + ".";
       return wrapped(hint, 2);
     }
     default:
@@ -170,7 +174,10 @@ std::string Session::answer(How how) {
   }
   text += text::clean(right);
   text.append(paint_.plain) += ".\n";
-  if (!question.reason.empty()) text += wrapped(question.reason, 2);
+  if (!question.reason.empty())
+    text += wrapped(question.reason, 2);
+  else if (const std::string place = quiz_.place(question_); !place.empty())
+    text += wrapped("Why: see " + place + ".", 2);
   text += "\n" + shown(quiz_.parts[part_], true);
   ++part_;
   ++question_;
@@ -204,11 +211,7 @@ std::string Session::score() {
             std::to_string(i + 1) + ": " + question.text,
         2);
     text += wrapped(question.answers[question.right], 6);
-    const std::string& section = quiz_.sections[i];
-    if (!quiz_.guide.empty())
-      text += wrapped("see " + quiz_.guide +
-                          (section.empty() ? "" : ", \"" + section + "\""),
-                      6);
+    if (!quiz_.guide.empty()) text += wrapped("see " + quiz_.place(i), 6);
   }
   return text;
 }

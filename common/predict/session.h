@@ -19,6 +19,9 @@ struct Quiz {
   std::vector<std::string> sections{};  // of the guide, one for each question
   std::vector<Part> parts{};
   std::vector<Asked> asked{};
+
+  // Of the guide, and the section that explains that question; empty: no guide.
+  [[nodiscard]] std::string place(std::size_t question) const;
 };
 
 // `guide_text`: what stands in the guide; empty if there is none.

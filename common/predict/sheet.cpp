@@ -69,12 +69,6 @@ std::string right_answer(const Question& question) {
          text::clean(question.answers[question.right]);
 }
 
-std::string place(const Quiz& quiz, std::size_t i) {
-  if (quiz.guide.empty()) return {};
-  return quiz.guide +
-         (quiz.sections[i].empty() ? "" : ", \"" + quiz.sections[i] + "\"");
-}
-
 // One self-contained page, black on white, that fits on A4.
 std::string page(const std::string& title, const std::string& body) {
   return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
@@ -120,7 +114,7 @@ std::string answers_text(const Quiz& quiz) {
     text += paragraph(right_answer(question), 5, width);
     if (!question.reason.empty()) text += paragraph(question.reason, 8, width);
     if (!quiz.guide.empty())
-      text += paragraph("see " + place(quiz, i), 8, width);
+      text += paragraph("see " + quiz.place(i), 8, width);
     text += "\n";
   }
   return text;
@@ -152,7 +146,7 @@ std::string answers_html(const Quiz& quiz) {
     if (!question.reason.empty())
       body += "<div>" + escaped(question.reason) + "</div>\n";
     if (!quiz.guide.empty())
-      body += "<div>see " + escaped(place(quiz, i)) + "</div>\n";
+      body += "<div>see " + escaped(quiz.place(i)) + "</div>\n";
     body += "</section>\n";
   }
   return page(escaped(text::clean(quiz.scene)) + ": the answers", body);

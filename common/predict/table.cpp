@@ -272,6 +272,14 @@ const std::initializer_list<Why> all_reasons = {
     {Kind::result, "accept", it_waits, If::always,
      "No connection lies in the queue of the listener, and accept() blocks "
      "(accept(2))."},
+    {Kind::result, "accept", "-1 EAGAIN", If::always,
+     "No connection lies in the queue of the listener, and this call does not "
+     "wait "
+     "(accept(2))."},
+    {Kind::result, "accept", "-1", If::always,
+     "accept() can fail, too: for want of descriptors, or because this socket "
+     "does "
+     "not listen any more (accept(2))."},
     {Kind::result, "receive", "0", If::shut_read,
      "After SHUT_RD recv() returns 0 where nothing lies in the socket "
      "(shutdown(2); recv(2))."},
@@ -329,8 +337,9 @@ const std::initializer_list<Why> all_reasons = {
     {Kind::result, "send", "", If::always,
      "send() returns when the kernel has taken the bytes, before the peer has "
      "them (send(2))."},
-    {Kind::result, "close", it_waits, If::lingers,
-     "With SO_LINGER close() waits until the FIN is acknowledged, or its time "
+    {Kind::result, "close", it_waits, If::always,
+     "With SO_LINGER, and only then, close() waits until the FIN is "
+     "acknowledged, or its time "
      "is "
      "over (socket(7))."},
     {Kind::result, "close", "0", If::always,
