@@ -258,6 +258,38 @@ TEST(Predict, KnowsACallThatWaitsAndOneThatKills) {
   EXPECT_EQ(right_of(of_kind(killed.last(), Kind::end)), "killed by SIGPIPE");
 }
 
+TEST(Predict, GivesTheReasonOfTheErrorThatCame) {
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"EINTR", "A signal has come"},
+      {"EBADF", "This descriptor has been closed"}};
+  for (const auto& [error, reason] : cases) {
+    Scene scene;
+    scene.line("go_on", {"client", "x"})
+        .call(error == "EINTR" ? "epoll_wait(epoll, events, 8, -1)"
+                               : "recv(client, x, 8, 0)");
+    scene.returns(-1, error);
+    const auto all = scene.last();
+    ASSERT_NE(of_kind(all, Kind::result), nullptr);
+    EXPECT_TRUE(of_kind(all, Kind::result)->reason.starts_with(reason))
+        << error;
+  }
+  // The process has ended in the call.
+  Scene scene;
+  scene.line("interrupt", {"client"}).call("accept(3)").returns(-1);
+  EXPECT_EQ(of_kind(scene.last(), Kind::result), nullptr);
+}
+
+TEST(Predict, DoesNotTakeEarlierBytesForWhatACloseSends) {
+  Scene scene;
+  scene.opened()
+      .line("go_on", {"client", "closed"})
+      .call("send(client, x, 8, 0)")
+      .returns(8);
+  scene.call("close(client)").sends(Host::client, packet::ACK, 8);
+  scene.sends(Host::client, packet::FIN | packet::ACK).returns(0);
+  EXPECT_EQ(of_kind(scene.last(), Kind::segment, "close"), nullptr);
+}
+
 TEST(Predict, AsksForAStateThatStays) {
   Scene scene;
   scene.opened().line("go_on", {"client", "shut"});

@@ -19,6 +19,7 @@ using trace::Host;
 
 constexpr std::size_t most_answers = 4;
 constexpr std::size_t longest_answer = 60;
+constexpr double same_time = 0.01;  // in seconds
 
 std::string of(Host host) {
   return "the " + std::string{trace::name(host)};
@@ -252,6 +253,9 @@ void Finder::find_behind_calls() {
     const std::string right =
         first == nullptr ? std::string{nothing} : kind_of(*first);
     const std::string topic = about(deed, call.text);
+    // It may have been written before the call, and be on its way to the wire.
+    const bool soon = first != nullptr && first->t - call.t < same_time;
+    if (right == "data" && deed != Deed::send && soon) continue;
     // That is not of this call: it answers something.
     if (right == "only an ACK" || right == "SYN ACK") continue;
     std::vector<std::string> wrong = said(Kind::segment, topic);
@@ -364,7 +368,7 @@ std::string sent_by_itself(const trace::Segment& segment) {
     default:
       break;
   }
-  return trace::has(segment, packet::RST) ? "RST" : "";
+  return {};  // why it is sent may lie before this part
 }
 
 // The first segment that a kernel sends before any call is made, and before anything
@@ -426,8 +430,7 @@ void Finder::find_resent() {
 // --- results --------------------------------------------------------------------
 
 std::string result_text(Deed deed, const trace::Return& end) {
-  if (end.result == -1)
-    return "-1 " + (end.error.empty() ? std::string{"(an error)"} : end.error);
+  if (end.result == -1) return "-1 " + end.error;
   if (deed == Deed::accept) return "a new descriptor";
   const std::string number = std::to_string(end.result);
   if (end.result > 0 && (deed == Deed::send || deed == Deed::receive))
@@ -440,9 +443,11 @@ std::string result_text(Deed deed, const trace::Return& end) {
 
 int weight_of_result(std::string_view topic, const std::string& right,
                      const End& end) {
-  if (right.starts_with("-1")) return right == "-1 EINPROGRESS" ? 4 : 8;
+  if (right == "-1 EINPROGRESS") return 4;
+  if (right == "-1 EINTR" || right == "-1 EAGAIN") return 3;
+  if (right.starts_with("-1")) return 8;
   if (right.starts_with("killed")) return 9;
-  if (right == it_waits) return topic == "accept" ? 3 : 6;
+  if (right == it_waits) return topic == "wait" ? 2 : topic == "accept" ? 3 : 5;
   if (topic == "receive") return right == "0" ? 5 : end.rst_came ? 8 : 1;
   if (topic == "send") return end.fin_came ? 8 : 1;
   return topic == "shutdown" || topic == "bind" ? 0 : 1;
@@ -455,6 +460,8 @@ void Finder::find_result(const trace::Call& call, const trace::Return* end,
   if (topic.empty()) return;
   if (topic.starts_with("SHUT")) topic = "shutdown";
   std::string right{it_waits};
+  // Its process has ended meanwhile: it never came back.
+  if (end != nullptr && end->result == -1 && end->error.empty()) end = nullptr;
   if (end != nullptr) {
     right = result_text(deed, *end);
   } else {
@@ -535,11 +542,12 @@ void Finder::find_results() {
 
 int weight_of_state(const std::string& before, const std::string& now,
                     bool acted) {
-  if (before == now) return acted ? 7 : 0;
+  if (before == now)
+    return now == "gone" || now == "TIME-WAIT" ? 2 : acted ? 7 : 0;
   if (now == "ESTAB" || now == "LISTEN") return 1;
   if (now == "SYN-SENT" || now == "SYN-RECV") return 3;
   if (now == "CLOSING" || now == "LAST-ACK" || now == "FIN-WAIT-1") return 6;
-  return now == "gone" ? 5 : 5;
+  return 5;
 }
 
 // In which state each end is behind this part.

@@ -195,8 +195,8 @@ const std::initializer_list<Why> all_reasons = {
      "unsent bytes (shutdown(2))."},
     // A segment, and the one that answers it.
     {Kind::reaction, "data", "RST", If::always,
-     "Data has come for a socket that nobody can read from any more: RST (RFC "
-     "9293, sections 3.5.2 and 3.6.1)."},
+     "This data belongs to no socket that anybody can still read from: RST "
+     "(RFC 9293, sections 3.5.2 and 3.6.1)."},
     {Kind::reaction, "data", "only an ACK", If::always,
      "The kernel acknowledges data when it has come, not when a program reads "
      "it "
@@ -235,10 +235,6 @@ const std::initializer_list<Why> all_reasons = {
     {Kind::by_itself, "", "its ", If::always,
      "No ACK has come in time, so the kernel sends it again (RFC 9293, section "
      "3.8.1)."},
-    {Kind::by_itself, "", "RST", If::always,
-     "The kernel gives this connection up, and tells the peer (RFC 9293, "
-     "section "
-     "3.10.5)."},
     {Kind::resent, "", "", If::always,
      "What is not acknowledged in time is sent again, by whoever sent it first "
      "(RFC 9293, section 3.8.1)."},
@@ -301,8 +297,12 @@ const std::initializer_list<Why> all_reasons = {
     {Kind::result, "receive", it_waits, If::always,
      "Nothing is there to be read, and the end has not come: the call waits "
      "(recv(2))."},
+    {Kind::result, "", "-1 EBADF", If::always,
+     "This descriptor has been closed: it is the name of no socket any more "
+     "(close(2))."},
     {Kind::result, "receive", "-1", If::always,
-     "This error is told once, to the call that asks first (recv(2))."},
+     "The name of the error says what has happened, and the man page when it"
+     " comes (recv(2); errno(3))."},
     {Kind::result, "receive", "", If::rst_came,
      "On Linux, what had come before the RST can still be read (recv(2))."},
     {Kind::result, "receive", "", If::always,
@@ -327,9 +327,8 @@ const std::initializer_list<Why> all_reasons = {
      "The kernel has no room for more bytes: the call waits until the peer has "
      "taken some (send(2))."},
     {Kind::result, "send", "-1", If::always,
-     "The kernel knows of an error of this connection, and tells it to the "
-     "call "
-     "that asks first (send(2))."},
+     "The name of the error says what has happened, and the man page when it"
+     " comes (send(2); errno(3))."},
     {Kind::result, "send", "", If::fin_came,
      "The peer's FIN says that it sends no more, not that it reads no more: "
      "the "
@@ -353,6 +352,12 @@ const std::initializer_list<Why> all_reasons = {
     {Kind::result, "bind", "-1", If::always,
      "The kernel does not give this program that address and port (bind(2); "
      "ip(7))."},
+    {Kind::result, "wait", "-1 EINTR", If::always,
+     "A signal has come. Such a call returns then, whether others are "
+     "started again or not (signal(7))."},
+    {Kind::result, "wait", "-1", If::always,
+     "The name of the error says what has happened, and the man page when it"
+     " comes (poll(2); errno(3))."},
     {Kind::result, "wait", "0", If::always,
      "Nothing has happened that was asked for, and the time is over (poll(2); "
      "epoll_wait(2))."},
