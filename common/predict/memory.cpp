@@ -53,7 +53,13 @@ bool may_send(Deed deed) {
 
 // What is known of an older one says nothing of this.
 void Memory::meet(int connection) {
-  if (numbers_.insert(connection).second) ends_ = {};
+  const bool first = numbers_.empty();
+  if (!numbers_.insert(connection).second) return;
+  for (End& end :
+       ends_) {  // what a program did before its first segment counts
+    const End before = std::exchange(end, {});
+    if (first) end.lingers = before.lingers, end.shared = before.shared;
+  }
 }
 
 void Memory::take(const trace::Moment& moment) {
@@ -65,6 +71,8 @@ void Memory::take(const trace::Moment& moment) {
       of(call->host).shut_read = true;
     if (call->text.find("SO_LINGER") != std::string::npos)
       of(call->host).lingers = true;
+    if (call->text.starts_with("dup") || call->text.starts_with("fork("))
+      of(call->host).shared = true;
   } else if (const auto* end = std::get_if<trace::Return>(&moment.event)) {
     // Without a wire, a call tells what has come.
     if (!numbers_.empty() || !moment.call ||
@@ -74,12 +82,7 @@ void Memory::take(const trace::Moment& moment) {
     if (end->result == 0 && !here.shut_read) here.fin_came = true;
     if (end->error == "ECONNRESET") here.rst_came = true;
   } else if (const auto* segment = std::get_if<trace::Segment>(&moment.event)) {
-    const bool lingers[] = {of(Host::client).lingers, of(Host::server).lingers};
-    const bool first = numbers_.empty();
     meet(segment->connection);
-    if (first)  // an option may be set before the first segment
-      for (const Host host : {Host::client, Host::server})
-        of(host).lingers = lingers[static_cast<std::size_t>(host)];
     End& from = of(segment->from);
     End& to = of(trace::other(segment->from));
     const bool lost = segment->fate == trace::Fate::dropped;

@@ -40,6 +40,7 @@ struct End {
   bool rst_came = false;
   bool shut_read = false;
   bool lingers = false;      // SO_LINGER was set
+  bool shared = false;       // dup() or fork() was called
   std::uint32_t unread = 0;  // bytes that no call has read
   std::string state{};       // empty: not known
 };

@@ -79,6 +79,7 @@ enum class If {
   always,
   unread,
   lingers,
+  shared,
   fin_sent,
   fin_came,
   rst_came,
@@ -94,6 +95,8 @@ bool holds(If condition, const End& end) {
       return end.unread > (end.fin_came ? 1U : 0U);
     case If::lingers:
       return end.lingers;
+    case If::shared:
+      return end.shared;
     case If::fin_sent:
       return end.fin_sent;
     case If::fin_came:
@@ -161,6 +164,10 @@ const std::initializer_list<Why> all_reasons = {
     {Kind::segment, "close", "nothing", If::fin_sent,
      "The FIN has been sent already: close() only frees the descriptor "
      "(close(2); RFC 9293, section 3.6)."},
+    {Kind::segment, "close", "nothing", If::shared,
+     "Another descriptor, or another process, still holds the socket: only the "
+     "last "
+     "close() ends the connection (close(2); dup(2); fork(2))."},
     {Kind::segment, "close", "nothing", If::always,
      "close() sends FIN only for the last descriptor of a connection, and "
      "behind "

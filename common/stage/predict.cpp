@@ -59,7 +59,9 @@ std::optional<std::size_t> Engine::width_of_ladder() const {
 void Engine::rehearse(const Word& word) {
   hear_play();
   std::string text = word.verb;
-  if (!word.arguments.empty()) text += " " + joined(word.arguments);
+  for (const std::string& argument : word.arguments)
+    text += argument.find(' ') == argument.npos ? " " + argument
+                                                : " '" + argument + "'";
   rehearsal_->begin(
       {.number = std::atoi(word.line.c_str()),
        .verb = word.verb,
