@@ -1,0 +1,66 @@
+# wrong: a connection that is closed reads as its end
+# fails at: client#2 sends data "GET {second} "
+import os
+import socket
+
+SERVER = os.environ["HOST"], int(os.environ["PORT"])
+WORDS = os.environ["REQUESTS"].split()
+connection = None
+
+
+def read_answer(s):
+    answer = b""
+    while b"\r\n\r\n" not in answer:
+        data = s.recv(4096)
+        if not data:
+            raise EOFError("the server has closed")
+        answer += data
+    head, body = answer.split(b"\r\n\r\n", 1)
+    length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
+    while len(body) < length:
+        data = s.recv(4096)
+        if not data:
+            raise EOFError("the server has closed")
+        body += data
+    return head.split()[1].decode()
+
+
+def exchange(method, path):
+    global connection
+    if not connection:
+        connection = socket.create_connection(SERVER)
+    head = f"{method} {path} HTTP/1.1\r\nHost: {SERVER[0]}\r\n"
+    if method == "POST":
+        head += "Content-Length: 0\r\n"
+    connection.sendall(head.encode() + b"\r\n")
+    return read_answer(connection)
+
+
+def drop():
+    global connection
+    if connection:
+        connection.close()
+    connection = None
+
+
+def ask(method, path):
+    kept = connection is not None
+    try:
+        return exchange(method, path)
+    except EOFError:
+        drop()
+        if not kept or method == "POST":
+            raise
+    try:
+        return exchange(method, path)
+    except ConnectionError:
+        drop()
+        raise
+
+
+for method, path in zip(WORDS[::2], WORDS[1::2]):
+    try:
+        print(method, path, ask(method, path))
+    except (ConnectionError, EOFError) as error:
+        drop()
+        print(method, path, "has no answer:", error)

@@ -1,0 +1,27 @@
+# wrong: what comes is text
+# fails at: server#2 sends DATA
+import os
+import socket
+import threading
+
+UPSTREAM = os.environ["UPSTREAM_HOST"], int(os.environ["UPSTREAM_PORT"])
+
+
+def pump(source, target):
+    while text := source.recv(65536).decode():
+        target.sendall(text.encode())
+    target.shutdown(socket.SHUT_WR)
+
+
+def serve(client):
+    with client, socket.create_connection(UPSTREAM) as upstream:
+        question = threading.Thread(target=pump, args=(client, upstream))
+        question.start()
+        pump(upstream, client)
+        question.join()
+
+
+listener = socket.create_server((os.environ["HOST"], int(os.environ["PORT"])))
+while True:
+    client, _ = listener.accept()
+    threading.Thread(target=serve, args=(client,), daemon=True).start()
