@@ -58,7 +58,7 @@ play_inside() { # sandbox|bare FOLDER NAME [OPTION ...]
   # Whoever can kill its group, of which that shell is, has no status. Descriptor 9 is
   # not the command's.
   # shellcheck disable=SC2016  # for the shell in there
-  LAB_TRACE=/run/calls.7000 HOME=$OWNER timeout -k 1 30 ip netns exec client \
+  LAB_TRACE=/run/calls.7000 HOME=$OWNER timeout -k 1 60 ip netns exec client \
     "$BASH" -c '"$@"; echo "status $?" >"$PLACE/said.status"' shell \
     "$TOOLS/calls" --host client -- env -u LAB_TRACE "${command[@]}" \
     python3 -u "$PLACE/submissions/mine/$name.py" >"$PLACE/said" 2>&1 </dev/null 9<"$TREE/scripts/sandbox" || status=$?
@@ -96,20 +96,20 @@ submissions() {
   grep -v '^ *#' <<'END'
 writes_trace     mine - 0 -
 kills            mine - 137 -
-fork_bomb        mine - 1 it has used up 256 processes and threads
-thread_bomb      mine - 1 it has used up 256 processes and threads
-forks_and_ends   mine --time=1 1 it did not end within 1 s
-floods           mine --time=1 1 it did not end within 1 s
+fork_bomb        mine --processes=64 1 it has used up 64 processes and threads
+thread_bomb      mine --processes=64 1 it has used up 64 processes and threads
+forks_and_ends   mine --time=3 1 it did not end within 3 s
+floods           mine --time=3 1 it did not end within 3 s
 eats_memory      mine --memory=200 1 it has used up 200 MiB of memory
 hides_memory     mine - 0 -
 fills_disk       mine - 0 -
 writes_files     mine - 0 -
 reads_others     tree - 0 -
 closes_all       mine - 4 -
-says_much        mine --time=1 1 it did not end within 1 s
-ignores_signals  mine --time=1 1 it did not end within 1 s
-works_for_ever   mine --time=1 1 it did not end within 1 s
-stops            mine --time=1 1 it did not end within 1 s
+says_much        mine --time=3 1 it did not end within 3 s
+ignores_signals  mine --time=3 1 it did not end within 3 s
+works_for_ever   mine --time=3 1 it did not end within 3 s
+stops            mine --time=3 1 it did not end within 3 s
 stays_behind     mine - 0 -
 gets_rights      mine - 0 -
 sets_kernel      mine - 0 -
@@ -143,7 +143,7 @@ test_bare() { # NAME START
   if [[ $name == goes_out ]]; then # of a world the sandbox keeps nobody in
     "${AS_USER[@]}" python3 "tests/hostile/$name.py" >"$PLACE/said" 2>&1 || :
   else
-    timeout -k 1 60 "${AS_USER[@]}" scripts/two_hosts.sh "$BASH" "$PWD/tests/check_hostile.sh" --inside \
+    timeout -k 1 120 "${AS_USER[@]}" scripts/two_hosts.sh "$BASH" "$PWD/tests/check_hostile.sh" --inside \
       bare "$start" "$name" >"$PLACE/said.world" 2>&1 || :
   fi
   harm=$(grep -ahE '^harm: |^> process sleep' "$PLACE"/said* | head -n 1) || :
@@ -167,7 +167,7 @@ test_one() { # LINE
   case $start in mine) start=$PLACE/submissions/mine ;; tree) start=$TREE ;; esac
   expected="status $status"$'\n''its neighbour: fine, 7'
   [[ $says == - ]] || expected="sandbox: $says"$'\n'$expected
-  timeout -k 1 60 "${as[@]}" scripts/two_hosts.sh "$BASH" "$PWD/tests/check_hostile.sh" --inside \
+  timeout -k 1 120 "${as[@]}" scripts/two_hosts.sh "$BASH" "$PWD/tests/check_hostile.sh" --inside \
     sandbox "$start" "$name" "${options[@]}" >"$PLACE/said.world" 2>&1 || cat "$PLACE/said.world"
   check "$name does no harm, as $user" "$expected" "$(in_short)"
 }

@@ -71,7 +71,7 @@ test_ends() {
     kill -TERM $pid; wait $pid; echo "$? $(tail -n 1 /run/said)" >&2' x "$SANDBOX"
   check 'hands on a SIGTERM' '3 ended' "$SAID"
   # shellcheck disable=SC2016
-  as_student "$BASH" -c '"$1" -- sh -c "setsid sleep 4321 & wait" & pid=$!
+  as_student "$BASH" -c '"$1" -- sh -c "sleep 4321 & wait" & pid=$!
     sleeps() { pgrep -fx "sleep 4321" >/dev/null; }
     until sleeps; do sleep 0.02; done
     kill -KILL $pid; wait $pid 2>/dev/null

@@ -57,7 +57,7 @@ int refusal_of(long number, std::uint64_t first = 0,
 
 TEST(Refusals, WhatGetsMoreRightsOrReachesOthersIsRefused) {
   for (const long number :
-       {SYS_unshare, SYS_setns, SYS_ptrace, SYS_process_vm_readv,
+       {SYS_unshare, SYS_setns, SYS_setsid, SYS_ptrace, SYS_process_vm_readv,
         SYS_process_vm_writev, SYS_add_key, SYS_request_key, SYS_keyctl,
         SYS_bpf, SYS_perf_event_open, SYS_userfaultfd})
     EXPECT_EQ(refusal_of(number), EPERM) << number;
