@@ -59,7 +59,9 @@ int main(int argc, char** argv) try {
                                     .step_calls = options.has("--step-calls"),
                                     .queues = options.has("--queues"),
                                     .predict = options.text("--predict", ""),
-                                    .save = options.text("--save", "")},
+                                    .save = options.text("--save", ""),
+                                    .mark = options.text("--mark", ""),
+                                    .sandbox = options.text("--sandbox", "")},
                                    std::move(signals)}
                          .run();
   return exit_status(status);
