@@ -25,6 +25,54 @@ std::string read(std::string_view text) {
   return std::to_string(std::get<std::vector<Expectation>>(parsed).size());
 }
 
+TEST(Expectations, TellAStudentBehindALineAndUnderIt) {
+  const auto parsed = parse_expectations(
+      "client connects  points 3\n"
+      "  hint One?\n"
+      "  hint  Two.\n"
+      "  why  It   matters.\n"
+      "  see  RFC 9293, 3.6\n"
+      "together\n"
+      "  server sends FIN   points 0\n"
+      "    hint Three.\n"
+      "end\n"
+      "client closes\n");
+  const auto& lines = std::get<std::vector<Expectation>>(parsed);
+  ASSERT_EQ(lines.size(), 3u);
+  EXPECT_EQ(lines[0].points, 3);
+  EXPECT_EQ(lines[0].text, "client connects");
+  EXPECT_EQ(lines[0].hints, (std::vector<std::string>{"One?", "Two."}));
+  EXPECT_EQ(lines[0].why, "It   matters.");
+  EXPECT_EQ(lines[0].see, "RFC 9293, 3.6");
+  EXPECT_EQ(lines[1].points, 0);
+  EXPECT_EQ(lines[1].hints, (std::vector<std::string>{"Three."}));
+  EXPECT_EQ(lines[2].points, 1);
+}
+
+TEST(Expectations, RefuseWhatTellsAStudentNothing) {
+  struct {
+    std::string text, refusal;
+  } const cases[] = {
+      {"client connects  points two",
+       "line 1 column 25: points takes a number from 0 to 1000"},
+      {"client connects  points -1",
+       "line 1 column 25: points takes a number from 0 to 1000"},
+      {"client connects  points 1001",
+       "line 1 column 25: points takes a number from 0 to 1000"},
+      {"hint One",
+       "line 1 column 1: hint stands under the line that it speaks "
+       "of"},
+      {"client connects\ntogether\n  why It\n",
+       "line 3 column 3: why stands under the line that it speaks of"},
+      {"client connects\n  hint\n", "line 2 column 3: hint takes a text"},
+      {"client connects\nhint a\nhint b\nhint c\nhint d",
+       "line 5 column 1: hint: a line has three at most"},
+      {"client connects\n see a\n see b",
+       "line 3 column 2: see: a line has one at most"},
+  };
+  for (const auto& [text, refusal] : cases) EXPECT_EQ(read(text), refusal);
+}
+
 TEST(Expectations, AreReadALineEach) {
   for (const std::string line : {
            "client call shutdown(client, SHUT_WR)",
