@@ -233,6 +233,8 @@ bool Engine::turn(Clock::time_point wake) {
                .count()));
   const int ready = ::poll(watched.data(), watched.size(), timeout);
   if (row_waits && Clock::now() >= last_news_ + row_rest) record_->settle();
+  if (ready == 0 && exercise_.yours)
+    exercise_.latest = std::max(exercise_.latest, Clock::now() - wake);
   if (ready <= 0) return false;
 
   if (watched[0].revents != 0) serve_signals();
