@@ -43,8 +43,9 @@ void Finder::find_result(const trace::Call& call, const trace::Return* end,
   if (topic.empty()) return;
   if (topic.starts_with("SHUT")) topic = "shutdown";
   std::string right{it_waits};
-  // Its process has ended meanwhile: it never came back.
-  if (end != nullptr && end->result == -1 && end->error.empty()) end = nullptr;
+  // Its process has ended meanwhile: the call never came back.
+  const bool never = end != nullptr && end->result == -1 && end->error.empty();
+  if (never) end = nullptr;
   if (end != nullptr) {
     right = result_text(deed, *end);
   } else {
@@ -56,7 +57,7 @@ void Finder::find_result(const trace::Call& call, const trace::Return* end,
         std::any_of(part_.lines.begin(), part_.lines.end(), killed);
     if (dies && deed == Deed::send)
       right = "killed: SIGPIPE ends the program";
-    else if (ends_ || !part_.settled)
+    else if (never || ends_ || !part_.settled)
       return;  // perhaps it never returns
   }
   std::vector<std::string> wrong = said(Kind::result, topic);
