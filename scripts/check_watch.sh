@@ -17,18 +17,35 @@ find_file() {
 # An editor may write a new file in the place of the old one.
 look_at_file() { stat -c '%i %Y %y %s' -- "$FILE" 2>/dev/null || echo gone; }
 
+# An editor takes its time: until two looks see the same. NOW is that.
+let_file_rest() {
+  local before=''
+  until [[ $NOW == "$before" ]]; do
+    before=$NOW
+    read -r -t 0.1 <> <(:) || :
+    NOW=$(look_at_file)
+  done
+}
+
 watch_once() {
   local status=0
   rm -rf -- "$RUNS"
   play_all "$RUNS" "$HERE" "${COMMAND[@]}"
-  grade "$RUNS" --hint "$SHOWN_HINTS" || status=$?
+  grade "$RUNS" --hint "$SHOWN" || status=$?
   ((status != 0)) || note_progress "$EXERCISE"
   echo
   show_keys
 }
 
 show_keys() {
-  echo "${FILE##*/} is watched. h: one hint more, l: the ladder, n: the next exercise, q: the end"
+  echo "${FILE##*/} is watched. h: a hint more, l: the ladder, n: the next exercise, q: the end"
+}
+
+show_hints() {
+  local told
+  told=$(grade "$RUNS" --format hints --hint "$SHOWN") || :
+  if [[ -n $told ]]; then echo "$told"; else echo '  There is no hint.'; fi
+  show_keys
 }
 
 # The ladder of the run that failed, or of the shown one.
@@ -59,10 +76,10 @@ next_exercise() {
 }
 
 watch_program() {
-  local seen now key status
+  local seen key status
   check_command
   find_file
-  RUNS=$TEMPORARY/runs SHOWN_HINTS=$HINTS
+  RUNS=$TEMPORARY/runs SHOWN=$HINTS
   seen=$(look_at_file)
   watch_once
   while :; do
@@ -73,18 +90,18 @@ watch_program() {
     case $key in
       q) break ;;
       h)
-        SHOWN_HINTS=$((SHOWN_HINTS + 1))
-        grade "$RUNS" --hint "$SHOWN_HINTS" || :
-        show_keys
+        SHOWN=$((SHOWN + 1))
+        show_hints
         ;;
       l) show_ladder ;;
       n) next_exercise ;;
       ''|$'\n') ;;
       *) show_keys ;;
     esac
-    now=$(look_at_file)
-    [[ $now != "$seen" && $now != gone ]] || continue
-    seen=$now SHOWN_HINTS=$HINTS
+    NOW=$(look_at_file)
+    [[ $NOW != "$seen" && $NOW != gone ]] || continue
+    let_file_rest
+    seen=$NOW SHOWN=$HINTS
     printf '\n'
     watch_once
   done

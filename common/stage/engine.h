@@ -181,10 +181,12 @@ class Engine {
   void yours(const Arguments& arguments);
   void begin_duty(const Word& word);
   void end_duty(const Word& word);
+  void await_first_call(Actor& actor);
   void await_listener(Actor& actor);
   void raise_marker();
   [[nodiscard]] std::string end_of_yours();
   [[nodiscard]] bool yours_has_failed() const;
+  [[nodiscard]] bool others_wait();
   void curtain(const Arguments& arguments);
   [[nodiscard]] std::string why_with_others(std::string why) const;
   [[nodiscard]] check::Course course_of(const std::string& why);
