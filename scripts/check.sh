@@ -134,10 +134,17 @@ end_all() {
   rm -rf -- "$TEMPORARY"
 }
 
+# SAVE is its whole path then.
+find_save_folder() {
+  [[ -n $SAVE ]] || return 0
+  [[ $SAVE == /* ]] || SAVE=$HERE/$SAVE
+  make_folder "$SAVE"
+}
+
 mark_one() {
   local status=0 folder=$TEMPORARY/runs
   check_command
-  [[ -z $SAVE ]] || { cd -- "$HERE" && make_folder "$SAVE" && SAVE=$(realpath -- "$SAVE") && cd -- "$ROOT"; }
+  find_save_folder
   play_all "$folder" "$HERE" "${COMMAND[@]}"
   grade "$folder" --format "$FORMAT" --hint "$HINTS" || status=$?
   [[ -z $SAVE ]] || keep_runs "$folder" "$SAVE"

@@ -49,35 +49,39 @@ mark_student() { # NAME FILE
 }
 
 mark_class() {
-  local i status=0 format=$FORMAT written=$TEMPORARY/marks most
+  local i status=0 kind=csv written=$TEMPORARY/marks most
   most=$(nproc)
-  [[ $format != text ]] || format=csv
+  [[ $FORMAT == text ]] || kind=$FORMAT
   find_students
-  [[ -z $SAVE ]] || { cd -- "$HERE" && make_folder "$SAVE" && SAVE=$(realpath -- "$SAVE") && cd -- "$ROOT"; }
+  find_save_folder
   mkdir "$TEMPORARY/class"
   # What a program is to read stands alone on standard output.
   if [[ $FORMAT == text ]]; then exec {LINES}>&1; else exec {LINES}>&2; fi
   for i in "${!STUDENTS[@]}"; do
     ((${#PLAYERS[@]} < most)) || { wait -n || : && still_playing; }
-    (
-      trap end_player TERM
-      PLAYERS=()
-      mark_student "${STUDENTS[i]}" "${PROGRAMS[i]}"
-    ) </dev/null &
+    mark_apart "${STUDENTS[i]}" "${PROGRAMS[i]}" </dev/null &
     PLAYERS+=($!)
   done
   wait
   PLAYERS=()
   "$INSTRUMENTS/grade" --class "$TEMPORARY/class" --runs $((VARIANTS + 1)) --exercise "$(long_name "$EXERCISE")" \
-    --format "$format" >"$written" || status=$?
+    --format "$kind" >"$written" || status=$?
   if [[ -n $SAVE ]]; then
-    cp -- "$written" "$SAVE/marks.$format"
-    echo "written: $SAVE/marks.$format" >&"$LINES"
+    cp -- "$written" "$SAVE/marks.$kind"
+    echo "written: $SAVE/marks.$kind" >&"$LINES"
   else
     [[ $FORMAT != text ]] || echo
     cat "$written"
   fi
   return "$status"
+}
+
+# A shell of its own marks a student.
+mark_apart() { # NAME FILE
+  trap end_player TERM
+  trap - EXIT
+  PLAYERS=()
+  mark_student "$@"
 }
 
 end_player() {

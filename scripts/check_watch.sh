@@ -21,14 +21,21 @@ watch_once() {
   local status=0
   rm -rf -- "$RUNS"
   play_all "$RUNS" "$HERE" "${COMMAND[@]}"
-  grade "$RUNS" --hint "$SHOWN_HINTS" || status=$?
+  grade "$RUNS" --hint "$SHOWN" || status=$?
   ((status != 0)) || note_progress "$EXERCISE"
   echo
   show_keys
 }
 
 show_keys() {
-  echo "${FILE##*/} is watched. h: one hint more, l: the ladder, n: the next exercise, q: the end"
+  echo "${FILE##*/} is watched. h: a hint more, l: the ladder, n: the next exercise, q: the end"
+}
+
+show_hints() {
+  local told
+  told=$(grade "$RUNS" --format hints --hint "$SHOWN") || :
+  if [[ -n $told ]]; then echo "$told"; else echo '  There is no hint.'; fi
+  show_keys
 }
 
 # The ladder of the run that failed, or of the shown one.
@@ -62,7 +69,7 @@ watch_program() {
   local seen now key status
   check_command
   find_file
-  RUNS=$TEMPORARY/runs SHOWN_HINTS=$HINTS
+  RUNS=$TEMPORARY/runs SHOWN=$HINTS
   seen=$(look_at_file)
   watch_once
   while :; do
@@ -73,9 +80,8 @@ watch_program() {
     case $key in
       q) break ;;
       h)
-        SHOWN_HINTS=$((SHOWN_HINTS + 1))
-        grade "$RUNS" --hint "$SHOWN_HINTS" || :
-        show_keys
+        SHOWN=$((SHOWN + 1))
+        show_hints
         ;;
       l) show_ladder ;;
       n) next_exercise ;;
@@ -84,7 +90,7 @@ watch_program() {
     esac
     now=$(look_at_file)
     [[ $now != "$seen" && $now != gone ]] || continue
-    seen=$now SHOWN_HINTS=$HINTS
+    seen=$now SHOWN=$HINTS
     printf '\n'
     watch_once
   done

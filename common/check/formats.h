@@ -19,6 +19,9 @@ struct TextStyle {
 // In 80 columns.
 std::string as_text(const Tree& tree, const TextStyle& style);
 
+// So many hints of the first line that was not met, alone.
+std::string as_hints(const Tree& tree, std::size_t most);
+
 // One object. RFC 8259.
 std::string as_json(const Tree& tree);
 

@@ -10,6 +10,7 @@ namespace check {
 namespace {
 
 constexpr std::size_t text_column = 15;
+constexpr std::size_t fact_column = 12;
 constexpr std::size_t points_column = 70;
 constexpr std::size_t widest = 79;
 
@@ -66,11 +67,10 @@ std::string told_line(const Line& line, const Colours& c) {
 
 std::string told_failure(const Tree& tree, const TextStyle& style,
                          const Colours& c) {
-  constexpr std::size_t column = 12;
   const Failure& failure = *tree.failure;
   std::string out;
   const auto add = [&](std::string_view label, const std::string& text) {
-    if (!text.empty()) out += labelled(label, text, column);
+    if (!text.empty()) out += labelled(label, text, fact_column);
   };
   for (const auto& [label, text] : facts(tree)) add(label, text);
   if (!failure.ladder.empty()) out += "\n";
@@ -80,17 +80,26 @@ std::string told_failure(const Tree& tree, const TextStyle& style,
   if (!failure.ladder.empty()) out += "\n";
   for (std::size_t i = 0; i < tree.said.size(); ++i)
     add(i == 0 ? "it said" : "", tree.said[i]);
-  const std::size_t told = std::min(style.hints, failure.hints.size());
-  for (std::size_t i = 0; i < told; ++i)
-    add(i == 0 ? "hint" : "", failure.hints[i]);
-  if (told > 0 && told < failure.hints.size())
-    add("", "(--hint " + std::to_string(told + 1) + " says more)");
+  out += as_hints(tree, style.hints);
   add("why", failure.why);
   add("read", failure.see);
   return out;
 }
 
 }  // namespace
+
+std::string as_hints(const Tree& tree, std::size_t most) {
+  if (!tree.failure) return "";
+  const auto& hints = tree.failure->hints;
+  const std::size_t told = std::min(most, hints.size());
+  std::string out;
+  for (std::size_t i = 0; i < told; ++i)
+    out += labelled(i == 0 ? "hint" : "", hints[i], fact_column);
+  if (told > 0 && told < hints.size())
+    out += labelled("", "(--hint " + std::to_string(told + 1) + " says more)",
+                    fact_column);
+  return out;
+}
 
 std::string as_text(const Tree& tree, const TextStyle& style) {
   const Colours c = colours(style.colour);

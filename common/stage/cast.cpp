@@ -55,6 +55,10 @@ bool Engine::hear(Actor& actor) {
     return true;
   }
   if (actor.out || !actor.process.end()) return false;
+  if (exercise_.on && !actor.speech.unfinished().empty()) {
+    actor.speech.add("\n");  // what a student's program prints may have none
+    return hear(actor);
+  }
   show_unfinished(actor);
   actor.status = actor.process.end();
   const std::string end = "(ended: " + *actor.status + ")";
@@ -211,11 +215,13 @@ void Engine::interrupt(const Arguments& arguments) {
     return run_to_status(actor, {"0"});
   }
   actor.process.send_to_group(SIGINT);
-  if (exercise_.interrupted) return run_to_status(actor, {});
+  if (exercise_.interrupted && actor.name == student_name)
+    return run_to_status(actor, {});
   run_to_status(actor, {"0", "SIGINT"});
 }
 
-// finish: in an exercise, until the student's program has failed.
+// finish: in an exercise, until the student's program has failed, or the others wait
+// for one that has ended.
 void Engine::finish(const Arguments&) {
   for (const auto& [name, actor] : cast_) end_of_input(*actor);
   std::string running;
@@ -226,9 +232,11 @@ void Engine::finish(const Arguments&) {
           while (hear(*actor)) continue;
           if (!actor->status && running.empty()) running = name;
         }
-        return running.empty() || yours_has_failed();
+        return running.empty() || yours_has_failed() || others_wait();
       },
-      [&] { return running + " did not end" + within(); });
+      [&] { return running + " did not end" + within(); }, !exercise_.on);
+  if (!running.empty() && !yours_has_failed())
+    fail(running + " waits for something that does not come");
   for (const auto& [name, actor] : cast_)
     if (!actor->judged && actor->status && actor->status != "0")
       fail(name + " ended with " + *actor->status + ", not 0");

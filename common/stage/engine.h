@@ -185,6 +185,7 @@ class Engine {
   void raise_marker();
   [[nodiscard]] std::string end_of_yours();
   [[nodiscard]] bool yours_has_failed() const;
+  [[nodiscard]] bool others_wait();
   void curtain(const Arguments& arguments);
   [[nodiscard]] std::string why_with_others(std::string why) const;
   [[nodiscard]] check::Course course_of(const std::string& why);

@@ -14,6 +14,7 @@
 
 #include "common/ladder/terminal.h"
 #include "common/stage/engine.h"
+#include "common/stage/watch.h"
 #include "common/text/columns.h"
 
 namespace stage {
@@ -21,10 +22,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr const char* student = "yours";     // its name in a play
 constexpr std::size_t most_told_lines = 10;  // lines
 constexpr std::size_t longest_said = 200;
 constexpr auto failed_patience = 300ms;
+constexpr auto vain_patience = 1500ms;
 
 // Of the shown run, and of the quiet variants after it.
 constexpr std::array<int, 8> variant_ports = {7000,  7411, 9053, 8642,
@@ -142,7 +143,7 @@ void Engine::yours(const Arguments& arguments) {
         check::Line{.text = "your server listens within " +
                             std::to_string(deadline_.count()) + " s",
                     .result = check::Result::not_met};
-  Arguments command{student, "on", host, "--data", "512"};
+  Arguments command{student_name, "on", host, "--data", "512"};
   if (says("all")) command.emplace_back("--all");
   command.insert(command.end(), {"--", "env"});
   for (const auto& [name, value] : exercise_.values)
@@ -164,7 +165,7 @@ void Engine::yours(const Arguments& arguments) {
   }
   start(command);
   exercise_.marker->yours(*exercise_.yours);
-  Actor& actor = known(student);
+  Actor& actor = known(student_name);
   if (!held) let_run(actor);
   if (serves && !held) await_listener(actor);
 }
@@ -211,7 +212,7 @@ void Engine::begin_duty(const Word& word) {
   if (!exercise_.on) return;
   exercise_.acts = exercise_.yours.has_value();
   const auto& arguments = word.arguments;
-  const bool of_yours = !arguments.empty() && arguments[0] == student;
+  const bool of_yours = !arguments.empty() && arguments[0] == student_name;
   if (of_yours && (word.verb == "interrupt" || word.verb == "stop"))
     exercise_.interrupted = true;
   if (of_yours && word.verb == "printed")
@@ -228,7 +229,7 @@ void Engine::end_duty(const Word& word) {
 
 // "your program ended with 1"; where it is, if it still runs.
 std::string Engine::end_of_yours() {
-  const auto found = cast_.find(student);
+  const auto found = cast_.find(student_name);
   if (found == cast_.end()) return "";
   const Actor& actor = *found->second;
   if (!actor.status)
@@ -242,9 +243,29 @@ std::string Engine::end_of_yours() {
 
 // It has ended, and not as it should.
 bool Engine::yours_has_failed() const {
-  const auto found = cast_.find(student);
+  const auto found = cast_.find(student_name);
   return exercise_.on && found != cast_.end() && found->second->status &&
          !found->second->judged && found->second->status != "0";
+}
+
+// The student's program has ended, and the others sleep, and nothing is on its way:
+// they wait for it in vain.
+bool Engine::others_wait() {
+  const auto found = cast_.find(student_name);
+  if (!exercise_.on || found == cast_.end() || !found->second->status)
+    return false;
+  const bool works =
+      std::any_of(cast_.begin(), cast_.end(), [](const auto& named) {
+        const Actor& actor = *named.second;
+        return !actor.status && !sleeps(actor.process.pid());
+      });
+  const auto now = Clock::now();
+  const auto rest = patience(places_);
+  if (works || !rest || exercise_.still_since == Clock::time_point{})
+    exercise_.still_since = now;
+  exercise_.still_since = std::max(exercise_.still_since, last_segment_);
+  // Who holds a connection may be about to do something with it.
+  return now >= exercise_.still_since + vain_patience + 2 * rest.value_or(0ms);
 }
 
 // curtain: what follows is not judged.
@@ -256,12 +277,12 @@ void Engine::curtain(const Arguments&) {
 
 // Why the play did not go on; also what the other side said of it, at its end.
 std::string Engine::why_with_others(std::string why) const {
-  const bool names_other =
-      cast_.contains(why.substr(0, why.find(' '))) && !why.starts_with(student);
+  const bool names_other = cast_.contains(why.substr(0, why.find(' '))) &&
+                           !why.starts_with(student_name);
   if (names_other) why.insert(0, "the ");
   for (const auto& [name, actor] : cast_) {
     const bool failed = actor->status && actor->status != "0" && !actor->judged;
-    if (why.empty() || name == student || !failed) continue;
+    if (why.empty() || name == student_name || !failed) continue;
     const auto lines = last_lines(actor->speech.all());
     if (!lines.empty()) why += "; the " + name + " said: " + lines.back();
   }
@@ -271,13 +292,13 @@ std::string Engine::why_with_others(std::string why) const {
 // What is known without a trace. `why`: the word of the play that failed.
 check::Course Engine::course_of(const std::string& why) {
   using check::Result;
-  const auto found = cast_.find(student);
+  const auto found = cast_.find(student_name);
   const bool ended = found != cast_.end() && found->second->status &&
                      (exercise_.interrupted || found->second->status == "0");
   check::Course course{.broken = exercise_.report.broken,
                        .end = end_of_yours()};
-  if (!why.empty() && !why.starts_with(student))  // but of another program
-    course.end = (ended ? "" : course.end + "; ") + why;
+  if (!why.empty() && !why.starts_with(student_name))  // but of another program
+    course.end = (exercise_.interrupted ? "" : course.end + "; ") + why;
   if (exercise_.listens) {
     course.before.push_back(*exercise_.listens);
     if (exercise_.listens->result != Result::met)
@@ -314,7 +335,7 @@ void Engine::mark(const std::string& failed) {
       std::chrono::duration<double>(Clock::now() - scene_.started).count();
   const std::string why = why_with_others(failed);
   if (!told) report.broken = why;
-  if (const auto found = cast_.find(student); found != cast_.end()) {
+  if (const auto found = cast_.find(student_name); found != cast_.end()) {
     report.said = last_lines(found->second->speech.all());
     // It refuses with 77; whoever says the same in its place gains nothing.
     if (found->second->status == "77" && !report.said.empty() &&

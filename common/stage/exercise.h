@@ -1,6 +1,7 @@
 // What the engine's words for exercises (exercise.cpp) know of a run.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,9 @@
 #include "common/verify/file.h"
 
 namespace stage {
+
+// Of the student's program, in a play.
+inline constexpr const char* student_name = "yours";
 
 struct Exercise {
   bool on = false;
@@ -23,6 +27,8 @@ struct Exercise {
   std::optional<check::Line> listens{};
   std::optional<check::Line> prints{};
   check::Report report{};
+  // Since then nothing happens any more, and the others wait.
+  std::chrono::steady_clock::time_point still_since{};
 };
 
 }  // namespace stage

@@ -43,18 +43,6 @@ std::vector<Socket> sockets_of(const Places& places, std::string_view host) {
   return (host == "client" ? kernels.front() : kernels.back()).take(0);
 }
 
-// How long the wire must be quiet until one can say that no more will come: longer if
-// a program holds a connection. Nothing: a kernel will send something by itself.
-std::optional<std::chrono::milliseconds> patience(const Places& places) {
-  auto rest = 0ms;
-  for (const std::string_view host : trace::hosts)
-    for (const Socket& socket : sockets_of(places, host)) {
-      if (will_send(socket)) return {};
-      if (is_held(socket)) rest = held_patience;
-    }
-  return rest;
-}
-
 // "client TIME-WAIT, server gone"; "server 3 CLOSE-WAIT" of several.
 std::string states_of_all(const Places& places) {
   std::string words;
@@ -84,6 +72,16 @@ bool is_in_state(const Places& places, const std::string& host,
 }
 
 }  // namespace
+
+std::optional<std::chrono::milliseconds> patience(const Places& places) {
+  auto rest = 0ms;
+  for (const std::string_view host : trace::hosts)
+    for (const Socket& socket : sockets_of(places, host)) {
+      if (will_send(socket)) return {};
+      if (is_held(socket)) rest = held_patience;
+    }
+  return rest;
+}
 
 // watch [--data] [--expect FILE]: the scene is of that kind; payloads are shown; it
 // is judged by that file.

@@ -82,19 +82,20 @@ check::Class read_class(const Options& options) {
 
 std::string written(const check::Tree& tree, const Options& options) {
   const std::string format = options.text("--format", "text");
+  const auto hints = static_cast<std::size_t>(options.number("--hint", 1));
   if (format == "json") return check::as_json(tree);
   if (format == "csv") return check::as_csv(tree);
   if (format == "tap") return check::as_tap(tree);
   if (format == "junit") return check::as_junit(tree);
   if (format == "gradescope") return check::as_gradescope(tree);
+  if (format == "hints") return check::as_hints(tree, hints);
   if (format == "line")
     return std::string{check::name(tree.result())} + "\t" +
            std::to_string(tree.points()) + " of " +
            std::to_string(tree.most_points()) + "\n";
   if (format != "text") refuse_format(format, false);
-  return check::as_text(
-      tree, {.hints = static_cast<std::size_t>(options.number("--hint", 1)),
-             .colour = ladder::has_colours()});
+  return check::as_text(tree,
+                        {.hints = hints, .colour = ladder::has_colours()});
 }
 
 std::string written(const check::Class& students, const Options& options) {
