@@ -16,6 +16,7 @@ command_of() { # FILE
   case $1 in
     *.py) COMMAND=(python3 "$1") ;;
     *.js) COMMAND=(node "$1") ;;
+    *.sh) COMMAND=(bash "$1") ;;
     *.cpp) g++ -std=c++20 -O1 -pthread -o "$built" "$1" ;;
     *.c) gcc -std=c17 -D_GNU_SOURCE -O1 -pthread -o "$built" "$1" ;;
     *.go) GOCACHE=$folder/go-cache GO111MODULE=off go build -o "$built" "$1" ;;
