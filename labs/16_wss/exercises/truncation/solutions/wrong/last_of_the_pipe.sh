@@ -1,5 +1,6 @@
 # wrong: a pipe has the status of openssl
 # fails at: note FIN alone: the same page again
+# shellcheck shell=bash
 # Gets pages over TLS.
 set -eu
 

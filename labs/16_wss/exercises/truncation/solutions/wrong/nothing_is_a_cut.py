@@ -1,5 +1,5 @@
-# wrong: only TLS can say that a page is cut
-# fails at: note RST: the same page again
+# wrong: recv() raises SSLZeroReturnError for close_notify
+# fails at: note close_notify and FIN: the page is whole
 """Gets pages over TLS."""
 
 import os
@@ -23,9 +23,11 @@ def read_page(number):
         try:
             while data := tls.recv(65536):
                 page += data
-        except ssl.SSLError:
-            return None
-        return page
+        except ssl.SSLZeroReturnError:
+            return page
+        except (ssl.SSLError, ConnectionResetError):
+            pass
+        return None
 
 
 def read_whole_page(number):
