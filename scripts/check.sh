@@ -17,7 +17,8 @@
 #
 #   --hint [N]      tells N hints of the first line that is not met (1; alone: all)
 #   --watch         plays again whenever the file of your program changes
-#   --format F      text, tap, junit, csv, json, gradescope
+#   --format F      text, tap (which prove reads), tap14, junit, csv, json,
+#                   gradescope
 #   --save FOLDER   keeps each run's ladder and trace, and its pcap for Wireshark
 #   --all PATTERN   marks a class: 'submissions/*/run.sh' are its programs, each
 #                   played in its own folder. A line a student, then CSV; --format
@@ -57,7 +58,7 @@ read_options() { # ARGUMENT ...
       --format=* | --save=* | --all=* | --hint=*) set -- "${1%%=*}" "${1#*=}" "${@:2}" && continue ;;
       --format | --save | --all) [[ -n ${2:-} ]] || wrong_usage "$1 takes a value" ;;&
       --format)
-        [[ $2 =~ ^(text|tap|junit|csv|json|gradescope)$ ]] || wrong_usage "--format takes text, tap, junit, csv, json or gradescope, not '$2'"
+        [[ $2 =~ ^(text|tap|tap14|junit|csv|json|gradescope)$ ]] || wrong_usage "--format takes text, tap, tap14, junit, csv, json or gradescope, not '$2'"
         FORMAT=$2 && shift
         ;;
       --save) SAVE=$2 && shift ;;

@@ -17,6 +17,16 @@ find_file() {
 # An editor may write a new file in the place of the old one.
 look_at_file() { stat -c '%i %Y %y %s' -- "$FILE" 2>/dev/null || echo gone; }
 
+# An editor takes its time: until two looks see the same. NOW is that.
+let_file_rest() {
+  local before=''
+  until [[ $NOW == "$before" ]]; do
+    before=$NOW
+    read -r -t 0.1 <> <(:) || :
+    NOW=$(look_at_file)
+  done
+}
+
 watch_once() {
   local status=0
   rm -rf -- "$RUNS"
@@ -66,7 +76,7 @@ next_exercise() {
 }
 
 watch_program() {
-  local seen now key status
+  local seen key status
   check_command
   find_file
   RUNS=$TEMPORARY/runs SHOWN=$HINTS
@@ -88,9 +98,10 @@ watch_program() {
       ''|$'\n') ;;
       *) show_keys ;;
     esac
-    now=$(look_at_file)
-    [[ $now != "$seen" && $now != gone ]] || continue
-    seen=$now SHOWN=$HINTS
+    NOW=$(look_at_file)
+    [[ $NOW != "$seen" && $NOW != gone ]] || continue
+    let_file_rest
+    seen=$NOW SHOWN=$HINTS
     printf '\n'
     watch_once
   done

@@ -29,7 +29,7 @@ _complete_lab() {
     check)
       choice=$(cd "$_LAB_ROOT/labs" && for one in */exercises/*/play.sh; do one=${one%/play.sh} && echo "${one%%_*}/${one##*/}"; done)
       ((COMP_CWORD == 2)) || choice='--hint --watch --format --save --all --help --'
-      [[ $before != --format ]] || choice='text tap junit csv json gradescope'
+      [[ $before != --format ]] || choice='text tap tap14 junit csv json gradescope'
       ;;
     up | desk) choice='--rule --delay --keep --save' ;;
     shell) choice='client server --no-calls --no-waits --all' ;;

@@ -159,7 +159,7 @@ world_shell() { # HOST [--no-calls|--no-waits|--all]
     wrong_usage 'usage: scripts/lab shell client|server [--no-calls|--no-waits|--all]'
   path=$(printf '%s:' "$PWD/${BUILD:-build}"/labs/*)$PATH:/usr/sbin:/sbin
   in_world ip netns exec "$1" env PATH="$path" LAB_TRACE=/run/calls LAB_HOST="$1" \
-    PS1="$1\\$ " "${calls[@]}" "$BASH" --norc --noprofile
+    NSTAT_HISTORY="/run/nstat.$1" PS1="$1\\$ " "${calls[@]}" "$BASH" --norc --noprofile
 }
 
 # Keys go to the wire; where none can come (</dev/null), it draws on.

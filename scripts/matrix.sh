@@ -53,3 +53,48 @@ read_matrix_options() { # ARGUMENT ...
     shift
   done
 }
+
+# Sets PROGRAMS, in which those of all labs are.
+find_programs() {
+  PROGRAMS=${BUILD:-build}/labs
+  [[ $PROGRAMS == /* ]] || PROGRAMS=$ROOT/$PROGRAMS
+}
+
+# In a world: what is seen there must depend on no clock. ACKs are not delayed, and no
+# probe is sent for a lost tail.
+still_the_clocks() { # ROUTE-OPTION ...: rto_min 500ms
+  local host route=(dev wire proto kernel scope link quickack 1 "$@")
+  ip -n client route change 192.0.2.2 src 192.0.2.1 "${route[@]}"
+  ip -n server route change 192.0.2.1 src 192.0.2.2 "${route[@]}"
+  if [[ -e /proc/net/if_inet6 ]]; then
+    ip -n client -6 route change 2001:db8::2 "${route[@]}"
+    ip -n server -6 route change 2001:db8::1 "${route[@]}"
+  fi
+  for host in client server; do
+    ip netns exec "$host" tee /proc/sys/net/ipv4/tcp_early_retrans <<<0 >/dev/null
+  done
+}
+
+needs_two_hosts() { # else the script ends
+  local reason
+  reason=$("$ROOT/scripts/two_hosts.sh" --check) || {
+    echo "$COMMAND: $reason; what was seen elsewhere: scripts/lab $COMMAND --kept" >&2
+    exit 77
+  }
+}
+
+# FOLDER, if --save has named none, is gone when the script ends.
+take_folder() {
+  if [[ -n $FOLDER ]]; then
+    make_folder "$FOLDER"
+    FOLDER=$(cd -- "$FOLDER" && pwd)
+    return
+  fi
+  FOLDER=$(mktemp -d)
+  # The worlds first: they write there, and unshare ignores SIGTERM.
+  # shellcheck disable=SC2046  # a list
+  trap 'kill -KILL $(jobs -p) 2>/dev/null || :; wait; until rm -rf "$FOLDER" 2>/dev/null; do :; done' EXIT
+  trap 'exit 129' HUP
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+}

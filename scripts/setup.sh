@@ -4,8 +4,8 @@
 #   demo   a compiler, make, ss, util-linux
 #   test   and GoogleTest, curl, netstat
 #   ci     and the linters, clang with its fuzzer, and what the tests compare with:
-#          tshark, tcpdump, strace, xxd, nginx, openssl, Chromium, librsvg, two WebSocket
-#          libraries of Python, and Node, PHP, Ruby, Java, Go (CI=true: these with
+#          tshark, tcpdump, strace, xxd, nginx, stunnel, openssl, Chromium, librsvg, two
+#          WebSocket libraries of Python, and Node, PHP, Ruby, Java, Go (CI=true: these with
 #          test too, for there the tests may skip nothing)
 #
 # With apt-get and the right to use it (root or sudo) it installs; else it names
@@ -52,6 +52,7 @@ need_peers() {
   need autobahn python3-autobahn debian_python_imports autobahn
   need xxd xxd
   need nginx nginx has_server nginx
+  need stunnel stunnel4
   need openssl openssl
   need tcpdump tcpdump has_server tcpdump
   need browser chromium finds_browser

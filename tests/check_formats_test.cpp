@@ -98,7 +98,7 @@ TEST(CheckFormats, HintsAreToldOneMoreAtATime) {
 TEST(CheckFormats, TapHasAPlanAndEscapes) {
   const std::string tap = as_tap(some_tree());
   EXPECT_TRUE(
-      tap.starts_with("TAP version 14\n1..3\nok 1 - client connects\n"
+      tap.starts_with("TAP version 13\n1..3\nok 1 - client connects\n"
                       "not ok 2 - client sends data \"a  \\#b\"\n"
                       "  ---\n  \"result\": \"not met\"\n"))
       << tap;
@@ -108,6 +108,12 @@ TEST(CheckFormats, TapHasAPlanAndEscapes) {
                      "  ...\n"),
             tap.npos)
       << tap;
+}
+
+TEST(CheckFormats, TapOfBothVersionsIsTheSameButForItsHead) {
+  std::string tap = as_tap(some_tree());
+  tap.replace(tap.find("13"), 2, "14");
+  EXPECT_EQ(as_tap(some_tree(), 14), tap);
 }
 
 TEST(CheckFormats, JUnitCountsItsCases) {

@@ -274,6 +274,31 @@ TEST(Connections, KnowAProbeADuplicateAckAndAWindowUpdate) {
     EXPECT_EQ(describe_all(c.packets).back(), c.last) << c.name;
 }
 
+// Linux names 65160 in its SYN ACK, and then 64 * 1024.
+TEST(Connections, TakeTheWindowOfASynForTheSameOnceItIsRounded) {
+  const auto last = [](std::uint16_t of_syn_ack, int scale,
+                       std::uint16_t of_ack) {
+    return describe_all(
+               {with_scale(packet(client, packet::SYN, 9), scale),
+                with_scale(with_window(packet(server, packet::SYN | packet::ACK,
+                                              50, 10),
+                                       of_syn_ack),
+                           scale),
+                packet(client, packet::ACK, 10, 51),
+                packet(client, packet::ACK, 10, 51, 5),
+                with_window(packet(server, packet::ACK, 51, 10), of_ack)})
+        .back();
+  };
+  EXPECT_EQ(last(65160, 10, 64), "ACK 1 1, duplicate ACK");
+  EXPECT_EQ(last(65160, 10, 63), "ACK 1 1, duplicate ACK");
+  EXPECT_EQ(last(65160, 10, 65), "ACK 1 1, window update");
+  EXPECT_EQ(last(65160, 10, 62), "ACK 1 1, window update");
+  EXPECT_EQ(last(64512, 10, 64), "ACK 1 1, window update");
+  EXPECT_EQ(last(0, 10, 1), "ACK 1 1, window update");
+  EXPECT_EQ(last(65160, -1, 65160), "ACK 1 1, duplicate ACK");
+  EXPECT_EQ(last(65160, -1, 65161), "ACK 1 1, window update");
+}
+
 TEST(Connections, KnowASegmentThatWasOvertakenFromOneThatWasLost) {
   const packet::Packet syn = packet(client, packet::SYN, 9);
   const packet::Packet syn_ack =

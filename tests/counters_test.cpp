@@ -26,6 +26,13 @@ TEST(Counters, AreTheValuesBelowTheirNames) {
     EXPECT_EQ(parse_counters(text), counters) << text;
 }
 
+TEST(Counters, OfIpv6AreALineEach) {
+  EXPECT_EQ(
+      parse_ipv6_counters("Ip6InReceives   \t 5\nUdp6NoPorts\t0\nA\nB x\n"),
+      (Counters{{"Ip6InReceives", 5}, {"Udp6NoPorts", 0}}));
+  EXPECT_EQ(parse_ipv6_counters(""), Counters{});
+}
+
 TEST(Counters, OfADeviceAreWhatItCouldNotTake) {
   EXPECT_EQ(parse_devices("Inter-|   Receive\n face |bytes packets\n"
                           "  wire:  100  2 3 4 0 0\nlo:1 2 5 6 7\nx: 1 2 3\n"),

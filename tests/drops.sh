@@ -20,7 +20,7 @@ check 'as text fits 100 columns' yes \
 check 'as JSON is what was read' "$(cat "$kept")" "$(table --read "$kept" --format json)"
 check 'is in the README as it is kept' "$(table --read "$kept" --format markdown | grep '^|')" \
   "$(awk '/^\| packet \| station/, /^$/' labs/18_way_in/README.md | grep '^|')"
-check 'is a page of HTML with a row for each packet' 24 "$(table --read "$kept" --format html | grep -c '^<tr>')"
+check 'is a page of HTML with a row for each packet' 29 "$(table --read "$kept" --format html | grep -c '^<tr>')"
 check 'refuses to run outside of the two hosts' yes \
   "$(run "$BUILD/labs/18_way_in/drop_cell" --folder "$folder" | grep -q 'status 1' && echo yes)"
 
@@ -29,7 +29,7 @@ has_two_hosts 'what is seen' || exit 0
 # --- what is seen -----------------------------------------------------------
 
 scripts/lab drops --format=json --save="$folder/plays" >"$folder/first.json"
-check 'keeps a trace and a pcap of each packet' '23 23' \
+check 'keeps a trace and a pcap of each packet' '28 28' \
   "$(find "$folder/plays" -name '*.trace' | wc -l) $(find "$folder/plays" -name '*.pcap' | wc -l)"
 
 # One stored cell is altered: the second run names it, and no other.
@@ -37,11 +37,11 @@ sed '/"old-timestamp","what":"counters"/s/PAWSEstab/PAWSActive/' "$folder/first.
 linux="Linux $(uname -r | sed 's/[-+].*//')"
 check 'is the same in a second run, but for a cell that was altered' \
   "old-timestamp, counters: what it says was PAWSActive sk_drops, and is PAWSEstab sk_drops
-1 of 92 cells differ: $linux, and $linux here
+1 of 112 cells differ: $linux, and $linux here
 (status 1)" "$(run scripts/lab drops --diff="$folder/altered.json")"
 
 mine=labs/18_way_in/drops-linux-$(uname -r | cut -d. -f1,2).json
-[[ ! -e $mine ]] || check 'is as it is kept for this kernel' '0 of 92 cells differ' \
+[[ ! -e $mine ]] || check 'is as it is kept for this kernel' '0 of 112 cells differ' \
   "$(table --read "$folder/first.json" --diff "$mine" | cut -d: -f1)"
 
 check 'shows one packet, to an ordinary user' 'TCP-checksum  TCP      TcpInCsumErrors TcpInErrs  nothing, sends again  EAGAIN, then 5
@@ -55,7 +55,7 @@ check 'has no packet that nobody knows' \
 if has python3 'each cell is what Python measures'; then
   cells() { grep '"packet"' "$folder/first.json" | sed 's/,$//'; }
   cells >"$folder/cells"
-  check 'has cells that are what Python measures' '0 of 92 cells differ
+  check 'has cells that are what Python measures' '0 of 112 cells differ
 (status 0)' "$(run scripts/two_hosts.sh tests/drops_check.py "$folder/cells")"
   cells | sed -n '/"TTL-0"/s/"says":"program"/"says":"IP"/; /"TTL-0"/p' >"$folder/cells"
   check 'has a cell that Python does not find, once it is altered' \

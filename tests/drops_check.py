@@ -19,12 +19,16 @@ import subprocess
 import sys
 import time
 
+sys.dont_write_bytecode = True  # of the next module, in the tree
+from drops_packets import FORGED, SPOILED, SYN, Segment, forge
+
 LIBC = ctypes.CDLL(None, use_errno=True)
 CLIENT, SERVER = "192.0.2.1", "192.0.2.2"
+CLIENT6, SERVER6 = "2001:db8::1", "2001:db8::2"
 IDLE = 0.005  # seconds without a packet: all has arrived
 PATIENCE = 1.5
+MARTIANS = "rt_cache:in_martian_src"  # of the whole machine: another host may have moved it
 SO_MEMINFO, SO_ATTACH_FILTER = 55, 26
-FIN, SYN, RST, ACK = 1, 2, 4, 16
 
 
 class On:
@@ -46,74 +50,6 @@ class On:
     def __exit__(self, *_):
         LIBC.setns(self.home, 0x40000000)
         os.close(self.home)
-
-
-def total(data):
-    if len(data) % 2:
-        data += b"\0"
-    value = sum(struct.unpack(f"!{len(data) // 2}H", data))
-    while value >> 16:
-        value = (value & 0xFFFF) + (value >> 16)
-    return ~value & 0xFFFF
-
-
-def summed(packet, ip=True, tcp=True):
-    """The packet with right checksums."""
-    packet = bytearray(packet)
-    if tcp:
-        packet[36:38] = b"\0\0"
-        pseudo = bytes(packet[12:20]) + struct.pack("!HH", 6, len(packet) - 20)
-        packet[36:38] = struct.pack("!H", total(pseudo + bytes(packet[20:])))
-    if ip:
-        packet[10:12] = b"\0\0"
-        packet[10:12] = struct.pack("!H", total(bytes(packet[:20])))
-    return bytes(packet)
-
-
-def with_bytes(packet, at, new):
-    return packet[:at] + new + packet[at + len(new):]
-
-
-def old_timestamp(packet):
-    at = packet.index(b"\x01\x01\x08\x0a") + 4
-    value = struct.unpack_from("!I", packet, at)[0] - 1_000_000
-    return summed(with_bytes(packet, at, struct.pack("!I", value % 2**32)))
-
-
-SPOILED = {
-    "version": lambda p: with_bytes(p, 0, b"\x75"),
-    "length": lambda p: summed(with_bytes(p, 2, struct.pack("!H", len(p) + 20)), tcp=False),
-    "header-checksum": lambda p: with_bytes(p, 10, bytes([p[10] ^ 0x55])),
-    "wrong-destination": lambda p: summed(with_bytes(p, 16, socket.inet_aton("192.0.2.77"))),
-    "martian-source": lambda p: summed(with_bytes(p, 12, socket.inet_aton("127.0.0.9"))),
-    "TTL-0": lambda p: summed(with_bytes(p, 8, b"\0")),
-    "lone-fragment": lambda p: summed(with_bytes(p, 6, b"\x20\0"), tcp=False),
-    "TCP-checksum": lambda p: with_bytes(p, 36, bytes([p[36] ^ 0x55])),
-    "no-connection": lambda p: summed(with_bytes(p, 20, b"\x00\x07")),
-    "old-timestamp": old_timestamp,
-}
-FORGED = {  # flags, how far off the number is, payload
-    "beyond-window": (ACK, 20_000_000, b"x"),
-    "old-bytes": (ACK, -1, b"x"),
-    "SYN-in-ESTAB": (SYN, 0, b""),
-    "RST-wrong-number": (RST, 1, b""),
-    "window-closed": (ACK, 1, b"x"),
-}
-
-
-class Segment:
-    def __init__(self, packet):
-        self.is_tcp = packet[9] == 6
-        self.data = b""
-        if self.is_tcp:
-            self.seq = struct.unpack_from("!I", packet, 24)[0]
-            self.flags = packet[33]
-            self.data = packet[20 + 4 * (packet[32] >> 4):]
-
-    def kinds(self):
-        words = ["DATA"] if self.data else []
-        words += [name for flag, name in ((SYN, "SYN"), (FIN, "FIN"), (RST, "RST")) if self.flags & flag]
-        return words or ["ACK"]
 
 
 def show_link(host):
@@ -154,8 +90,8 @@ class Wire:
         if origin == 1:
             if segment.is_tcp:
                 self.heard += segment.kinds()
-            elif packet[9] == 1 and packet[20:22] == b"\x03\x03":
-                self.heard = ["ICMP port unreachable"]
+            elif segment.error:
+                self.heard = [segment.error]
             self.deliver(0, packet)
             return
         if segment.is_tcp and (segment.data or segment.flags & SYN):
@@ -171,9 +107,7 @@ class Wire:
             flags, off, data = self.forge
             self.forge = None
             self.heard = []
-            header = packet[20:24] + struct.pack("!I", (self.data_end + off) % 2**32) + packet[28:32]
-            forged = packet[:20] + header + bytes([0x50, flags]) + packet[34:36] + b"\0\0\0\0" + data
-            self.deliver(1, summed(with_bytes(forged, 2, struct.pack("!H", len(forged)))))
+            self.deliver(1, forge(packet, self.data_end + off, flags, data))
 
     def deliver(self, host, packet):
         try:
@@ -193,13 +127,16 @@ def read_counters(sock):
                 group = names.split(":")[0].replace("TcpExt", "")
                 for key, value in zip(names.split()[1:], values.split()[1:]):
                     counters[group + key] = int(value)
+        if os.path.exists("/proc/thread-self/net/snmp6"):
+            with open("/proc/thread-self/net/snmp6", encoding="ascii") as file:
+                counters.update((name, int(value)) for name, value in map(str.split, file))
         with open("/proc/thread-self/net/dev", encoding="ascii") as file:
             for line in file:
                 if line.strip().startswith("wire:"):
                     counters["wire:rx_dropped"] = int(line.split(":")[1].split()[3])
         with open("/proc/thread-self/net/stat/rt_cache", encoding="ascii") as file:
             column = file.readline().split().index("in_martian_src")
-            counters["rt_cache:in_martian_src"] = sum(int(line.split()[column], 16) for line in file)
+            counters[MARTIANS] = sum(int(line.split()[column], 16) for line in file)
     if sock:
         counters["sk_drops"] = struct.unpack("9I", sock.getsockopt(socket.SOL_SOCKET, SO_MEMINFO, 36))[8]
     return counters
@@ -209,9 +146,9 @@ def moved(before, after):
     return {name for name, value in after.items() if value > before.get(name, 0)}
 
 
-def new_socket(host, kind):
+def new_socket(host, family, kind):
     with On(host):
-        sock = socket.socket(socket.AF_INET, kind)
+        sock = socket.socket(family, kind)
     sock.setblocking(False)
     return sock
 
@@ -231,12 +168,15 @@ def refuse_all(sock):
 class Row:
     def __init__(self, wire, packet, port):
         self.wire, self.packet, self.port, self.said = wire, packet, port, ""
-        self.udp = packet.startswith("UDP")
+        over_ipv6 = packet.startswith("IPv6-")
+        self.family, self.address = (socket.AF_INET6, SERVER6) if over_ipv6 else (socket.AF_INET, SERVER)
+        self.ip = "Ip6" if over_ipv6 else "Ip"
+        self.udp = "UDP" in packet
         self.listens = packet in ("no-listener", "SYN-on-full-queue")
         self.server = self.client = None
         self.others = []
-        self.listener = new_socket("server", socket.SOCK_DGRAM if self.udp else socket.SOCK_STREAM)
-        self.listener.bind((SERVER, port))
+        self.listener = new_socket("server", self.family, socket.SOCK_DGRAM if self.udp else socket.SOCK_STREAM)
+        self.listener.bind((self.address, port))
         small = packet in ("buffer-full", "window-closed")
         if self.udp:
             self.server = self.listener
@@ -256,8 +196,8 @@ class Row:
 
     def connect(self, port):
         self.others.append(self.client)
-        self.client = new_socket("client", socket.SOCK_DGRAM if self.udp else socket.SOCK_STREAM)
-        self.client.connect_ex((SERVER, port))
+        self.client = new_socket("client", self.family, socket.SOCK_DGRAM if self.udp else socket.SOCK_STREAM)
+        self.client.connect_ex((self.address, port))
         self.wire.carry()
 
     def send(self, sock, text):
@@ -291,7 +231,7 @@ class Row:
             self.fill()
         elif self.packet in ("socket-filter", "UDP-filter"):
             refuse_all(self.server)
-        elif self.packet == "UDP-no-port":
+        elif self.packet.endswith("UDP-no-port"):
             self.server.close()
             self.server = self.listener = None
         self.said = ""
@@ -327,9 +267,9 @@ class Row:
         self.bad()
         bad = moved(before, read_counters(counted))
         cells = {"sender": self.sender(), "program": read(self.server) if self.server else "nothing"}
-        if "IpInReceives" not in bad:
+        if self.ip + "InReceives" not in bad:
             cells["station"] = "device"
-        elif "IpInDelivers" not in bad:
+        elif self.ip + "InDelivers" not in bad:
             cells["station"] = "IP"
         if cells["program"] == "EAGAIN" or not self.server:
             end = time.monotonic() + PATIENCE
@@ -346,7 +286,9 @@ class Row:
             while "IpReasmFails" not in bad and time.monotonic() < end:
                 self.wire.carry()
                 bad |= moved(before, read_counters(counted))
-        names = sorted(name for name in bad - good if not name.startswith("IcmpMsg"))
+        names = sorted(name for name in bad - good if not name.startswith(("IcmpMsg", "Icmp6OutType", MARTIANS)))
+        if not names and cells.get("station") == "IP" and MARTIANS in bad:
+            names = [MARTIANS]
         cells["counters"] = " ".join(names) or "nothing"
         return cells
 
@@ -359,9 +301,11 @@ class Row:
 
 
 def still_the_clocks():
-    for host, me, peer in (("client", CLIENT, SERVER), ("server", SERVER, CLIENT)):
-        subprocess.run(["ip", "-n", host, "route", "change", peer, "src", me, "dev", "wire", "proto", "kernel",
-                        "scope", "link", "quickack", "1", "rto_min", "500ms"], check=True)
+    clocks = ["dev", "wire", "proto", "kernel", "scope", "link", "quickack", "1", "rto_min", "500ms"]
+    for host, me, peer, peer6 in (("client", CLIENT, SERVER, SERVER6), ("server", SERVER, CLIENT, CLIENT6)):
+        subprocess.run(["ip", "-n", host, "route", "change", peer, "src", me] + clocks, check=True)
+        if os.path.exists("/proc/net/if_inet6"):
+            subprocess.run(["ip", "-n", host, "-6", "route", "change", peer6] + clocks, check=True)
         with On(host):
             for key, value in (("tcp_early_retrans", 0), ("ipfrag_time", 1)):
                 with open(f"/proc/sys/net/ipv4/{key}", "w", encoding="ascii") as file:

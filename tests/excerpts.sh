@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # The examples in the READMEs are what the programs print now: runs the command
 # of each ```text block that begins with "$ ", and looks for each of its lines, in
-# that order, in what comes. Ports and times are masked, and of a call its result,
-# which stands on a line of its own if something came between, or reaches into the
-# wire. build/ in a command is where this build is.
+# that order, in what comes. Ports and times are masked, the sizes of a kernel's buffers
+# (skmem of ss), and of a call its result, which stands on a line of its own if something
+# came between, or reaches into the wire. build/ in a command is where this build is.
 #
 #   tests/excerpts.sh [LAB]            a test, of all or of a lab (05, or its name)
 #   tests/excerpts.sh [LAB] --write    puts the lines as they come now into the READMEs
@@ -25,7 +25,7 @@ has_two_hosts 'its examples' || exit 0 # on loopback they differ
 mask() {
   sed -E 's/^ +[0-9]+\.[0-9]{3} /TIME /; s/:[0-9]{4,5}\b/:PORT/g
     s/[0-9.]+ ?(sec|ms|s)\b/TIME/g; s/\b([a-z_0-9]+)\([^│]*\) (=[^│]*|… *)/\1() /; s/ +/ /g; s/( |─)+$//
-    s/\(\) │ │$/() │/; s/^TIME │ │ ([a-z_0-9]+\(\))/TIME │ \1/'
+    /skmem:/s/\b(rb|tb|o)[0-9]+/\1NUMBER/g; s/\(\) │ │$/() │/; s/^TIME │ │ ([a-z_0-9]+\(\))/TIME │ \1/'
 }
 
 # Prints what came for each line that is wanted, in order; those that did not

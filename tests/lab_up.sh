@@ -91,6 +91,10 @@ finds_sysctl() { # though the user's PATH has no sbin
 }
 succeeds 'a shell finds sysctl' finds_sysctl
 
+# In /tmp it would be everybody's: in its world each user is number 0.
+check 'nstat keeps what it has seen in the world' yes \
+  "$(in_shell server 'nstat >/dev/null && [[ -s /run/nstat.server ]] && echo yes')"
+
 draws_without_keys() {
   local ladder status=0
   scripts/lab ladder </dev/null >"$folder/said_ladder" 2>&1 &

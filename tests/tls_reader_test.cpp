@@ -118,6 +118,11 @@ TEST(TlsReader, TellsWhatAClientHelloOffers) {
       {{extension(43, vector(1, "\x7f\x1c"))}, "ClientHello 0x7f1c"},
       {{extension(0, vector(2, "\0"s + vector(2, "a], b\x1b")))},
        "ClientHello 1.2 SNI a???b?"},
+      {{extension(0, vector(2, "\0"s + vector(2, std::string(41, 'n'))))},
+       "ClientHello 1.2 SNI " + std::string(40, 'n') + "..."},
+      {{extension(43, vector(1, "\3\0"s))}, "ClientHello SSL3"},
+      {{extension(0, vector(2, "\1"s + vector(2, "no host")))},
+       "ClientHello 1.2"},
   };
   for (const auto& one : cases)
     EXPECT_EQ(told(client_hello(one.hello)), one.name);
@@ -145,6 +150,10 @@ TEST(TlsReader, SeesASessionResumedIfTheServerSendsItsIdBack) {
     server.hear(client);
     EXPECT_EQ(told(server, server_hello({"", one.session})), one.name);
   }
+  Reader server;  // since 1.3 it always does
+  server.hear(client);
+  EXPECT_EQ(told(server, server_hello({chosen_1_3, "mine"})),
+            "ServerHello 1.3");
 }
 
 TEST(TlsReader, NamesTheMessagesOfTls12UntilItIsEncrypted) {
@@ -188,6 +197,20 @@ TEST(TlsReader, ReadsTheSecondHelloOfTls13BehindAChangeCipherSpec) {
   client.hear(server);
   EXPECT_EQ(told(client, record(20, "\1") + client_hello({versions_1_3})),
             "ChangeCipherSpec, ClientHello 1.3");
+  server.hear(client);
+  EXPECT_EQ(told(server, record(20, "\1") + server_hello({chosen_1_3})),
+            "ChangeCipherSpec, ServerHello 1.3");
+}
+
+TEST(TlsReader, NamesMessagesByTheirNumbers) {
+  EXPECT_EQ(told(record(22, message(8, "") + message(5, "") + message(22, "") +
+                                message(99, ""))),
+            "EncryptedExtensions, EndOfEarlyData, CertificateStatus, "
+            "Handshake type 99");
+}
+
+TEST(TlsReader, NamesAHeartbeat) {
+  EXPECT_EQ(told(record(24, "abc")), "Heartbeat 3 encrypted");
 }
 
 TEST(TlsReader, NamesAlertsInClear) {
@@ -212,8 +235,23 @@ TEST(TlsReader, RefusesWhatIsNoTls) {
       record(22, message(1, "\3\3")),  // cut short
       record(22, message(2, "\3\3")),
       long_name,
+      client_hello({extension(43, "\5\3\4")}),  // a list of 5 bytes
+      server_hello({extension(43, "\3")}),
   };
   for (const std::string& bytes : cases) EXPECT_EQ(told(bytes), "?");
+  const std::string certificate = message(11, std::string(300, 'c'));
+  EXPECT_EQ(told(record(22, certificate.substr(0, 100)) + record(23, "x")),
+            "Certificate, ?");
+}
+
+TEST(TlsReader, TellsNothingBehindWhatIsNoTls) {
+  Reader reader;
+  EXPECT_EQ(told(reader, record(23, "x") + "\x17\3\3\xff\xff"),
+            "ApplicationData 1, ?");
+  const std::string next = record(23, "x");
+  Bytes input = std::as_bytes(std::span{next});
+  EXPECT_EQ(tls::name_of(reader.next(input)), "");
+  EXPECT_EQ(reader.pass(1), 0U);
 }
 
 TEST(TlsReader, TakesTheLongestRecordAndTheLongestHello) {

@@ -36,14 +36,15 @@ start_nginx() { # PORT-BEHIND
   cat "$folder/said" && give_up 'nginx listens'
 }
 
-# The text of the page's log and of its state, when the page has one.
-says() { # OPTION ...
+# The page as it is in the end: of the chat, where an option does not name another.
+says() { # OPTION ... [URL]
+  [[ ${*: -1} == *://* ]] || set -- "$@" "https://127.0.0.1:$PORT/"
   local sandbox=()
   ((EUID != 0)) || sandbox=(--no-sandbox)
   HOME=$folder timeout -k 1 60 "$BROWSER" --headless "${sandbox[@]}" --disable-gpu --disable-dev-shm-usage \
     --user-data-dir="$folder/profile" --no-first-run --disable-background-networking \
     --disable-component-update --disable-sync --virtual-time-budget=5000 \
-    --host-resolver-rules='MAP * ~NOTFOUND, EXCLUDE 127.0.0.1' "$@" --dump-dom "https://127.0.0.1:$PORT/" 2>/dev/null
+    --host-resolver-rules='MAP * ~NOTFOUND, EXCLUDE 127.0.0.1' --dump-dom "$@" 2>"$folder/errors"
 }
 
 scripts/certificate.sh "$folder" 127.0.0.1 2>"$folder/said" || { cat "$folder/said" && give_up 'a certificate is made'; }
@@ -58,4 +59,27 @@ says --ignore-certificate-errors-spki-list="$key" >"$folder/page"
 check 'the chat welcomes a browser over wss://' 'welcome, guest 1' "$(grep -o 'welcome, guest 1' "$folder/page" || tail -n 5 "$folder/page")"
 check 'the server has heard it come' '* guest 1 is here' "$(what_it_said '* guest 1 is here')"
 says >"$folder/page"
-check 'a browser that does not trust the certificate shows no chat' '' "$(grep -o 'Chat' "$folder/page")"
+check 'a browser that does not trust the certificate says so, and shows no chat' 'ERR_CERT_AUTHORITY_INVALID, 0 lines' \
+  "$(grep -o 'ERR_CERT_AUTHORITY_INVALID' "$folder/errors"), $(wc -l <"$folder/page") lines"
+
+# Does it open a WebSocket, whose server asks for no Origin? The page is loaded, and
+# shown, when its picture is: that is asked of a server that never answers.
+serve "$PROGRAMS/websocket_echo_server" --port 0
+start_nginx "$PORT"
+wss=$PORT
+serve "$PROGRAMS/websocket_echo_server" --port 0 --step <&"$NEVER"
+cat >"$folder/socket.html" <<END
+<body><img id="picture" src="http://127.0.0.1:$PORT/"><script>
+  const end = (text) => { document.body.append('it ends: ' + text); picture.src = 'data:,'; };
+  const socket = new WebSocket('wss://127.0.0.1:$wss/');
+  socket.onopen = () => end('open');
+  socket.onclose = (event) => end('closed ' + event.code);
+</script></body>
+END
+ends() { # OPTION ...
+  says "$@" "file://$folder/socket.html" >"$folder/page"
+  grep -m 1 -oE 'it ends: [a-z]+ ?[0-9]*' "$folder/page" || tail -n 5 "$folder/page"
+}
+check 'a browser opens a WebSocket, if it trusts the certificate' 'it ends: open' \
+  "$(ends --ignore-certificate-errors-spki-list="$key")"
+check 'onclose says 1006, if it does not' 'it ends: closed 1006' "$(ends)"

@@ -28,9 +28,10 @@ std::string as_json(const Tree& tree);
 // A record a line of the tree. RFC 4180.
 std::string as_csv(const Tree& tree);
 
-// TAP version 14, with a block of YAML behind what is not ok. What was not checked
-// is not ok either: no reader of TAP may take it for a success.
-std::string as_tap(const Tree& tree);
+// The Test Anything Protocol, with a block of YAML behind what is not ok. What was not
+// checked is not ok either: no reader may take it for a success. What it says is the
+// same in version 13 and 14: readers of 14 take both, many others 13 alone.
+std::string as_tap(const Tree& tree, int version = 13);
 
 // A <testsuite> of JUnit's XML: not met is a failure, cannot tell an error, not
 // checked is skipped.

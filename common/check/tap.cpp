@@ -1,4 +1,4 @@
-// The tree in the Test Anything Protocol, version 14.
+// The tree in the Test Anything Protocol.
 #include "common/check/formats.h"
 #include "common/check/told.h"
 #include "common/text/columns.h"
@@ -35,14 +35,14 @@ std::string block(const Tree& tree, const Line& line, bool failed) {
 
 }  // namespace
 
-std::string as_tap(const Tree& tree) {
+std::string as_tap(const Tree& tree, int version) {
+  const std::string head = "TAP version " + std::to_string(version) + "\n1..";
   // Nothing was played: a plan of no test would be a success.
   if (tree.lines.empty())
-    return "TAP version 14\n1..1\nnot ok 1 - " + description(tree.exercise) +
-           "\n  ---\n" + yaml("result", "cannot tell") +
+    return head + "1\nnot ok 1 - " + description(tree.exercise) + "\n  ---\n" +
+           yaml("result", "cannot tell") +
            yaml("because", text::clean(tree.broken)) + "  ...\n";
-  std::string text =
-      "TAP version 14\n1.." + std::to_string(tree.lines.size()) + "\n";
+  std::string text = head + std::to_string(tree.lines.size()) + "\n";
   const Line* const failed = first_not_met(tree);
   int number = 0;
   for (const Line& line : tree.lines) {

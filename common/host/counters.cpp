@@ -31,6 +31,17 @@ Counters parse_counters(std::string_view groups) {
   return counters;
 }
 
+Counters parse_ipv6_counters(std::string_view text) {
+  Counters counters;
+  std::istringstream lines{std::string{text}};
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words{line};
+    std::string name;
+    if (long long value = 0; words >> name >> value) counters[name] = value;
+  }
+  return counters;
+}
+
 Counters parse_devices(std::string_view proc_net_dev) {
   Counters counters;
   std::istringstream lines{std::string{proc_net_dev}};
@@ -86,6 +97,7 @@ Counters read_all_counters() {
     return std::string{std::istreambuf_iterator<char>{file}, {}};
   };
   counters.merge(parse_counters(read("snmp")));
+  counters.merge(parse_ipv6_counters(read("snmp6")));
   counters.merge(parse_devices(read("dev")));
   counters.merge(parse_martians(read("stat/rt_cache")));
   return counters;

@@ -18,6 +18,10 @@ using Counters = std::map<std::string, long long>;  // by name
 // name without a value is left out.
 Counters parse_counters(std::string_view groups);
 
+// Those of IPv6, a name and its value a line, as in /proc/net/snmp6: Ip6InHdrErrors,
+// Udp6NoPorts. A line that is not so is left out.
+Counters parse_ipv6_counters(std::string_view lines);
+
 // What each device could not take, of the text of /proc/net/dev: "wire:rx_dropped",
 // "wire:rx_errors". See ip-link(8), "ip -s link".
 Counters parse_devices(std::string_view proc_net_dev);

@@ -181,6 +181,7 @@ class Engine {
   void yours(const Arguments& arguments);
   void begin_duty(const Word& word);
   void end_duty(const Word& word);
+  void await_first_call(Actor& actor);
   void await_listener(Actor& actor);
   void raise_marker();
   [[nodiscard]] std::string end_of_yours();

@@ -25,6 +25,7 @@ using namespace std::chrono_literals;
 constexpr std::size_t most_told_lines = 10;  // lines
 constexpr std::size_t longest_said = 200;
 constexpr auto failed_patience = 300ms;
+constexpr auto start_patience = 20s;
 constexpr auto vain_patience = 1500ms;
 
 // Of the shown run, and of the quiet variants after it.
@@ -166,8 +167,22 @@ void Engine::yours(const Arguments& arguments) {
   start(command);
   exercise_.marker->yours(*exercise_.yours);
   Actor& actor = known(student_name);
+  await_first_call(actor);
   if (!held) let_run(actor);
   if (serves && !held) await_listener(actor);
+}
+
+// A compiler or an interpreter may work long before the program does anything: the
+// time of the play begins with its first call on a socket.
+void Engine::await_first_call(Actor& actor) {
+  until_ = Clock::now() + std::max<Clock::duration>(deadline_, start_patience);
+  until(
+      [&] {
+        while (hear(actor)) continue;
+        return actor.status || !actor.traced->control.held().empty();
+      },
+      [] { return "your program makes no call on a socket"; });
+  until_ = Clock::now() + deadline_;
 }
 
 // Until it listens where a client finds it.

@@ -94,9 +94,12 @@ SegmentKind kind_of_empty(const Direction& own, const Direction& peer,
                     packet.ack == own.ack && window != 0 &&
                     (begin == own.next || begin == own.seen);
   if (!same) return SegmentKind::ordinary;
+  const std::uint32_t moved =
+      std::max(window, own.window) - std::min(window, own.window);
+  const bool other_window = moved >= own.window_unit;
   // A keep-alive probe wants an ACK, whatever window that names.
   const bool answers = peer.probes && own.window != 0;
-  if (window != own.window && !answers) return SegmentKind::window_update;
+  if (other_window && !answers) return SegmentKind::window_update;
   return peer.probes ? SegmentKind::ordinary : SegmentKind::duplicate_ack;
 }
 
@@ -251,10 +254,11 @@ Segment describe(Connection& connection, const packet::Packet& packet,
   segment.length = static_cast<std::uint32_t>(packet.length);
 
   // A scale counts only if both SYNs had one, and not for the SYNs themselves.
-  const bool scaled = !packet.has(packet::SYN) && own.window_scale >= 0 &&
-                      peer.window_scale >= 0;
+  const int scale =
+      own.window_scale >= 0 && peer.window_scale >= 0 ? own.window_scale : 0;
+  const bool syn = packet.has(packet::SYN);
   segment.window = static_cast<std::uint32_t>(packet.window)
-                   << (scaled ? own.window_scale : 0);
+                   << (syn ? 0 : scale);
 
   segment.kind = note(connection, own, peer, packet, segment.window, t);
   if (!packet.has(packet::RST)) {
@@ -266,6 +270,7 @@ Segment describe(Connection& connection, const packet::Packet& packet,
     own.acknowledges = packet.has(packet::ACK);
     own.ack = packet.ack;
     own.window = segment.window;
+    own.window_unit = syn ? 1U << scale : 1U;
     own.probes =
         segment.kind == SegmentKind::keep_alive_probe ||
         (segment.kind == SegmentKind::zero_window_probe && packet.length == 0);

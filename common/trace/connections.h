@@ -22,7 +22,11 @@
 //   window update      nothing but the same acknowledgement with another window,
 //                      if it answers no keep-alive probe
 //
-// These are the names that Wireshark uses, and nearly its rules.
+// The window of a SYN has no scale. The next one has, so it is rounded: it is the
+// same window if it differs by less than the scale can say.
+//
+// These are the names that Wireshark uses, and nearly its rules: it compares the
+// windows of a SYN ACK and of the next ACK as they are.
 #pragma once
 
 #include <cstddef>
@@ -56,8 +60,9 @@ struct Direction {
   bool acknowledges = false;
   std::uint32_t ack = 0;
   std::uint32_t window = 0;
-  bool probes = false;     // it asks for an ACK, and brings nothing new
-  int duplicate_acks = 0;  // in a row
+  std::uint32_t window_unit = 1;  // by less than this, no window is another
+  bool probes = false;            // it asks for an ACK, and brings nothing new
+  int duplicate_acks = 0;         // in a row
 };
 
 struct Connection {

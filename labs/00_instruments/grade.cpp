@@ -74,9 +74,10 @@ check::Class read_class(const Options& options) {
 
 [[noreturn]] void refuse_format(const std::string& format, bool of_class) {
   throw UsageError{"--format takes " +
-                   std::string{of_class ? "csv, json or junit of a class"
-                                        : "text, json, csv, tap, junit or "
-                                          "gradescope"} +
+                   std::string{of_class
+                                   ? "csv, json or junit of a class"
+                                   : "text, json, csv, tap, tap14, junit or "
+                                     "gradescope"} +
                    ", not '" + format + "'"};
 }
 
@@ -86,6 +87,7 @@ std::string written(const check::Tree& tree, const Options& options) {
   if (format == "json") return check::as_json(tree);
   if (format == "csv") return check::as_csv(tree);
   if (format == "tap") return check::as_tap(tree);
+  if (format == "tap14") return check::as_tap(tree, 14);
   if (format == "junit") return check::as_junit(tree);
   if (format == "gradescope") return check::as_gradescope(tree);
   if (format == "hints") return check::as_hints(tree, hints);
@@ -132,7 +134,8 @@ int main(int argc, char** argv) try {
       "--runs N         so many runs there should be (1)\n"
       "--exercise NAME  of those that were not played\n"
       "--hint N         tells so many hints (1)\n"
-      "--format F       text, json, csv, tap, junit, gradescope; of a class "
+      "--format F       text, json, csv, tap, tap14, junit, gradescope; of a "
+      "class "
       "csv,\n"
       "                 json, junit");
   if (options.has("--class")) {

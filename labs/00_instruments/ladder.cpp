@@ -239,7 +239,7 @@ class BadLines {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  const Options options = parse(
+  const Options options = parse_plain(
       argc, argv,
       "ladder [--read FILE] [--format F] [--width N] [--ascii] [--data] "
       "[--digits N] [--title TEXT] [--rows N] [--keys] " +

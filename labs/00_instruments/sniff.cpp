@@ -266,17 +266,17 @@ long read_interface(Sniffer& sniffer, const std::string& name) {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  const Options options =
-      parse(argc, argv,
-            "sniff [--read FILE] [--interface NAME] [--port P] [--data N] "
-            "[--states]\n"
-            "Writes the trace of the TCP connections that it sees, and sends "
-            "nothing.\n"
-            "--read FILE       a capture, pcap or pcapng; -: standard input\n"
-            "--interface NAME  a device, such as lo, until Ctrl-C; needs root\n"
-            "--port P          only connections with this port at one end\n"
-            "--data N          shows so many bytes of each payload (64)\n"
-            "--states          asks the kernel for the ends on this host");
+  const Options options = parse_plain(
+      argc, argv,
+      "sniff [--read FILE] [--interface NAME] [--port P] [--data N] "
+      "[--states]\n"
+      "Writes the trace of the TCP connections that it sees, and sends "
+      "nothing.\n"
+      "--read FILE       a capture, pcap or pcapng; -: standard input\n"
+      "--interface NAME  a device, such as lo, until Ctrl-C; needs root\n"
+      "--port P          only connections with this port at one end\n"
+      "--data N          shows so many bytes of each payload (64)\n"
+      "--states          asks the kernel for the ends on this host");
   if (options.has("--read") == options.has("--interface"))
     throw UsageError{"needs either --read FILE or --interface NAME"};
   if (options.has("--read") && options.has("--states"))

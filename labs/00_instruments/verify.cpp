@@ -91,7 +91,7 @@ class Teller {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  const Options options = parse(
+  const Options options = parse_plain(
       argc, argv,
       "verify [--read TRACE] [--expect FILE] [--calls-only] " +
           std::string{ladder::inside_usage} + " " +

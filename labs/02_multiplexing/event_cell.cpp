@@ -99,7 +99,7 @@ void play(const Happening& happening) {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  const Options options = parse(
+  const Options options = parse_plain(
       argc, argv,
       "event_cell [--event NAME]\n"
       "Makes things happen to sockets on loopback, and prints what select, "

@@ -10,7 +10,7 @@
 #include "labs/02_multiplexing/event_page.h"
 
 int main(int argc, char** argv) try {
-  const Options options = parse(
+  const Options options = parse_plain(
       argc, argv,
       "event_matrix [--read FILE] [--kernel TEXT] [--format F] [--diff FILE]\n"
       "Tabulates the cells that event_cell printed, from standard input or a "

@@ -26,11 +26,10 @@ read_matrix_options "$@"
 [[ ${#CELL[@]} == 0 || ${TABLE[0]} != --diff ]] || refuse '--diff compares all events'
 check_surroundings
 bring_up_to_date all
-PROGRAMS=${BUILD:-build}/labs/02_multiplexing
-[[ $PROGRAMS == /* ]] || PROGRAMS=$ROOT/$PROGRAMS
+find_programs
 if [[ -n $KEPT ]]; then
-  exec "$PROGRAMS/event_matrix" --read "$(kept_table)" "${TABLE[@]}"
+  exec "$PROGRAMS/02_multiplexing/event_matrix" --read "$(kept_table)" "${TABLE[@]}"
 fi
 ((${#CELL[@]} == 0)) || CELL=(--event "${CELL[0]}")
-cells=$("$PROGRAMS/event_cell" "${CELL[@]}")
-"$PROGRAMS/event_matrix" --kernel "Linux $KERNEL" "${TABLE[@]}" <<<"$cells"
+cells=$("$PROGRAMS/02_multiplexing/event_cell" "${CELL[@]}")
+"$PROGRAMS/02_multiplexing/event_matrix" --kernel "Linux $KERNEL" "${TABLE[@]}" <<<"$cells"

@@ -91,12 +91,13 @@ finish
 
 scene small_window 'Room for less than a segment: the sender waits, too, and then sends what fits.'
 tune server tcp_rmem '4096 6000 4000000' # no whole number of segments
+tune client tcp_rto_min_us 1000000       # the timer's first time: there is time to look
 meet slow_reader -- writer
 go_on server 'accepted'
 go_on client 'sent'
 timer client 'persist'
 say 'There is some room, and yet nothing is sent: a larger window may come soon.'
-timer client 'persist [3-9]??ms' # the first timer is over, and the second one is longer
+timer client 'persist 1.*' # the first timer is over, and the second one is longer: 2 s
 run_free client
 go_on server 'read all'
 finish

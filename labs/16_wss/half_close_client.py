@@ -40,7 +40,7 @@ def until_done(call):
 
 until_done(tls.do_handshake)
 print(tls.version(), flush=True)
-tls.write(b"the question\n")
+tls.write(b"GET / HTTP/1.0\r\n\r\n")
 flush()
 try:
     tls.unwrap()

@@ -12,7 +12,10 @@
 #                       <------------    Close frame, encrypted
 #                       <------------    close_notify          three goodbyes
 #                       <------------    FIN
+OPENSSL_CONF=$(cd "${BASH_SOURCE[0]%/*}" && pwd)/openssl.cnf && export OPENSSL_CONF
 source "${BASH_SOURCE[0]%/*}/../../scripts/stage.sh"
+
+BEHIND=''
 
 # A new key and certificate for the scene. They are removed when the play ends.
 FOLDER=''
@@ -20,22 +23,36 @@ certify() {
   [[ -n $PLAYING ]] || return 0
   [[ -n $FOLDER ]] || FOLDER=$(mktemp -d)
   trap 'rm -rf -- "$FOLDER"' EXIT
-  "$STAGE_ROOT/scripts/certificate.sh" "$FOLDER" server 2>"$FOLDER/said" || { cat "$FOLDER/said" >&2 && exit 1; }
+  env -u OPENSSL_CONF "$STAGE_ROOT/scripts/certificate.sh" "$FOLDER" server 2>"$FOLDER/said" || { cat "$FOLDER/said" >&2 && exit 1; }
 }
 
-# nginx ends TLS, and passes what was inside on to a server of ours, behind it.
-start_nginx() { # PROGRAM
-  [[ $SERVER != 127.0.0.1 ]] || skip 'nginx needs the two hosts: the server behind it takes a second port'
+# A server without TLS, on a port of its own. The one in front of it ends TLS, and
+# passes what was inside on.
+start_behind() { # PROGRAM ARGUMENT ...
+  [[ $SERVER != 127.0.0.1 ]] || skip 'a server behind another needs the two hosts: it takes a second port'
   certify
-  local port=$PORT behind
-  start behind on server "$1" --host 127.0.0.1 --port 0 --quiet
+  local port=$PORT
+  start behind on server "$@"
   listens behind
+  BEHIND=$PORT PORT=$port
+}
+start_echo_behind() {
+  start_behind 14_websocket_frames/websocket_echo_server --host 127.0.0.1 --port 0 --quiet
   run_free behind
-  behind=$PORT PORT=$port
+}
+
+start_nginx() { # DIRECTIVE ...
   start server on server -- "$STAGE_ROOT/scripts/nginx.sh" "$PORT ssl" \
     'ssl_protocols TLSv1.2 TLSv1.3' "ssl_certificate $FOLDER/cert.pem" "ssl_certificate_key $FOLDER/key.pem" \
     "proxy_set_header Upgrade \$http_upgrade" 'proxy_set_header Connection upgrade' \
-    "location / { proxy_pass http://127.0.0.1:$behind; proxy_http_version 1.1; }"
+    "location / { proxy_pass http://127.0.0.1:$BEHIND; proxy_http_version 1.1; }" "$@"
+  listens server
+}
+
+start_stunnel() {
+  [[ -z $PLAYING ]] || printf '%s\n' 'foreground = yes' 'pid =' '[wss]' "accept = $SERVER:$PORT" \
+    "connect = 127.0.0.1:$BEHIND" "cert = $FOLDER/cert.pem" "key = $FOLDER/key.pem" >"$FOLDER/stunnel"
+  start server on server -- stunnel "$FOLDER/stunnel"
   listens server
 }
 
@@ -46,12 +63,18 @@ start_s_server() { # OPTION ...
   listens server
 }
 
+start_s_client() { # NAME OPTION ...
+  start "$1" on client -- openssl s_client -connect "$SERVER:$PORT" -servername server \
+    -CAfile "$FOLDER/cert.pem" -quiet "${@:2}"
+  run_free "$1"
+}
+
 start_python() { # PROGRAM ARGUMENT ...
   ((DEADLINE >= 30)) || DEADLINE=${LAB_DEADLINE:-30} # it may start slowly
   start client on client -- python3 "$FILES/$1" "$SERVER" "$PORT" "$FOLDER/cert.pem" "${@:2}"
 }
 
-stop_nginx() {
+stop_both() {
   interrupt server
   interrupt behind
   finish
@@ -61,63 +84,125 @@ scene handshake13 'Three handshakes, one round trip each: TCP, TLS 1.3, WebSocke
 needs openssl nginx python3
 tls
 wire --delay 20ms
-start_nginx 14_websocket_frames/websocket_echo_server
+start_echo_behind
+start_nginx
 start_python wss_client.py
 exits client 0
 printed client 'TLSv1.3 in full'
 printed client 'HTTP/1.1 101'
 printed client 'closed: 1000'
-stop_nginx
+stop_both
+
+scene handshake_plain 'The same without TLS: two round trips, TCP and WebSocket.'
+websocket
+wire --delay 20ms
+start server on server 14_websocket_frames/websocket_echo_server --host "$SERVER" --port "$PORT"
+listens server
+run_free server
+start client on client 14_websocket_frames/websocket_client --host "$SERVER" --port "$PORT"
+run_free client
+types client '/close'
+exits client 0
+interrupt server
+finish
 
 scene handshake12 'TLS 1.2 needs two round trips, and shows more.'
 needs openssl nginx python3
 tls
 wire --delay 20ms
-start_nginx 14_websocket_frames/websocket_echo_server
+start_echo_behind
+start_nginx
 start_python wss_client.py 1.2
 exits client 0
 printed client 'TLSv1.2 in full'
 printed client 'HTTP/1.1 101'
-stop_nginx
+stop_both
 
 scene resumed13 'The second connection resumes the session: no certificate, and still one round trip.'
 needs openssl nginx python3
 tls
 wire --delay 20ms
-start_nginx 14_websocket_frames/websocket_echo_server
+start_echo_behind
+start_nginx
 start_python wss_client.py twice
 exits client 0
 printed client 'TLSv1.3 in full'
 printed client 'TLSv1.3 resumed'
 printed client 'HTTP/1.1 101'
-stop_nginx
+stop_both
 
 scene resumed12 'In TLS 1.2 it saves a round trip: the server is the first to end the handshake.'
 needs openssl nginx python3
 tls
 wire --delay 20ms
-start_nginx 14_websocket_frames/websocket_echo_server
+start_echo_behind
+start_nginx
 start_python wss_client.py twice 1.2
 exits client 0
 printed client 'TLSv1.2 in full'
 printed client 'TLSv1.2 resumed'
 printed client 'HTTP/1.1 101'
-stop_nginx
+stop_both
+
+scene retry 'The server wants another group of keys: HelloRetryRequest, and a round trip more.'
+needs openssl nginx python3
+tls
+wire --delay 20ms
+start_echo_behind
+start_nginx 'ssl_ecdh_curve prime256v1'
+start_python wss_client.py
+exits client 0
+printed client 'TLSv1.3 in full'
+printed client 'HTTP/1.1 101'
+stop_both
+
+scene early_data 'The request goes with the ClientHello: TLS 1.3 costs no round trip any more.'
+needs openssl nginx
+tls
+wire --delay 20ms
+start_echo_behind
+start_nginx 'ssl_early_data on'
+start_s_client first -sess_out "$FOLDER/session"
+types first $'GET / HTTP/1.0\n'
+printed first '400'
+exits first 0
+[[ -z $PLAYING ]] || printf '%s\r\n' 'GET / HTTP/1.1' 'Host: server' 'Connection: Upgrade' 'Upgrade: websocket' \
+  'Sec-WebSocket-Version: 13' 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==' '' >"$FOLDER/request"
+start_s_client client -sess_in "$FOLDER/session" -early_data "$FOLDER/request"
+printed client 'HTTP/1.1 101'
+interrupt client
+stop_both
 
 scene nagle "Without TCP_NODELAY the request waits for the ACK of the client's Finished."
 needs openssl nginx python3
 tls
 wire --delay 20ms
-start_nginx 14_websocket_frames/websocket_echo_server
+start_echo_behind
+start_nginx
 start_python wss_client.py nagle
 exits client 0
 printed client 'HTTP/1.1 101'
-stop_nginx
+stop_both
+
+scene node "node writes Finished and the request at once: no Nagle, and nobody has asked for that."
+needs openssl nginx node
+tls
+wire --delay 20ms
+start_echo_behind
+start_nginx
+start client on client -- node "$FILES/wss_client.js" "$SERVER" "$PORT" "$FOLDER/cert.pem"
+exits client 0
+printed client 'TLSv1.3'
+printed client 'HTTP/1.1 101'
+printed client 'closed: 1000'
+printed client 'the end'
+stop_both
 
 scene goodbyes 'Three goodbyes: Close frame, close_notify, FIN. The last two cross nobody.'
 needs openssl nginx python3
 tls
-start_nginx 14_websocket_frames/websocket_echo_server
+start_echo_behind
+start_nginx
 start_python wss_client.py
 go_on client 'write( #4'
 printed client 'HTTP/1.1 101'
@@ -128,16 +213,37 @@ states CLOSE-WAIT FIN-WAIT-2
 say 'The server has said all three. Now the client says close_notify, and nobody is there.'
 exits client 0
 states gone gone
-stop_nginx
+stop_both
+
+scene goodbyes_stunnel "stunnel waits for the client's close_notify before it closes: no RST."
+needs openssl stunnel python3
+tls
+start_echo_behind
+start_stunnel
+start_python wss_client.py
+go_on client 'write( #4'
+printed client 'HTTP/1.1 101'
+say 'Now the Close frame.'
+go_on client 'write('
+printed client 'closed: 1000'
+unread client some
+states ESTAB ESTAB
+say 'The server has said two things, and waits. Now the client says close_notify.'
+go_on client 'close('
+states CLOSE-WAIT FIN-WAIT-2
+exits client 0
+states gone TIME-WAIT
+stop_both
 
 # The client's third segment is its report. It is lost, and so is all that TCP sends
-# in its place, until the program has closed.
+# in its place, until the program has closed: for 0.6 s, and where TCP will never send
+# it again behind the close, for longer than a slow machine needs.
 LOSS='drop client DATA 3; drop client DATA 4; drop client DATA 5'
 
 scene tickets 'The client only writes. The session tickets stay unread: RST, and its report is lost.'
 needs openssl python3
 tls
-wire --rule "$LOSS"
+wire --rule "$LOSS; drop client DATA 6; drop client DATA 7; drop client DATA 8; drop client DATA 9"
 start_s_server
 start_python writing_client.py
 go_on client 'close('
@@ -215,8 +321,7 @@ tls
 tune server tcp_early_retrans 0
 wire --rule 'inject server FIN after server DATA 4'
 start_s_server
-start client on client -- openssl s_client -connect "$SERVER:$PORT" -CAfile "$FOLDER/cert.pem" -quiet
-run_free client
+start_s_client client
 printed client 'verify return'
 types server 'You owe me 1000'
 printed client 'You owe me 1000'
@@ -245,8 +350,7 @@ tls
 tune server tcp_early_retrans 0
 wire --rule 'inject server RST after server DATA 4'
 start_s_server
-start client on client -- openssl s_client -connect "$SERVER:$PORT" -CAfile "$FOLDER/cert.pem" -quiet
-run_free client
+start_s_client client
 printed client 'verify return'
 types server "$(printf '%03000d' 0)"
 exits client 104
@@ -283,6 +387,39 @@ printed client 'the answer'
 exits client 0
 exits server 0
 finish
+
+scene half_close_s_server "OpenSSL's own server does not: it ends its direction at once, in both versions."
+needs openssl python3
+tls
+start_s_server
+for version in 1.3 1.2; do
+  start_python half_close_client.py "$version"
+  run_free client
+  printed client 'close_notify sent'
+  printed client 'close_notify'
+  exits client 0
+done
+printed server 'GET /'
+interrupt server
+finish
+
+scene half_close_nginx 'nginx answers first, in both versions.'
+needs openssl nginx python3
+tls
+start_behind -- python3 -m http.server --bind 127.0.0.1 0
+start_nginx
+run_free server
+for version in 1.3 1.2; do
+  hold behind 'send('
+  start_python half_close_client.py "$version"
+  run_free client
+  printed client 'close_notify sent'
+  go_on behind 'send('
+  run_free behind
+  printed client '200 OK'
+  exits client 0
+done
+stop_both
 
 scene wrong_name 'The certificate is for another name: an alert, in clear, and then no TLS.'
 needs openssl python3
@@ -329,11 +466,12 @@ finish
 scene plain_to_nginx 'The same, and nginx: it has looked at the first byte, and answers in plain HTTP.'
 needs openssl nginx curl
 tls
-start_nginx 14_websocket_frames/websocket_echo_server
+start_echo_behind
+start_nginx
 start client on client -- curl -sS --noproxy '*' "http://$SERVER:$PORT/"
 exits client 0
 printed client 'The plain HTTP request was sent to HTTPS port'
-stop_nginx
+stop_both
 
 scene tls_to_plain 'TLS to a port of plain HTTP: 400, which is no record of TLS.'
 needs curl

@@ -128,15 +128,15 @@ std::string play(const Cell& cell) {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  const Options options =
-      parse(argc, argv,
-            "close_cell [--state S] [--way W] [--folder F]\n"
-            "Plays cells of the close matrix, inside scripts/two_hosts.sh, and "
-            "prints each\n"
-            "as a line of JSON.\n"
-            "--state S     LISTEN, SYN-SENT, ESTAB ...: only these\n"
-            "--way W       close, linger-0, shutdown-RD, exit ...: only these\n"
-            "--folder F    for the traces and the pcaps (/tmp)");
+  const Options options = parse_plain(
+      argc, argv,
+      "close_cell [--state S] [--way W] [--folder F]\n"
+      "Plays cells of the close matrix, inside scripts/two_hosts.sh, and "
+      "prints each\n"
+      "as a line of JSON.\n"
+      "--state S     LISTEN, SYN-SENT, ESTAB ...: only these\n"
+      "--way W       close, linger-0, shutdown-RD, exit ...: only these\n"
+      "--folder F    for the traces and the pcaps (/tmp)");
   const std::string only_state = options.text("--state", "");
   const std::string only_way = options.text("--way", "");
   std::signal(SIGPIPE, SIG_IGN);  // of a wire that has ended

@@ -18,7 +18,7 @@
 #include "labs/17_close_matrix/page.h"
 
 int main(int argc, char** argv) try {
-  const Options options = parse(
+  const Options options = parse_plain(
       argc, argv,
       "close_matrix [--read FILE] [--kernel TEXT] [--format F] [--diff FILE] "
       "[--traces FOLDER]\n"

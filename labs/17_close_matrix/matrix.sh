@@ -23,24 +23,7 @@ ROOT=${LAB%/labs/*} COMMAND=matrix NAME=matrix SAVES=1
 source "$ROOT/scripts/build.sh"
 # shellcheck source=scripts/matrix.sh
 source "$ROOT/scripts/matrix.sh"
-find_programs() {
-  PROGRAMS=${BUILD:-build}/labs
-  [[ $PROGRAMS == /* ]] || PROGRAMS=$ROOT/$PROGRAMS
-}
 STATES=(LISTEN SYN-SENT ESTAB CLOSE-WAIT FIN-WAIT-1 FIN-WAIT-2 CLOSING LAST-ACK TIME-WAIT)
-
-# In a world: what is seen there must depend on no clock. ACKs are not delayed,
-# no segment that is held is retransmitted, and two segments leave at once, whatever
-# congestion control this machine prefers.
-still_the_clocks() {
-  local host route=(dev wire proto kernel scope link
-    quickack 1 rto_min 30s initcwnd 2 congctl reno)
-  ip -n client route change 192.0.2.2 src 192.0.2.1 "${route[@]}"
-  ip -n server route change 192.0.2.1 src 192.0.2.2 "${route[@]}"
-  for host in client server; do # no probe for a lost tail, either
-    ip netns exec "$host" tee /proc/sys/net/ipv4/tcp_early_retrans <<<0 >/dev/null
-  done
-}
 
 play_in_world() { # ARGUMENT ...: of close_cell, which prints its cells
   "$ROOT/scripts/two_hosts.sh" "$LAB/matrix.sh" --inside --folder "$FOLDER" "$@"
@@ -71,7 +54,9 @@ play_one() { # STATE WAY
 
 if [[ ${1:-} == --inside ]]; then
   find_programs
-  still_the_clocks
+  # No segment that is held is retransmitted, and two segments leave at once, whatever
+  # congestion control this machine prefers.
+  still_the_clocks rto_min 30s initcwnd 2 congctl reno
   exec "$PROGRAMS/17_close_matrix/close_cell" "${@:2}"
 fi
 
@@ -88,22 +73,8 @@ if [[ -n $KEPT ]]; then
   exec "$PROGRAMS/17_close_matrix/close_matrix" --read "$(kept_table)" "${TABLE[@]}"
 fi
 
-reason=$("$ROOT/scripts/two_hosts.sh" --check) || {
-  echo "matrix: $reason; what was seen elsewhere: scripts/lab matrix --kept" >&2
-  exit 77
-}
-if [[ -n $FOLDER ]]; then
-  make_folder "$FOLDER"
-  FOLDER=$(cd -- "$FOLDER" && pwd)
-else
-  FOLDER=$(mktemp -d)
-  # The worlds first: they write there, and unshare ignores SIGTERM.
-  # shellcheck disable=SC2046  # a list
-  trap 'kill -KILL $(jobs -p) 2>/dev/null || :; wait; until rm -rf "$FOLDER" 2>/dev/null; do :; done' EXIT
-  trap 'exit 129' HUP
-  trap 'exit 130' INT
-  trap 'exit 143' TERM
-fi
+needs_two_hosts
+take_folder
 if ((${#CELL[@]} == 2)); then play_one "${CELL[@]}"; else play_all; fi
 "$PROGRAMS/17_close_matrix/close_matrix" --read "$FOLDER/cells" \
   --kernel "Linux $KERNEL" --traces "$FOLDER" "${TABLE[@]}"

@@ -15,14 +15,14 @@
 #include <csignal>
 #include <filesystem>
 #include <iostream>
-#include <set>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include "common/narrate/options.h"
-#include "common/text/errno_name.h"
 #include "common/text/json.h"
-#include "common/trace/sent.h"
 #include "labs/18_way_in/rows.h"
+#include "labs/18_way_in/sender.h"
 #include "labs/18_way_in/stations.h"
 
 namespace {
@@ -30,50 +30,22 @@ namespace {
 constexpr int patience =
     1500;  // milliseconds; the client sends again after 500
 
-// Of what moved with the bad packet, and not with a good one. IcmpMsg counts the
-// messages of ICMP once more, by their numbers.
-std::string names_of(const host::Counters& bad, const host::Counters& good) {
+// The machine has one counter of martians, for all its hosts: others may move it at any
+// time. It tells something where nothing else does.
+constexpr std::string_view martians = "rt_cache:in_martian_src";
+
+// Of what moved with the bad packet, and not with a good one. The messages of ICMP are
+// counted once more, by their numbers: IcmpMsgOutType3.
+std::string names_of(const host::Counters& bad, const host::Counters& good,
+                     std::string_view station) {
   std::string names;
   for (const auto& [name, by] : bad)
-    if (!good.contains(name) && !name.starts_with("IcmpMsg"))
+    if (!good.contains(name) && !name.starts_with("IcmpMsg") &&
+        !name.starts_with("Icmp6OutType") && !name.starts_with("rt_cache:"))
       names += (names.empty() ? "" : " ") + name;
+  if (names.empty() && station == "IP" && bad.contains(std::string{martians}))
+    names = martians;
   return names.empty() ? "nothing" : names;
-}
-
-// What came back on the wire, behind what was forged; what the sender's call said,
-// and what its kernel says.
-std::string sender_of(Hosts& hosts) {
-  for (std::size_t n = hosts.told.size(); n > 0; --n)
-    if (const auto* segment = std::get_if<trace::Segment>(&hosts.told[n - 1]);
-        segment != nullptr && segment->fate == trace::Fate::injected) {
-      hosts.told.erase(hosts.told.begin(),
-                       hosts.told.begin() + static_cast<long>(n));
-      break;
-    }
-  std::string says = trace::sent(hosts.told, trace::Host::server);
-  for (const trace::Event& event : hosts.told)
-    if (const auto* other = std::get_if<trace::OtherPacket>(&event);
-        other != nullptr && other->from == trace::Host::server)
-      says = other->protocol + " " + other->text;
-  int error = 0;
-  socklen_t size = sizeof error;
-  must(::getsockopt(hosts.client.get(), SOL_SOCKET, SO_ERROR, &error, &size),
-       "getsockopt(client, SOL_SOCKET, SO_ERROR)");
-  if (!hosts.call.empty()) says += ", " + hosts.call;
-  if (error != 0) says += ", " + errno_name(error);
-  return says;
-}
-
-// Whether the client has sent the same numbers twice.
-bool sends_again(const Hosts& hosts) {
-  std::set<std::uint32_t> numbers;
-  for (const trace::Event& event : hosts.told)
-    if (const auto* s = std::get_if<trace::Segment>(&event);
-        s != nullptr && s->from == trace::Host::client &&
-        (s->length > 0 || trace::has(*s, packet::SYN)) &&
-        !numbers.insert(s->seq).second)
-      return true;
-  return false;
 }
 
 void await_counter(const Hosts& hosts, const std::string& name,
@@ -119,7 +91,7 @@ Cells play(const Row& row, Hosts& hosts) {
     await_counter(hosts, name, before.at(name));
     bad.merge(host::moved(before, count(hosts)));
   }
-  cells.counters = names_of(bad, good);
+  cells.counters = names_of(bad, good, cells.station);
   part(hosts);
   return cells;
 }
@@ -140,7 +112,7 @@ void print(const Row& row, const Cells& cells) {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  const Options options = parse(
+  const Options options = parse_plain(
       argc, argv,
       "drop_cell [--packet NAME] [--folder F]\n"
       "Sends packets that shall not get through, inside scripts/two_hosts.sh,\n"
@@ -156,8 +128,9 @@ int main(int argc, char** argv) try {
   for (const Row& row : rows) {
     ++number;
     if (!only.empty() && row.packet != only) continue;
-    Hosts hosts{wire, folder / row.packet, std::string{row.rule},
-                std::to_string(number)};
+    Hosts hosts{.wire = {wire, folder / row.packet, std::string{row.rule}},
+                .name = std::string{row.server},
+                .port = std::to_string(number)};
     print(row, play(row, hosts));
   }
   return 0;

@@ -10,7 +10,7 @@
 #include "labs/18_way_in/drop_page.h"
 
 int main(int argc, char** argv) try {
-  const Options options = parse(
+  const Options options = parse_plain(
       argc, argv,
       "drop_matrix [--read FILE] [--kernel TEXT] [--format F] [--diff FILE]\n"
       "Tabulates the cells that drop_cell printed, from standard input or a "

@@ -5,13 +5,16 @@
 #include <linux/filter.h>
 #include <linux/sock_diag.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <array>
 #include <cerrno>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "common/host/counters.h"
@@ -22,11 +25,8 @@
 #include "common/wire/process.h"
 
 struct Hosts {
-  Hosts(const std::string& wire_program, const std::string& files,
-        const std::string& rules, std::string its_port)
-      : wire{wire_program, files, rules}, port{std::move(its_port)} {}
-
   wire::WireProcess wire;
+  std::string name;  // of the server: "server", or "server6" over IPv6
   std::string port;
   Fd listener{};  // on the server, as the next one
   Fd server{};    // the connection's, or that of UDP
@@ -38,21 +38,35 @@ struct Hosts {
   std::string call{};
 };
 
-// All that was sent has arrived.
+// All that was sent has arrived, and what was answered: no packet has passed since the
+// wire was last asked.
 inline void let_arrive(Hosts& hosts) {
-  for (auto& event : hosts.wire.press('='))
-    hosts.told.push_back(std::move(event));
+  for (bool quiet = false; !quiet;) {
+    quiet = true;
+    for (auto& event : hosts.wire.press('=')) {
+      quiet = quiet && !std::holds_alternative<trace::Segment>(event) &&
+              !std::holds_alternative<trace::OtherPacket>(event);
+      hosts.told.push_back(std::move(event));
+    }
+  }
 }
 
-inline Fd new_socket(const std::string& host, int type) {
+// A busy machine may still be at it.
+inline void await_input(const Fd& socket, const char* what) {
+  pollfd asked{socket.get(), POLLIN, 0};
+  if (must(::poll(&asked, 1, 10'000), "poll(socket, POLLIN)") == 0)
+    throw std::runtime_error{std::string{"not within 10 s: "} + what};
+}
+
+inline Fd new_socket(const std::string& host, int family, int type) {
   const host::Visit there{host};
-  return Fd{must(::socket(AF_INET, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0),
-                 "socket(AF_INET, type, 0)")};
+  return Fd{must(::socket(family, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0),
+                 "socket(family, type, 0)")};
 }
 
 inline Fd new_server(const Hosts& hosts, int type, int backlog = 1) {
-  Fd socket = new_socket("server", type);
-  const Address address = resolve("server", hosts.port);
+  const Address address = resolve(hosts.name, hosts.port);
+  Fd socket = new_socket("server", address.family(), type);
   must(::bind(socket.get(), address.get(), address.size()),
        "bind(socket, address, size)");
   if (type == SOCK_STREAM)
@@ -62,8 +76,8 @@ inline Fd new_server(const Hosts& hosts, int type, int backlog = 1) {
 
 // Begins to connect; to UDP it says only who is called.
 inline Fd call_server(Hosts& hosts, int type, const std::string& port) {
-  Fd socket = new_socket("client", type);
-  const Address address = resolve("server", port);
+  const Address address = resolve(hosts.name, port);
+  Fd socket = new_socket("client", address.family(), type);
   if (::connect(socket.get(), address.get(), address.size()) == -1 &&
       errno != EINPROGRESS && errno != ECONNREFUSED)
     must(-1, "connect(client, address, size)");
@@ -74,6 +88,7 @@ inline Fd call_server(Hosts& hosts, int type, const std::string& port) {
 inline void open_connection(Hosts& hosts) {
   hosts.listener = new_server(hosts, SOCK_STREAM);
   hosts.client = call_server(hosts, SOCK_STREAM, hosts.port);
+  await_input(hosts.listener, "a connection to accept");
   hosts.server = Fd{must(::accept4(hosts.listener.get(), nullptr, nullptr,
                                    SOCK_CLOEXEC | SOCK_NONBLOCK),
                          "accept4(listener, nullptr, nullptr, flags)")};

@@ -17,7 +17,8 @@ struct Row {
   void (*good)(Hosts&);     // a packet that does get through, for comparison
   void (*prepare)(Hosts&);  // what is not counted
   void (*bad)(Hosts&);
-  std::string_view until{};  // a counter that moves later
+  std::string_view until{};           // a counter that moves later
+  std::string_view server{"server"};  // by that name: "server6" over IPv6
 };
 
 inline void nothing(Hosts&) {}
@@ -32,8 +33,10 @@ inline std::string read_some(const Fd& socket) {
 // Twice five bytes one way, a byte the other way; all is read, and acknowledged.
 inline void exchange(Hosts& hosts) {
   for (int n = 0; n < 2; ++n) send_text(hosts, hosts.client, "hello");
+  await_input(hosts.server, "hello");
   for (int n = 0; n < 2; ++n) read_some(hosts.server);
   send_text(hosts, hosts.server, "!");
+  await_input(hosts.client, "!");
   read_some(hosts.client);
 }
 inline void send_five(Hosts& hosts) {
@@ -136,4 +139,14 @@ inline constexpr auto rows = std::to_array<Row>({
      }},
     {"UDP-filter", "", begin_datagrams, exchange,
      [](Hosts& hosts) { refuse_all(hosts.server); }, send_five},
+    {"IPv6-length", "spoil client DATA 5 length", open_connection, exchange,
+     nothing, send_five, "", "server6"},
+    {"IPv6-wrong-destination", "spoil client DATA 5 destination",
+     open_connection, exchange, nothing, send_five, "", "server6"},
+    {"IPv6-martian-source", "spoil client DATA 5 source", open_connection,
+     exchange, nothing, send_five, "", "server6"},
+    {"IPv6-hop-limit-0", "spoil client DATA 5 ttl", open_connection, exchange,
+     nothing, send_five, "", "server6"},
+    {"IPv6-UDP-no-port", "", begin_datagrams, exchange,
+     [](Hosts& hosts) { hosts.server = Fd{}; }, send_five, "", "server6"},
 });

@@ -10,13 +10,21 @@
 # At each "?" a packet can end. A counter moves there, and often nothing else.
 source "${BASH_SOURCE[0]%/*}/../../scripts/stage.sh"
 
+# What is lost is sent again after a second, and not after 0.2: time to look before.
+resend_late() {
+  run_on client ip route change 192.0.2.2 dev wire rto_min 1s
+  if has_ipv6; then run_on client ip route change 2001:db8::2 dev wire rto_min 1s; fi
+}
+
 # What the wire spoils is the client's first data: five bytes.
-play_spoiled() { # HOW
+play_spoiled() { # HOW [ADDRESS]
+  local address=${2:-$SERVER}
   wire --rule "spoil client DATA 1 $1"
-  start server on server 01_echo/echo_server --host "$SERVER" --port "$PORT"
+  resend_late
+  start server on server 01_echo/echo_server --host "$address" --port "$PORT"
   go_on server 'listening'
   run_free server
-  start client on client 01_echo/echo_client --host "$SERVER" --port "$PORT"
+  start client on client 01_echo/echo_client --host "$address" --port "$PORT"
   go_on client 'connected'
   blocks server recv
   counters server TcpPassiveOpens 1
@@ -26,6 +34,7 @@ play_spoiled() { # HOW
 scene device 'No version of IP: the device does not take it.'
 play_spoiled version
 counters server wire:rx_dropped 1 IpInReceives 0
+run_on server ip -s link show wire
 go_on client 'echoed'
 interrupt server
 finish
@@ -51,6 +60,14 @@ go_on client 'echoed'
 interrupt server
 finish
 
+scene no_route 'The same over IPv6: there is no route to it, and the sender is told.'
+has_ipv6 || skip 'this machine has no IPv6'
+play_spoiled destination "$SERVER6"
+counters server Ip6InReceives 1 Ip6InNoRoutes 1 Ip6InDelivers 0 Icmp6OutDestUnreachs 1
+go_on client 'echoed'
+interrupt server
+finish
+
 scene martian 'It says that it comes from 127.0.0.1: a martian. nstat has no counter for it.'
 play_spoiled source
 counters server IpInReceives 1 IpInHdrErrors 0 IpInAddrErrors 0 IpInDelivers 0
@@ -66,7 +83,7 @@ interrupt server
 finish
 
 scene fragment 'A fragment waits for the others, and they never come.'
-tune server ipfrag_time 1
+tune server ipfrag_time 3
 play_spoiled fragment
 counters server IpReasmReqds 1 IpInDelivers 0
 go_on client 'echoed'
@@ -109,6 +126,7 @@ interrupt server
 finish
 
 scene filter 'A filter at the socket refuses: no counter of nstat moves, only its own.'
+[[ $SERVER == 127.0.0.1 ]] || resend_late
 start server on server filtering_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
 start client on client 01_echo/echo_client --host "$SERVER" --port "$PORT"
@@ -121,14 +139,16 @@ counters server TcpInErrs 0 TcpOutRsts 0
 go_on server 'counted'
 printed server 'the socket has dropped segments'
 states ESTAB ESTAB
-say 'ss -tm shows it: d behind skmem.'
+say 'Behind skmem: r is what lies in the receive queue, d what was dropped.'
+sockets server -tnm state established "sport = :$PORT"
 go_on server 'received'
 printed server 'recv(client, buffer, size, 0) = 5'
 interrupt client
 finish
 
 scene out_of_order 'The second bytes come first: they wait, and the program sleeps.'
-wire --rule 'drop client DATA 1; delay client DATA 3 500ms'
+wire --rule 'drop client DATA 1; delay client DATA 3 900ms'
+resend_late
 start server on server 01_echo/stream_receiver --host "$SERVER" --port "$PORT"
 go_on server 'listening'
 run_free server

@@ -18,6 +18,7 @@ struct Mark {
 inline constexpr auto marks = std::to_array<Mark>({
     {"TcpInCsumErrors", "TCP"},      // tcp_v4_rcv(), before a socket is sought
     {"UdpNoPorts", "UDP"},           // __udp4_lib_rcv(), no socket is found
+    {"Udp6NoPorts", "UDP"},          // the same of IPv6
     {"ListenDrops", "listener"},     // tcp_conn_request()
     {"PAWSEstab", "connection"},     // tcp_validate_incoming()
     {"BeyondWindow", "connection"},  // the same
@@ -34,10 +35,12 @@ inline constexpr auto marks = std::to_array<Mark>({
 // `good`: what moved for a packet that got through. `bad`: for this one.
 inline std::string_view station_of(const host::Counters& good,
                                    const host::Counters& bad) {
-  if (good.contains("IpInReceives") && !bad.contains("IpInReceives"))
-    return "device";
-  if (good.contains("IpInDelivers") && !bad.contains("IpInDelivers"))
-    return "IP";
+  for (const std::string ip : {"Ip", "Ip6"}) {
+    if (good.contains(ip + "InReceives") && !bad.contains(ip + "InReceives"))
+      return "device";
+    if (good.contains(ip + "InDelivers") && !bad.contains(ip + "InDelivers"))
+      return "IP";
+  }
   for (const auto& [counter, station] : marks)
     if (bad.contains(std::string{counter})) return station;
   return "program";
