@@ -19,7 +19,7 @@ _complete_lab() {
         [[ -z $word || $word == [0-9]* ]] || choice+=" $(_lab_scenes '')"
       elif ((COMP_CWORD > 2)); then
         [[ $lab != [0-9] ]] || lab=0$lab
-        choice="$(_lab_scenes "$lab") --step --step-wire --queues --save --help"
+        choice="$(_lab_scenes "$lab") --step --step-wire --predict --predict=quiz --predict=answers --queues --save --help"
       fi
       ;;
     watch)

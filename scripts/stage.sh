@@ -46,6 +46,8 @@
 #   run_on HOST COMMAND ARGS         any command, to its end
 #   sockets HOST ARGS                ss ARGS there; netstat, if there is no ss
 #   say TEXT                         what the teacher says
+#   ask TEXT RIGHT WRONG ...         with --predict: what is asked about the next
+#                                    line, in these words
 #   needs PROGRAM ...                skips this scene if one is not on the PATH
 #   skip REASON                      this scene cannot be played here
 #   finish                           all run to their end; each must exit 0
@@ -72,7 +74,7 @@
 # them or, where that cannot be or with LAB_LOOPBACK=1, is played on loopback: a
 # scene that needs the hosts is skipped there.
 #
-#   run.sh [SCENE ...] [--step] [--step-wire] [--queues] [--save FOLDER] [--list] [--help]
+#   run.sh [SCENE ...] [--step] [--step-wire] [--predict] [--queues] [--save FOLDER] [--list] [--help]
 #
 # How it works: a play is run twice. The first time, its `source` line comes here,
 # and this script becomes the engine (common/stage). The engine runs the play again:
@@ -112,6 +114,7 @@ tune() { tell tune "$@"; }
 run_on() { tell run_on "$@"; }
 sockets() { tell sockets "$@"; }
 say() { tell say "$@"; }
+ask() { tell ask "$@"; }
 needs() { tell needs "$@"; }
 skip() { tell skip "$@"; }
 finish() { tell finish "$@"; }

@@ -38,6 +38,8 @@ show_help() {
 
 --step          waits for Enter before each line of the play
 --step-wire     holds each segment on the wire for a key; judges nothing then
+--predict       asks you what happens, before it shows it; --predict=quiz makes
+                a sheet of paper of it, --predict=answers its answers
 --queues        draws, at its end, how many bytes lay where, over time
 --save FOLDER   keeps each scene's trace, and its pcap for Wireshark
 --list          names the scenes
@@ -53,7 +55,7 @@ check_keyboard() { # OPTION KEYS
 
 # OPTIONS: those of the engine.
 read_options() { # ARGUMENT ...
-  local scenes=() name folder=''
+  local scenes=() name folder='' predicts=''
   read_scenes
   OPTIONS=()
   while (($#)); do
@@ -65,11 +67,14 @@ read_options() { # ARGUMENT ...
         shift
         ;;
       --queues) OPTIONS+=("$1") ;;
+      --predict) OPTIONS+=(--predict ask) && predicts=$1 ;;
+      --predict=quiz | --predict=answers) OPTIONS+=(--predict "${1#*=}") && predicts=$1 ;;
+      --predict=*) refuse "$1: it is --predict, --predict=quiz or --predict=answers" ;;
       --step) check_keyboard "$1" Enter && OPTIONS+=("$1") ;;
       --step-wire) check_keyboard "$1" keys && OPTIONS+=("$1") && export LAB_DEADLINE=86400 ;;
       --list) list_scenes && exit 0 ;;
       --help | -h) show_help && exit 0 ;;
-      -*) refuse "'$1' is not an option; these are: --step --step-wire --queues --save FOLDER --list --help" ;;
+      -*) refuse "'$1' is not an option; these are: --step --step-wire --predict --queues --save FOLDER --list --help" ;;
       *)
         [[ -n $1 && " ${NAMES[*]} " == *" $1 "* ]] ||
           refuse "there is no scene '$1'; these are:"$'\n'"$(list_scenes | fold_list)"
@@ -78,6 +83,8 @@ read_options() { # ARGUMENT ...
     esac
     shift
   done
+  [[ -z $predicts || " ${OPTIONS[*]} " != *' --step'* ]] ||
+    refuse "$predicts asks about a scene that was played: --step and --step-wire stop one that is"
   [[ ${LAB_DEADLINE:-10} =~ ^[1-9][0-9]{0,5}$ ]] ||
     refuse "LAB_DEADLINE is a number of seconds from 1 to 999999, not '$LAB_DEADLINE'"
   [[ -z $folder ]] || { make_folder "$folder" && OPTIONS+=(--save "$(realpath -- "$folder")"); }

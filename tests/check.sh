@@ -4,9 +4,18 @@
 # Long
 source "${BASH_SOURCE[0]%/*}/lib.sh"
 export LAB_PROGRESS=$folder/progress
-EXERCISE=labs/05_shutdown_vs_close/exercises/answer_survives
-RIGHT=(python3 "$PWD/$EXERCISE/solutions/right.py")
-WRONG=(python3 "$PWD/$EXERCISE/solutions/wrong/no_shutdown.py")
+RIGHT=(python3 "$PWD/tests/check/right.py")
+WRONG=(python3 "$PWD/tests/check/wrong.py")
+
+# A project whose only exercise is 05/asks.
+mkdir "$folder/project"
+ln -s "$PWD"/* "$folder/project"
+rm "$folder/project/labs"
+mkdir -p "$folder/project/labs/05_shutdown_vs_close/exercises"
+cp -r tests/check/asks "$folder/project/labs/05_shutdown_vs_close/exercises"
+EXERCISE=labs/05_shutdown_vs_close/exercises/asks
+PROJECT=$PWD
+cd "$folder/project"
 
 # Runs it; STATUS, and SAID with both outputs.
 ask() { # ARGUMENT ...
@@ -23,27 +32,27 @@ refuses() { # SENTENCE TEXT ARGUMENT ...
 
 # --- what needs no wire ---------------------------------------------------------
 
-refuses 'an exercise that there is not is refused, and those that there are are named' '05/answer_survives' check 05/no_such -- true
+refuses 'an exercise that there is not is refused, and those that there are are named' '05/asks' check 05/no_such -- true
 refuses 'a pattern is no name of an exercise' "there is no exercise '*'" check '*' -- true
 refuses 'a command without an exercise is refused' 'which exercise?' check -- true
-refuses 'an exercise and no command behind -- is refused' 'behind -- comes the command' check 05/answer_survives --
+refuses 'an exercise and no command behind -- is refused' 'behind -- comes the command' check 05/asks --
 refuses 'a command without -- is refused, and shown as it should be' \
-  'check 05/answer_survives -- ./mine' check 05/answer_survives ./mine
-refuses 'a program that is not there is refused' "there is no program 'no_such_program'" check answer_survives -- no_such_program
-refuses 'a file that is not there is refused' "there is no file './no_such_file'" check answer_survives -- ./no_such_file
-refuses 'a file that may not be run is refused, with the cure' 'chmod +x' check answer_survives -- ./README.md
-refuses 'a folder is no program' "'./labs' is a folder" check answer_survives -- ./labs
-refuses 'an unknown format is refused, and the formats are named' 'gradescope' check answer_survives --format xml -- true
-refuses 'an unknown option is refused' "'--fast' is not an option" check answer_survives --fast -- true
-refuses 'a class takes no command' 'not with --watch, nor with a command' check answer_survives --all '*' -- true
-refuses 'a class of nobody is refused' "no file is like 'nowhere/*'" check answer_survives --all 'nowhere/*'
+  'check 05/asks -- ./mine' check 05/asks ./mine
+refuses 'a program that is not there is refused' "there is no program 'no_such_program'" check asks -- no_such_program
+refuses 'a file that is not there is refused' "there is no file './no_such_file'" check asks -- ./no_such_file
+refuses 'a file that may not be run is refused, with the cure' 'chmod +x' check asks -- ./README.md
+refuses 'a folder is no program' "'./labs' is a folder" check asks -- ./labs
+refuses 'an unknown format is refused, and the formats are named' 'gradescope' check asks --format xml -- true
+refuses 'an unknown option is refused' "'--fast' is not an option" check asks --fast -- true
+refuses 'a class takes no command' 'not with --watch, nor with a command' check asks --all '*' -- true
+refuses 'a class of nobody is refused' "no file is like 'nowhere/*'" check asks --all 'nowhere/*'
 refuses 'progress takes nothing' "'now' is too much" progress now
 
 ask check
-check 'check lists the exercises, with their points' '0 05/answer_survives' "$STATUS $(grep -oE '05/answer_survives' <<<"$SAID")"
-ask check 05/answer_survives
+check 'check lists the exercises, with their points' '0 05/asks' "$STATUS $(grep -oE '05/asks' <<<"$SAID")"
+ask check 05/asks
 check 'an exercise alone says what is asked' "0 $(head -n 1 "$EXERCISE/README.md")" "$STATUS $(head -n 1 <<<"$SAID")"
-LAB_LOOPBACK=1 ask check 05/answer_survives -- "${RIGHT[@]}"
+LAB_LOOPBACK=1 ask check 05/asks -- "${RIGHT[@]}"
 check 'without a wire one cannot tell: 77' '77 needs the two hosts' "$STATUS $(says 'needs the two hosts')"
 STATUS=0
 scripts/lab check >&- 2>"$folder/closed" || STATUS=$?
@@ -54,23 +63,23 @@ has python3 'what a program does is marked' || exit 0
 
 # --- met, and not -----------------------------------------------------------------
 
-ask check 05/answer_survives -- "${RIGHT[@]}"
+ask check 05/asks -- "${RIGHT[@]}"
 check 'a right program meets all: 0' '0 met: 10 of 10 points' "$STATUS $(tail -n 1 <<<"$SAID")"
 check 'the quiet runs are announced' 'met 4 more runs with other data' "$(tr -s ' ' <<<"$SAID" | sed -n 's/^ \(.* more runs.*\)/\1/p')"
-check 'what is met is kept' '05_shutdown_vs_close/answer_survives' "$(cut -d ' ' -f 1 "$LAB_PROGRESS")"
+check 'what is met is kept' '05_shutdown_vs_close/asks' "$(cut -d ' ' -f 1 "$LAB_PROGRESS")"
 ask progress
 check 'progress tells it' '1 of' "$(says '1 of')"
 
-ask check 05/answer_survives --save "$folder/kept" -- "${WRONG[@]}"
+ask check 05/asks --save "$folder/kept" -- "${WRONG[@]}"
 check 'a wrong program does not: 1' '1 not met: 2 of 10 points' "$STATUS $(tail -n 1 <<<"$SAID")"
 for part in 'not met      client ends sending' "because 'client ends sending' was not met" 'expected  your program ends its direction' \
   'it is in recv(3, 4096)' 'recv(peer, buffer, size, 0)' 'hint      Which call ends one direction' '(--hint 2 says more)' 'read      RFC 9293, 3.6'; do
   check "of the first line not met one reads: $part" "$part" "$(says "$part")"
 done
 check 'never is not met by a run that failed' 'not checked never client sends RST' "$(tr -s ' ' <<<"$SAID" | grep -oE 'not checked never client sends RST')"
-check '--save keeps its ladder, trace and pcap' 'answer_survives.pcap answer_survives.trace ladder report' "$(cd "$folder/kept/run0" && echo *)"
+check '--save keeps its ladder, trace and pcap' 'asks.pcap asks.trace ladder report' "$(cd "$folder/kept/run0" && echo *)"
 check 'no run follows one that was not met' 'run0' "$(cd "$folder/kept" && echo *)"
-ask check 05/answer_survives --hint -- "${WRONG[@]}"
+ask check 05/asks --hint -- "${WRONG[@]}"
 check '--hint tells all hints' 'shutdown(fd, SHUT_WR)' "$(says 'shutdown(fd, SHUT_WR)')"
 
 # Its answer is that of the shown run.
@@ -82,20 +91,20 @@ with socket.create_connection((os.environ["HOST"], int(os.environ["PORT"]))) as 
     while client.recv(4096):
         pass
 END
-ask check 05/answer_survives -- python3 "$folder/fixed.py"
+ask check 05/asks -- python3 "$folder/fixed.py"
 check 'a fixed answer does not pass the quiet runs' "1 2 of 5, with other data; question: another one" "$STATUS $(says '2 of 5, with other data; question: another one')"
 sed 's/int(os.environ\["PORT"\])/7000/; s/b"question"/os.environ["QUESTION"].encode()/' "$folder/fixed.py" >"$folder/port.py"
-ask check 05/answer_survives -- python3 "$folder/port.py"
+ask check 05/asks -- python3 "$folder/port.py"
 check 'a fixed port does not pass the quiet runs' '1 2 of 5, with other data' "$STATUS $(says '2 of 5, with other data')"
 
 printf '%s\n' '#!/usr/bin/env python3' 'raise SystemExit(3)' >"$folder/ends.py"
 chmod +x "$folder/ends.py"
-ask check 05/answer_survives -- "$folder/ends.py"
+ask check 05/asks -- "$folder/ends.py"
 check 'how the program ended is told' '1 your program ended with 3' "$STATUS $(says 'your program ended with 3')"
-{ cat "$EXERCISE/solutions/right.py" && echo 'raise SystemExit(4)'; } >"$folder/bad_end.py"
-ask check 05/answer_survives -- python3 "$folder/bad_end.py"
+{ cat "$PROJECT/tests/check/right.py" && echo 'raise SystemExit(4)'; } >"$folder/bad_end.py"
+ask check 05/asks -- python3 "$folder/bad_end.py"
 check 'a bad end is a line of its own' '1 not met your program ends with status 0' "$STATUS $(tr -s ' ' <<<"$SAID" | grep -oE 'not met your program ends with status 0')"
-ask check 05/answer_survives -- sh -c "echo {host} {port} \$HOST \$PORT; exit 1"
+ask check 05/asks -- sh -c "echo {host} {port} \$HOST \$PORT; exit 1"
 check 'host and port are in the command and in the environment' 'server 7000 server 7000' "$(says 'server 7000 server 7000')"
 
 # --- formats, read by others --------------------------------------------------------
@@ -108,7 +117,7 @@ sys.exit(5)
 END
 hostile=(python3 "$folder/hostile.py")
 for format in json csv junit tap gradescope text; do
-  scripts/lab check 05/answer_survives --format "$format" -- "${hostile[@]}" >"$folder/hostile.$format" 2>"$folder/said" </dev/null || :
+  scripts/lab check 05/asks --format "$format" -- "${hostile[@]}" >"$folder/hostile.$format" 2>"$folder/said" </dev/null || :
 done
 check 'no format has a control character' '' "$(cat "$folder"/hostile.* | tr -d '\n\r\t -\377' | od -An -c | head -n 1)"
 check 'JSON is read' 'not met 0 client connects' "$(python3 - "$folder/hostile.json" <<'END'
@@ -141,7 +150,7 @@ END
 if has prove 'TAP is read'; then
   prove --exec cat "$folder/hostile.tap" >"$folder/prove" 2>&1 || :
   check 'TAP is read' 'Failed 9/9 subtests' "$(grep -oE 'Failed 9/9 subtests' "$folder/prove" || cat "$folder/prove")"
-  scripts/lab check 05/answer_survives --format tap -- "${RIGHT[@]}" >"$folder/right.tap" </dev/null 2>&1 || :
+  scripts/lab check 05/asks --format tap -- "${RIGHT[@]}" >"$folder/right.tap" </dev/null 2>&1 || :
   check 'TAP of a right program is a success' 'Result: PASS' "$(prove --exec cat "$folder/right.tap" 2>&1 | tail -n 1)"
 fi
 
@@ -149,12 +158,12 @@ fi
 
 for student in ada 'b,"c"' =1+1 eve; do
   mkdir -p "$folder/class/$student"
-  { echo '#!/usr/bin/env python3' && cat "$EXERCISE/solutions/right.py"; } >"$folder/class/$student/run.py"
+  { echo '#!/usr/bin/env python3' && cat "$PROJECT/tests/check/right.py"; } >"$folder/class/$student/run.py"
   chmod +x "$folder/class/$student/run.py"
 done
-cp "$EXERCISE/solutions/wrong/no_shutdown.py" "$folder/class/eve/run.py" # and may not be run: it is Python
+cp "$PROJECT/tests/check/wrong.py" "$folder/class/eve/run.py" # and may not be run: it is Python
 STATUS=0
-(cd "$folder" && exec "$OLDPWD/scripts/lab" check 05/answer_survives --all 'class/*/run.py' --save marks) >"$folder/class.said" 2>&1 </dev/null || STATUS=$?
+(cd "$folder" && exec "$OLDPWD/scripts/lab" check 05/asks --all 'class/*/run.py' --save marks) >"$folder/class.said" 2>&1 </dev/null || STATUS=$?
 check 'a class with one who has not met it: 1' 1 "$STATUS"
 check 'a line a student' 'met met met not met' "$(grep -oE '^  (not met|met) ' "$folder/class.said" | sort | xargs)"
 check 'CSV has a record a student' "'=1+1 met|ada met|b,\"c\" met|eve not met" "$(python3 - "$folder/marks/marks.csv" <<'END'
@@ -167,7 +176,7 @@ check 'the ladders of those who have not are kept' 'eve marks.csv' "$(cd "$folde
 # --- watch ----------------------------------------------------------------------------
 
 cp "$folder/ends.py" "$folder/watched.py"
-converse watch scripts/lab check 05/answer_survives --watch -- python3 "$folder/watched.py"
+converse watch scripts/lab check 05/asks --watch -- python3 "$folder/watched.py"
 await_line watch 'is watched' || :
 check 'watch plays at once' 'watched.py is watched' "$(grep -o "watched.py is watched" <<<"$LINE" || echo "$LINE")"
 printf h >&"${TO[watch]}"
@@ -176,7 +185,7 @@ check 'h tells a hint' '  hint      Which host, and which port? They are in the 
 printf l >&"${TO[watch]}"
 await_line watch 'listens on' || :
 check 'l shows the ladder' 'listens on 192.0.2.2:7000' "$(grep -oE 'listens on 192.0.2.2:7000' <<<"$LINE" || echo "$LINE")"
-cp "$EXERCISE/solutions/right.py" "$folder/watched.py"
+cp "$PROJECT/tests/check/right.py" "$folder/watched.py"
 await_line watch 'of 10 points' || :
 check 'it plays again when the file has changed' 'met: 10 of 10 points' "$LINE"
 printf q >&"${TO[watch]}"
@@ -192,7 +201,7 @@ os.setsid()
 signal.signal(signal.SIGINT, signal.SIG_DFL)
 os.execv(sys.argv[1], sys.argv[1:])
 END
-python3 "$folder/group.py" scripts/lab check 05/answer_survives -- sleep 3456.789 >"$folder/said" 2>&1 </dev/null &
+python3 "$folder/group.py" scripts/lab check 05/asks -- sleep 3456.789 >"$folder/said" 2>&1 </dev/null &
 group=$!
 STARTED+=("-$group")
 sleeps() { # the program itself, and no command line that names it

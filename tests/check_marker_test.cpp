@@ -194,6 +194,22 @@ TEST(CheckMarker, CannotTellWhenTheMachineWasTooSlow) {
             "this machine was too slow:");
 }
 
+TEST(CheckMarker, CannotTellWhatASlowPlayDidNotSee) {
+  Course course = ended();
+  course.slow = "300 ms late";
+  Play met{file};
+  do_all(met);
+  EXPECT_EQ(results(met.mark(course)), "met, met, met, met, met, met");
+  Play not_met{file};
+  not_met.call("connect(3, 192.0.2.2:7)");
+  const Report report = not_met.mark(course);
+  EXPECT_EQ(results(report),
+            "met, cannot tell, cannot tell, cannot tell, cannot tell, cannot "
+            "tell");
+  EXPECT_EQ(report.lines.at(1).because,
+            "this machine was too slow: 300 ms late");
+}
+
 TEST(CheckMarker, CannotTellWhenThePlayWasBroken) {
   Play run{file};
   do_all(run);

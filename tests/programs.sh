@@ -148,16 +148,17 @@ for source in labs/*/*.cpp; do
   [[ ${program##*/} == raw_* ]] || test_command_line "${program##*/}" "$program"
 done
 # Of those that talk over a port: the ones that wait there, then the others, but
-# for one that does not wait for an answer, and one that connects to itself there.
+# for one that does not wait for an answer, one that connects to itself there, and
+# one that does what it is told (told_peer.sh).
 while read -r source; do
   program=$BUILD/${source%.cpp}
   ! takes_port "$program" || test_server "${program##*/}" "$program"
 done < <(grep -lE '::listen\(|listen_on\(|many_clients\.h' labs/*/*.cpp |
-  grep -v -e /raw_ -e /two_listeners -e /sharing_server) # the last two share their port
+  grep -v -e /raw_ -e /told_peer -e /two_listeners -e /sharing_server) # the last two share their port
 while read -r source; do
   program=$BUILD/${source%.cpp}
   ! takes_port "$program" || test_client "${program##*/}" "$program"
-done < <(grep -l '::connect(' labs/*/*.cpp | grep -v -e /syn_sent_client -e /crossing_peer -e /datagram_client)
+done < <(grep -l '::connect(' labs/*/*.cpp | grep -v -e /syn_sent_client -e /crossing_peer -e /told_peer -e /datagram_client)
 run "$BUILD/labs/01_echo/raw_echo_server" --port 8000
 check 'raw_echo_server refuses all options' '2|usage: raw_echo_server' "$(refusal)"
 

@@ -77,17 +77,24 @@ void Marker::draw(const ladder::Row& row) {
 }
 
 // Why the trace cannot tell whether a line was met; empty: it can.
-std::string Marker::unsure(const std::optional<verify::Unmet>& unmet) const {
-  if (!unmet) return "";
-  if (unmet->expectation == nullptr) return unmet->reason;
-  if (judge_.slow().empty()) return "";
-  return "this machine was too slow: " + judge_.slow();
+std::string Marker::unsure(const Course& course,
+                           const std::optional<verify::Unmet>& unmet) const {
+  if (!course.broken.empty()) return course.broken;
+  if (unmet && unmet->expectation == nullptr) return unmet->reason;
+  const auto is_met = [](const Line& line) {
+    return line.result == Result::met;
+  };
+  const bool met = !unmet && std::ranges::all_of(course.before, is_met) &&
+                   std::ranges::all_of(course.behind, is_met);
+  const std::string& slow =
+      unmet && !judge_.slow().empty() ? judge_.slow() : course.slow;
+  if (met || slow.empty()) return "";
+  return "this machine was too slow: " + slow;
 }
 
 void Marker::mark(const Course& course, Report& report) const {
   const auto unmet = judge_.unmet();
-  const std::string unsure_of =
-      course.broken.empty() ? unsure(unmet) : course.broken;
+  const std::string unsure_of = unsure(course, unmet);
   std::vector<Line>& lines = report.lines;
   lines = course.before;
   std::vector<bool> stays(lines.size(), true);  // whatever else failed

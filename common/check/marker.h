@@ -20,7 +20,8 @@ namespace check {
 // What the play knows, and no trace.
 struct Course {
   std::string broken{};  // why nothing can be told; empty: one can
-  std::string end{};  // of the student's program: "your program ended with 1"
+  std::string end{};   // of the student's program: "your program ended with 1"
+  std::string slow{};  // why this machine is too slow for what was not met
   // Lines before those of the file, and behind them: met or not_met.
   std::vector<Line> before{};
   std::vector<Line> behind{};
@@ -62,7 +63,7 @@ class Marker {
   void take_call(const trace::Call& call);
   void take_return(const trace::Return& end);
   [[nodiscard]] std::string unsure(
-      const std::optional<verify::Unmet>& unmet) const;
+      const Course& course, const std::optional<verify::Unmet>& unmet) const;
   [[nodiscard]] Failure failure_of(const verify::Unmet& unmet,
                                    const Course& course) const;
   [[nodiscard]] std::vector<std::string> rows_around(double t) const;

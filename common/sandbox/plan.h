@@ -10,12 +10,12 @@
 namespace sandbox {
 
 struct Limits {
-  int seconds = 60;     // from its beginning to its end
-  int processes = 256;  // and threads, at once
-  int files = 1024;     // open ones of a process
-  std::size_t memory;   // bytes, of all its processes
-  std::size_t disk;     // bytes, in its /tmp
-  std::size_t output;   // bytes that it may say; the rest is not passed on
+  int seconds;         // from its beginning to its end
+  int processes;       // and threads, at once
+  int files;           // open ones of a process
+  std::size_t memory;  // bytes, of all its processes
+  std::size_t disk;    // bytes, in its /tmp
+  std::size_t output;  // bytes that it may say; the rest is not passed on
 };
 
 struct Plan {

@@ -35,6 +35,9 @@ constexpr std::array table{
     // More rights, in a namespace of its own.
     Refusal{SYS_unshare, EPERM},
     Refusal{SYS_setns, EPERM},
+    // To the scheduler a session is one program, however many processes it has
+    // (autogroup in sched(7)): so many sessions would have all of the cores.
+    Refusal{SYS_setsid, EPERM},
     // Other processes, and what all processes of the machine share.
     Refusal{SYS_ptrace, EPERM},
     Refusal{SYS_process_vm_readv, EPERM},

@@ -85,8 +85,6 @@ void become_nobody() {
 }
 
 void set_limits(const Limits& limits) {
-  const auto seconds = static_cast<rlim_t>(limits.seconds);
-  limit(RLIMIT_CPU, seconds, "setrlimit(RLIMIT_CPU)");
   limit(RLIMIT_NPROC, static_cast<rlim_t>(limits.processes),
         "setrlimit(RLIMIT_NPROC)");
   limit(RLIMIT_NOFILE, static_cast<rlim_t>(limits.files),

@@ -11,10 +11,12 @@
 #include <array>
 #include <cerrno>
 #include <filesystem>
-#include <set>
+#include <iterator>
+#include <map>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 #include "common/socket/fd.h"
 #include "common/socket/must.h"
@@ -107,15 +109,6 @@ void make_devices() {
   fs::create_symlink("/proc/self/fd/2", "/dev/stderr");
 }
 
-// A path without links, by which it is taken; and as it was named, for others may
-// name it so.
-struct Given {
-  std::string at;
-  std::string path;
-  auto operator<=>(const Given&) const =
-      default;  // a folder before what is in it
-};
-
 bool may_be_given(const fs::path& path) {
   if (fs::is_regular_file(path)) return true;
   return fs::is_directory(path) &&
@@ -124,14 +117,16 @@ bool may_be_given(const fs::path& path) {
          });
 }
 
-std::set<Given> given(const Plan& plan) {
-  std::set<Given> all;
+// Each path as it was named, for others may name it so, and as it is without links;
+// and what it is. A folder stands before what is in it.
+std::map<std::string, std::string> given(const Plan& plan) {
+  std::map<std::string, std::string> all;
   const auto give = [&](const fs::path& named) {
     std::error_code error;
     const fs::path path = fs::canonical(named, error);
     if (error || !may_be_given(path)) return;
-    all.insert({path, path});
-    all.insert({fs::absolute(named).lexically_normal(), path});
+    all[path] = path;
+    all[fs::absolute(named).lexically_normal()] = path;
   };
   give(plan.folder);
   for (const std::string& path : plan.readable) give(path);
@@ -147,7 +142,7 @@ bool is_there(const std::string& path) {
 // The new root is built where /tmp is, and then becomes /: so the whole old one can
 // still be seen below it.
 void enter_root(const Plan& plan) {
-  const std::set<Given> wanted = given(plan);
+  const std::map<std::string, std::string> wanted = given(plan);
   must(::unshare(CLONE_NEWNS), "unshare(CLONE_NEWNS)");
   ::umask(022);
   mount("none", "/", nullptr, MS_REC | MS_PRIVATE);
@@ -163,23 +158,26 @@ void enter_root(const Plan& plan) {
   make_devices();
   take("/proc", 0, "/proc");  // without it mount_processes() may not mount one
   mount_tmpfs("/tmp", plan.limits.disk, "1777");
+  const auto is_hidden = [&](const std::string& path) {
+    return std::ranges::any_of(plan.hidden, [&](const std::string& folder) {
+      return is_below(path, folder);
+    });
+  };
   const auto take_given = [&](bool hidden) {
-    for (const auto& [at, path] : wanted) {
-      const bool is_hidden = std::ranges::any_of(
-          plan.hidden,
-          [&](const std::string& folder) { return is_below(path, folder); });
-      if (is_hidden == hidden && !is_there(at)) take(path, to_read, at);
-    }
+    for (const auto& [at, path] : wanted)
+      if (is_hidden(path) == hidden && !is_there(at)) take(path, to_read, at);
   };
   take_given(false);
-  for (const std::string& folder : plan.hidden)
-    if (is_there(folder)) mount_tmpfs(folder, for_folders, "755");
+  std::vector<std::string> hidden;
+  std::ranges::copy_if(plan.hidden, std::back_inserter(hidden), is_there);
+  for (const std::string& folder : hidden)
+    mount_tmpfs(folder, for_folders, "755");
   take_given(true);  // a file in there that was given by its name
 
   must(::umount2(old_root, MNT_DETACH), "umount2(old_root, MNT_DETACH)");
   fs::remove(old_root);
-  for (const std::string& folder : plan.hidden)
-    if (is_there(folder)) restrict_mount(folder, MOUNT_ATTR_RDONLY);
+  for (const std::string& folder : hidden)
+    restrict_mount(folder, MOUNT_ATTR_RDONLY);
   mount("none", "/", nullptr,
         MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV);
 }

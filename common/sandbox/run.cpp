@@ -111,9 +111,7 @@ class Surroundings {
   ::_exit(reason == ENOENT ? 127 : 126);
 }
 
-// Becomes nobody, and begins the command.
-pid_t begin(const Plan& plan, const Pipes& pipes,
-            const Surroundings& surroundings) {
+void prepare(const Plan& plan) {
   mount_processes();
   // Of all processes that need memory, these are killed first. Not allowed in
   // some containers, and not needed.
@@ -123,30 +121,39 @@ pid_t begin(const Plan& plan, const Pipes& pipes,
   must(::prctl(PR_SET_DUMPABLE, 0), "prctl(PR_SET_DUMPABLE, 0)");
   must(::prctl(PR_SET_PDEATHSIG, SIGKILL), "prctl(PR_SET_PDEATHSIG)");
   set_limits(plan.limits);
-  const News begun{News::has_begun, 0};  // fails if nobody is there
-  must(::write(pipes.news.in.get(), &begun, sizeof begun), "write(news)");
+}
+
+pid_t begin(const Plan& plan, const Pipes& pipes,
+            const Surroundings& surroundings) {
   const pid_t command = must(::fork(), "fork()");
-  if (command == 0) {
-    try {
-      become_command(plan, pipes, surroundings);
-    } catch (const std::exception& error) {
-      std::cerr << "sandbox: " << error.what() << std::endl;
-      ::_exit(126);
-    }
+  if (command != 0) return command;
+  try {
+    become_command(plan, pipes, surroundings);
+  } catch (const std::exception& error) {
+    std::cerr << "sandbox: " << error.what() << std::endl;
+    ::_exit(126);
   }
-  return command;
+}
+
+// Until our own process lets it go on; it ends here if that has ended.
+void await_go(const Pipes& pipes) {
+  char byte = 0;
+  if (::read(pipes.go.out.get(), &byte, 1) != 1) ::_exit(1);
 }
 
 // The first process of the namespace: waits for all that have lost their parent. When
 // it ends, the kernel ends all others.
 [[noreturn]] void be_first(const Plan& plan, Pipes& pipes,
                            const Surroundings& surroundings) {
-  char byte = 0;
   pipes.go.in = Fd{};
   pipes.news.out = Fd{};
-  if (::read(pipes.go.out.get(), &byte, 1) != 1) ::_exit(1);
   pid_t command = -1;
   try {
+    await_go(pipes);
+    prepare(plan);
+    const News begun{News::has_begun, 0};
+    must(::write(pipes.news.in.get(), &begun, sizeof begun), "write(news)");
+    await_go(pipes);
     command = begin(plan, pipes, surroundings);
   } catch (const std::exception& error) {
     std::cerr << "sandbox: " << error.what() << std::endl;
@@ -189,6 +196,7 @@ class Guard {
   Guard(const Plan& plan, pid_t first, Pipes& pipes)
       : limits_{plan.limits},
         first_{first},
+        go_{std::move(pipes.go.in)},
         news_{std::move(pipes.news.out)},
         left_{plan.limits.output} {
     streams_.emplace_back(std::move(pipes.out.out), STDOUT_FILENO);
@@ -197,10 +205,12 @@ class Guard {
   }
 
   int wait(const host::Signals& signals) {
+    let_go();
     News news{};
     if (::read(news_.get(), &news, sizeof news) != sizeof news)
       throw Unavailable{"the sandbox could not be made, see above"};
     const Usage usage{first_};
+    let_go();
     auto next_look = Clock::now();
     while (true) {
       turn(signals, next_look);
@@ -221,6 +231,10 @@ class Guard {
   }
 
  private:
+  void let_go() const {
+    must(::write(go_.get(), "g", 1), "write(go, \"g\", 1)");
+  }
+
   void turn(const host::Signals& signals, Clock::time_point until) {
     std::array<pollfd, 3> watched{{{signals.fd(), POLLIN, 0}}};
     for (std::size_t i = 0; i < 2; ++i)
@@ -257,6 +271,7 @@ class Guard {
 
   const Limits& limits_;
   pid_t first_;
+  Fd go_;
   Fd news_;
   std::size_t left_;
   std::vector<Stream> streams_;
@@ -281,7 +296,6 @@ int run(const Plan& plan) {
   pipes.out.in = Fd{};
   if (pipes.error) pipes.error->in = Fd{};
   map_nobody(first);
-  must(::write(pipes.go.in.get(), "g", 1), "write(go, \"g\", 1)");
   return Guard{plan, first, pipes}.wait(signals);
 }
 

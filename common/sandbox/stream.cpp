@@ -36,7 +36,7 @@ bool Stream::pass_on(std::size_t& left) {
     from_ = Fd{};
     return false;
   }
-  const std::size_t size = static_cast<std::size_t>(n);
+  const auto size = static_cast<std::size_t>(n);
   const std::size_t passed = std::min(size, left);
   left -= passed;
   if (passed > 0 && ::write(to_, chunk.data(), passed) == -1 && errno != EINTR)

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <memory>
@@ -31,32 +32,44 @@ Usage::Usage(pid_t first) {
                        path.c_str())};
 }
 
-// Memory is what a process alone has: pages of a program's file are no one's. Page
-// tables count, too: empty pages cost nothing else.
-std::optional<std::string> Usage::too_much(const Limits& limits) const {
-  std::size_t threads = 0;
-  std::size_t kibibytes = 0;
+std::vector<std::string> Usage::processes() const {
+  std::vector<std::string> names;
   const auto close_folder = [](DIR* folder) { ::closedir(folder); };
   const std::unique_ptr<DIR, decltype(close_folder)> folder{::fdopendir(
       ::openat(processes_.get(), ".", O_DIRECTORY | O_RDONLY | O_CLOEXEC))};
-  while (const dirent* entry = folder ? ::readdir(folder.get()) : nullptr) {
-    if (entry->d_name[0] < '0' || entry->d_name[0] > '9') continue;
-    const Fd file{::openat(processes_.get(),
-                           (std::string{entry->d_name} + "/status").c_str(),
-                           O_RDONLY | O_CLOEXEC)};
-    std::array<char, 4096> buffer{};
-    // Not read(), at which `calls` would stop us.
-    const ssize_t size =
-        file ? ::pread(file.get(), buffer.data(), buffer.size(), 0) : 0;
-    if (size <= 0) continue;  // it has ended
-    const std::string_view status{buffer.data(),
-                                  static_cast<std::size_t>(size)};
+  while (const dirent* entry = folder ? ::readdir(folder.get()) : nullptr)
+    if (entry->d_name[0] >= '0' && entry->d_name[0] <= '9')
+      names.emplace_back(entry->d_name);
+  return names;
+}
+
+// Empty if it has ended. Not by read(), at which `calls` would stop us.
+std::string Usage::status_of(const std::string& process) const {
+  const Fd file{::openat(processes_.get(), (process + "/status").c_str(),
+                         O_RDONLY | O_CLOEXEC)};
+  std::array<char, 4096> buffer{};
+  const ssize_t size =
+      file ? ::pread(file.get(), buffer.data(), buffer.size(), 0) : 0;
+  return {buffer.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0))};
+}
+
+// Memory is what a process alone has: pages of a program's file are no one's. Page
+// tables count, too: empty pages cost nothing else.
+std::optional<std::string> Usage::too_much(const Limits& limits) const {
+  const auto most = static_cast<std::size_t>(limits.processes);
+  const std::string too_many = std::to_string(most) + " processes and threads";
+  const std::vector<std::string> all = processes();
+  // So many leave us little time: not for a look at each.
+  if (all.size() >= most) return too_many;
+  std::size_t threads = 0;
+  std::size_t kibibytes = 0;
+  for (const std::string& process : all) {
+    const std::string status = status_of(process);
     threads += number_behind(status, "\nThreads:");
     for (const char* key : {"\nRssAnon:", "\nRssShmem:", "\nVmPTE:"})
       kibibytes += number_behind(status, key);
   }
-  if (threads >= static_cast<std::size_t>(limits.processes))
-    return std::to_string(limits.processes) + " processes and threads";
+  if (threads >= most) return too_many;
   if (kibibytes << 10 > limits.memory)
     return std::to_string(limits.memory >> 20) + " MiB of memory";
   return std::nullopt;

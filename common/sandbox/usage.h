@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "common/sandbox/plan.h"
 #include "common/socket/fd.h"
@@ -22,6 +23,9 @@ class Usage {
   [[nodiscard]] std::optional<std::string> too_much(const Limits& limits) const;
 
  private:
+  [[nodiscard]] std::vector<std::string> processes() const;
+  [[nodiscard]] std::string status_of(const std::string& process) const;
+
   Fd processes_;
 };
 

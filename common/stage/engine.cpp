@@ -47,7 +47,8 @@ Engine::Engine(Settings settings, host::Signals signals)
                .parent_path()
                .filename()},
       signals_{std::move(signals)},
-      keyboard_{settings_.step || settings_.step_wire},
+      keyboard_{settings_.step || settings_.step_wire ||
+                settings_.predict == "ask"},
       answers_{must(::memfd_create("answers", MFD_CLOEXEC),
                     "memfd_create(\"answers\", MFD_CLOEXEC)")} {
   if (!world_) {
@@ -66,12 +67,16 @@ int Engine::run() try {
        "socketpair(AF_UNIX, SOCK_STREAM, 0)");
   play_end_ = Fd{ends[0]};
   const Fd theirs{ends[1]};
+  if (!settings_.predict.empty())
+    heard_ = Fd{must(::memfd_create("heard", MFD_CLOEXEC),
+                     "memfd_create(\"heard\", MFD_CLOEXEC)")};
   play_.emplace(
       Command{.arguments = {"bash", settings_.play},
               .environment = {{"LAB_STAGE", std::to_string(theirs.get())},
                               {"LAB_ANSWERS",
                                "/dev/fd/" + std::to_string(answers_.get())},
                               {"LAB_SCENES", settings_.scenes}},
+              .out = heard_ ? heard_.get() : STDOUT_FILENO,
               .kept = {theirs.get(), answers_.get()}});
   while (!play_->end()) {
     if (const auto word = words_.next())
@@ -130,6 +135,7 @@ const Engine::Verb& Engine::verb_of(const Word& word) {
       {"skip", {&Engine::skip, 1, "REASON"}},
       {"needs", {&Engine::needs, 1, "PROGRAM ..."}},
       {"finish", {&Engine::finish, 0, ""}},
+      {"ask", {&Engine::ask, 3, "TEXT RIGHT WRONG ..."}},
       {"wire", {&Engine::wire, 1, "ARGUMENT ..."}},
       {"websocket", {&Engine::websocket, 0, ""}},
       {"tls", {&Engine::tls, 0, ""}},
@@ -170,6 +176,7 @@ void Engine::hand_over(const Word& word) {
     fail("DEADLINE is a number of seconds, not '" + word.deadline + "'");
   deadline_ = std::chrono::seconds{*seconds};
   cue(word);
+  if (rehearsal_) rehearse(word);
   until_ = Clock::now() + deadline_;
   try {
     begin_duty(word);
@@ -180,6 +187,8 @@ void Engine::hand_over(const Word& word) {
     fail(error.what());
   }
   show_.be_silent(false);
+  if (rehearsal_ && finished_) end_rehearsal();
+  show_met(word);
   answer(playing_ ? '.' : 's');
 }
 
@@ -224,6 +233,8 @@ bool Engine::turn(Clock::time_point wake) {
                .count()));
   const int ready = ::poll(watched.data(), watched.size(), timeout);
   if (row_waits && Clock::now() >= last_news_ + row_rest) record_->settle();
+  if (ready == 0 && exercise_.yours)
+    exercise_.latest = std::max(exercise_.latest, Clock::now() - wake);
   if (ready <= 0) return false;
 
   if (watched[0].revents != 0) serve_signals();
@@ -279,6 +290,7 @@ void Engine::until(const std::function<bool()>& done, const Reason& reason,
 void Engine::fail(const std::string& why) {
   if (exercise_.on) mark(why);
   show_.be_silent(false);
+  show_.release();
   show_.status({});
   const bool ladder = has_ladder();
   lower(last_patience);

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "common/host/keyboard.h"
+#include "common/predict/session.h"
 #include "common/stage/cast.h"
 #include "common/stage/exercise.h"
 #include "common/stage/instruments.h"
@@ -38,6 +39,7 @@ struct Settings {
   bool step_wire = false;   // a key for each segment
   bool step_calls = false;  // and for each call of programs under `calls`
   bool queues = false;      // draws the queues at the end of each scene
+  std::string predict{};    // "ask", "quiz", "answers"; empty: not
   std::string save{};       // a folder for the traces; empty: none are kept
   std::string mark{};       // a folder for an exercise; empty: it is a scene
   std::string sandbox{};    // the script that a student's program is run by
@@ -93,6 +95,7 @@ class Engine {
   void watch_queue(const trace::Event& event);
   void show_status();
   void cue(const Word& word);
+  void show_met(const Word& word);
 
   // instruments.cpp: the wire; without one, the calls alone
   [[nodiscard]] std::string expected() const;
@@ -109,6 +112,17 @@ class Engine {
   void await_wire(const std::function<bool()>& answered);
   void post(const std::string& text);
   [[nodiscard]] bool has_ladder() const { return record_ && wire_; }
+
+  // predict.cpp: a scene that is played unseen, and then asked about
+  void rehearse();
+  void rehearse(const Word& word);
+  void hear_play();
+  void end_rehearsal();
+  void ask_questions(const predict::Quiz& quiz);
+  std::optional<char> next_key();
+  [[nodiscard]] std::optional<std::size_t> width_of_ladder() const;
+  void keep_quiz(const predict::Quiz& quiz);
+  void ask(const Arguments& arguments);
 
   // start.cpp: what a program needs to begin
   Arguments command_of(const Arguments& arguments, int control);
@@ -221,6 +235,7 @@ class Engine {
   Fd answers_;   // a file that it reads
   Words words_;
   std::optional<Process> play_;
+  Fd heard_;  // a file: what the play itself prints, when it is unseen
 
   // Of the word that is played:
   Word word_;
@@ -234,6 +249,8 @@ class Engine {
   int skipped_ = 0;
   std::map<std::string, std::unique_ptr<Actor>> cast_;
   Places places_;
+
+  std::optional<predict::Rehearsal> rehearsal_;
 
   // Its instruments:
   Plan plan_;

@@ -26,6 +26,8 @@ constexpr std::size_t most_told_lines = 10;  // lines
 constexpr std::size_t longest_said = 200;
 constexpr auto failed_patience = 300ms;
 constexpr auto start_patience = 20s;
+// Later than that, a program may be late, too, and not be wrong.
+constexpr auto most_late = 250ms;
 constexpr auto vain_patience = 1500ms;
 
 // Of the shown run, and of the quiet variants after it.
@@ -312,6 +314,13 @@ check::Course Engine::course_of(const std::string& why) {
                      (exercise_.interrupted || found->second->status == "0");
   check::Course course{.broken = exercise_.report.broken,
                        .end = end_of_yours()};
+  if (exercise_.latest > most_late)
+    course.slow =
+        "the play itself was " +
+        std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(
+                           exercise_.latest)
+                           .count()) +
+        " ms late";
   if (!why.empty() && !why.starts_with(student_name))  // but of another program
     course.end = (exercise_.interrupted ? "" : course.end + "; ") + why;
   if (exercise_.listens) {

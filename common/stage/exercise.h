@@ -27,6 +27,8 @@ struct Exercise {
   std::optional<check::Line> listens{};
   std::optional<check::Line> prints{};
   check::Report report{};
+  // How late the engine itself was at most, when it was to wake up.
+  std::chrono::steady_clock::duration latest{};
   // Since then nothing happens any more, and the others wait.
   std::chrono::steady_clock::time_point still_since{};
 };

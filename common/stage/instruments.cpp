@@ -66,9 +66,11 @@ void Engine::raise_record() {
       !exercise_.on && !settings_.step_wire && std::filesystem::exists(file);
   std::string saved = settings_.save;
   if (!saved.empty()) saved += "/" + scene_.name + ".trace";
+  if (rehearsal_) rehearsal_->name_frames(plan_.frames);
   record_.emplace(
       Record::Plan{.wire = world_,
                    .data = watch_.data,
+                   .width = width_of_ladder(),
                    .frames = plan_.frames,
                    .expected = judged ? file : "",
                    .saved = saved,
@@ -177,6 +179,7 @@ void Engine::take(const std::string& line) {
     return;
   }
   if (!record_) return;
+  if (rehearsal_) rehearsal_->take(line);
   const trace::Event event = record_->take(line);
   observe(event);
   watch_queue(event);
@@ -191,6 +194,7 @@ void Engine::take(const std::string& line) {
 
 void Engine::take_calls() {
   for (const trace::Event& event : calls_->take()) {
+    if (rehearsal_) rehearsal_->take(trace::to_json(event));
     if (record_) record_->take(event);
     observe(event);
   }

@@ -188,9 +188,12 @@ void Engine::show_status() {
   show_.status(status);
 }
 
-// Before each line of the play, with --step: shows it, and waits for Enter.
+// Before each line of the play, with --step: shows it, and waits for Enter. One that
+// only looks would give away what it looks for: it is shown when it is met.
 void Engine::cue(const Word& word) {
-  if (!settings_.step || !playing_ || word.verb == "scene") return;
+  if (!settings_.step || !playing_ || word.verb == "scene" ||
+      word.verb == "ask" || predict::only_looks(word.verb))
+    return;
   if (has_ladder()) let_wire_tell();
   show_.cue(hide_answer(line_of(settings_.play, word.line)));
   keys_.play_waits = true;
@@ -198,6 +201,11 @@ void Engine::cue(const Word& word) {
   show_status();
   while (keys_.play_waits && settings_.step) turn(Clock::time_point::max());
   keys_.play_waits = false;
+}
+
+void Engine::show_met(const Word& word) {
+  if (settings_.step && playing_ && predict::only_looks(word.verb))
+    show_.cue(line_of(settings_.play, word.line));
 }
 
 }  // namespace stage

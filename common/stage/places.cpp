@@ -249,7 +249,9 @@ void Engine::tune(const Arguments& arguments) {
 void Engine::run_to_end(const std::string& host, Arguments command) {
   if (has_ladder()) let_wire_tell();
   const std::string name = command.at(0);
-  Process process{{.arguments = std::move(command), .network = host}};
+  Process process{{.arguments = std::move(command),
+                   .network = host,
+                   .out = heard_ ? heard_.get() : STDOUT_FILENO}};
   until([&] { return process.end().has_value(); },
         [&] { return name + " did not end" + within(); });
   if (process.end() != "0") fail(name + " ended with " + *process.end());

@@ -23,6 +23,8 @@ class Record {
   struct Plan {
     bool wire = false;  // the trace has segments, and is drawn
     bool data = false;  // what the payloads begin with is drawn
+    std::optional<std::size_t>
+        width{};  // of the ladder; nothing: the terminal's
     std::optional<trace::Frames> frames{};  // names what the segments carry
     std::string expected{};  // the file of the expectation; empty: none
     std::string saved{};     // the file that keeps it; empty: none

@@ -34,7 +34,11 @@ void Engine::scene(const Arguments& arguments) {
   if (settings_.step || settings_.step_wire)
     show_.keys(settings_.step, settings_.step_wire);
   if (number > 0) show_.print("\n");
-  show_.title(scene_.name, arguments[1]);
+  if (!settings_.predict.empty())
+    rehearse();
+  else
+    show_.title(scene_.name, arguments[1]);
+  scene_.title = arguments[1];
   if (!has_tool("ss") && !has_tool("netstat"))
     skip({"neither ss nor netstat is here: install iproute2 or net-tools"});
 }

@@ -10,6 +10,7 @@ namespace stage {
 
 struct Scene {
   std::string name{};
+  std::string title{};
   int port = 0;  // of its server
   Fd claim{};    // of that port: on loopback, where other plays are
   std::chrono::steady_clock::time_point started{};

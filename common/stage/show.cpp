@@ -42,6 +42,10 @@ Show::Show() : bottom_{ladder::has_colours(), ladder::has_no_utf8()} {
 
 void Show::print(std::string_view text) {
   if (silent_ || text.empty()) return;
+  if (taker_) {
+    captured_ += text;
+    return taker_(text);
+  }
   const std::size_t width = ladder::terminal_columns();
   std::string all = bottom_.erased(width) + std::string{text};
   if (status_) all += bottom_.drawn(*status_, width);
@@ -49,12 +53,21 @@ void Show::print(std::string_view text) {
 }
 
 void Show::status(const std::optional<ladder::Status>& status) {
-  if (!ladder::has_status_line() || status == status_) return;
+  if (!ladder::has_status_line() || status == status_ || taker_) return;
   status_ = status;
   const std::size_t width = ladder::terminal_columns();
   std::string all = bottom_.erased(width);
   if (status_) all += bottom_.drawn(*status_, width);
   write(all);
+}
+
+void Show::capture(std::function<void(std::string_view)> taker) {
+  taker_ = std::move(taker);
+}
+
+void Show::release() {
+  taker_ = nullptr;
+  print(std::exchange(captured_, ""));
 }
 
 void Show::resize() {

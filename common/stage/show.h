@@ -1,6 +1,7 @@
 // What the stage prints: the words of the programs, of ss, and of the teacher.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +17,9 @@ struct End {
   int status = 0;
 };
 
+// The status of an engine whose user wants no more scenes: that is no failure.
+inline constexpr int quit = 90;
+
 class Show {
  public:
   Show();
@@ -24,6 +28,12 @@ class Show {
   // reads on, as of `| head`; or std::system_error.
   void print(std::string_view text);
   void be_silent(bool silent) { silent_ = silent; }
+
+  // From now on what would be printed goes there; until it is released, when all of
+  // it is printed.
+  void capture(std::function<void(std::string_view)> taker);
+  void release();
+  void drop() { captured_ = "", taker_ = nullptr; }
 
   // At the bottom of a terminal, from now on; nothing: no more.
   void status(const std::optional<ladder::Status>& status);
@@ -48,6 +58,8 @@ class Show {
   void write(std::string_view text) const;
 
   bool silent_ = false;
+  std::function<void(std::string_view)> taker_{};
+  std::string captured_;
   ladder::StatusLine bottom_;
   std::optional<ladder::Status> status_;
 };

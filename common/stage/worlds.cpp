@@ -47,7 +47,7 @@ int play_in_worlds(const std::string& script, const std::string& scenes,
   // The engine may be killed before it can give the terminal back as it was.
   const bool keys =
       std::any_of(engine.begin(), engine.end(), [](const auto& word) {
-        return word == "--step" || word == "--step-wire";
+        return word == "--step" || word == "--step-wire" || word == "--predict";
       });
   const host::Keyboard keyboard{keys};
   std::vector<std::string> command{script};

@@ -47,7 +47,8 @@ std::vector<std::string> tools_of(const std::string& path) {
   std::vector<std::string> folders;
   for (const std::string& folder : split(path, ':')) {
     const fs::path beside = fs::path{folder}.parent_path();
-    if (beside == home || beside == beside.root_path())
+    if (beside == home || beside == "/root" || beside == "/" ||
+        beside.parent_path() == "/home")
       folders.push_back(folder);
     else if (beside.is_absolute())
       folders.push_back(beside);
@@ -64,9 +65,25 @@ std::map<std::string, std::string> environment_of(const Options& options) {
   return all;
 }
 
-std::size_t bytes(const Options& options, std::string_view name, int otherwise,
-                  int shift) {
-  return static_cast<std::size_t>(options.number(name, otherwise)) << shift;
+int number_of(const Options& options, const std::string& name, int otherwise) {
+  const int number = options.number(name, otherwise);
+  if (number < 1) throw UsageError{name + " takes a number of 1 or more"};
+  return number;
+}
+
+sandbox::Limits limits_of(const Options& options) {
+  const auto bytes = [&](const char* name, int otherwise, int shift) {
+    return static_cast<std::size_t>(number_of(options, name, otherwise))
+           << shift;
+  };
+  constexpr int mebi = 20;
+  constexpr int kibi = 10;
+  return {.seconds = number_of(options, "--time", 60),
+          .processes = number_of(options, "--processes", 256),
+          .files = number_of(options, "--files", 1024),
+          .memory = bytes("--memory", 1024, mebi),
+          .disk = bytes("--disk", 64, mebi),
+          .output = bytes("--output", 1024, kibi)};
 }
 
 sandbox::Plan plan_of(const Options& options,
@@ -79,19 +96,12 @@ sandbox::Plan plan_of(const Options& options,
   std::vector<std::string> hidden;
   for (const std::string& path : split(options.text("--hide", ""), '\n'))
     hidden.push_back(fs::weakly_canonical(path));
-  constexpr int mebi = 20;
-  constexpr int kibi = 10;
   return {.command = std::move(command),
           .folder = fs::current_path(),
           .readable = std::move(readable),
           .hidden = std::move(hidden),
           .environment = environment_of(options),
-          .limits = {.seconds = options.number("--time", 60),
-                     .processes = options.number("--processes", 256),
-                     .files = options.number("--files", 1024),
-                     .memory = bytes(options, "--memory", 1024, mebi),
-                     .disk = bytes(options, "--disk", 64, mebi),
-                     .output = bytes(options, "--output", 1024, kibi)}};
+          .limits = limits_of(options)};
 }
 
 }  // namespace
@@ -122,14 +132,15 @@ int main(int argc, char** argv) try {
       "--output N     KiB that it may say; the rest is left out (1024)");
   if (is_command || end - dashes < 2 || dashes[1][0] == '\0')
     throw UsageError{"what is it to run? sandbox [OPTIONS] -- COMMAND ..."};
+  const sandbox::Plan plan = plan_of(options, {dashes + 1, end});
   if (!host::is_lab_host())
     throw sandbox::Unavailable{
         "this is no host of the two-host world: scripts/two_hosts.sh ip netns "
         "exec client scripts/sandbox -- COMMAND"};
-  host::end_as(sandbox::run(plan_of(options, {dashes + 1, end})));
-} catch (const sandbox::Unavailable& error) {
+  host::end_as(sandbox::run(plan));
+} catch (const UsageError& error) {
+  return report(error);
+} catch (const std::exception& error) {  // the command has not begun
   std::cerr << "sandbox: " << error.what() << "\n";
   return 77;
-} catch (const std::exception& error) {
-  return report(error);
 }

@@ -20,7 +20,7 @@ int main(int argc, char** argv) try {
       argc, argv,
       "stage [--play FILE] [--programs FOLDER] [--scenes TEXT] "
       "[--worlds SCRIPT] [--step-wire] [--step-calls] [--queues] "
-      "[--save FOLDER] [--mark FOLDER] [--sandbox SCRIPT]\n"
+      "[--predict HOW] [--save FOLDER] [--mark FOLDER] [--sandbox SCRIPT]\n"
       "Plays the scenes of a run.sh, which says what is to be done.\n"
       "--programs FOLDER  where the programs of all labs are\n"
       "--scenes TEXT      which scenes; without it, all\n"
@@ -33,28 +33,38 @@ int main(int argc, char** argv) try {
       "                   its calls\n"
       "--queues           draws at the end of a scene how many bytes lay\n"
       "                   where, over time; with --save as an SVG, too\n"
+      "--predict HOW      plays each scene unseen: ask (asks what happens),\n"
+      "                   quiz (for a sheet of paper), answers (with them)\n"
       "--save FOLDER      keeps each scene's trace, and its pcap\n"
       "--mark FOLDER      plays an exercise: FOLDER/command is the student's\n"
       "                   command, FOLDER/report says what was met\n"
       "--sandbox SCRIPT   runs that command: scripts/sandbox");
   if (!options.has("--play") || !options.has("--programs"))
     throw UsageError{"stage needs --play FILE and --programs FOLDER"};
-  if (options.has("--worlds") && std::getenv("LAB_WORLD") == nullptr)
-    return stage::play_in_worlds(options.text("--worlds", ""),
-                                 options.text("--scenes", ""),
-                                 {argv, argv + argc}, signals);
-  return stage::Engine{{.play = options.text("--play", ""),
-                        .programs = options.text("--programs", ""),
-                        .scenes = options.text("--scenes", ""),
-                        .step = options.has("--step"),
-                        .step_wire = options.has("--step-wire"),
-                        .step_calls = options.has("--step-calls"),
-                        .queues = options.has("--queues"),
-                        .save = options.text("--save", ""),
-                        .mark = options.text("--mark", ""),
-                        .sandbox = options.text("--sandbox", "")},
-                       std::move(signals)}
-      .run();
+  const bool has_worlds = options.has("--worlds");
+  const bool is_inside = std::getenv("LAB_WORLD") != nullptr;
+  // q ends all scenes; only the one who plays them all need know.
+  const auto exit_status = [&](int status) {
+    return status == stage::quit && !(has_worlds && is_inside) ? 0 : status;
+  };
+  if (has_worlds && !is_inside)
+    return exit_status(stage::play_in_worlds(options.text("--worlds", ""),
+                                             options.text("--scenes", ""),
+                                             {argv, argv + argc}, signals));
+  const int status = stage::Engine{{.play = options.text("--play", ""),
+                                    .programs = options.text("--programs", ""),
+                                    .scenes = options.text("--scenes", ""),
+                                    .step = options.has("--step"),
+                                    .step_wire = options.has("--step-wire"),
+                                    .step_calls = options.has("--step-calls"),
+                                    .queues = options.has("--queues"),
+                                    .predict = options.text("--predict", ""),
+                                    .save = options.text("--save", ""),
+                                    .mark = options.text("--mark", ""),
+                                    .sandbox = options.text("--sandbox", "")},
+                                   std::move(signals)}
+                         .run();
+  return exit_status(status);
 } catch (const std::exception& error) {
   return report(error);
 }

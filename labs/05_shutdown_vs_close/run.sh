@@ -13,6 +13,8 @@ source "${BASH_SOURCE[0]%/*}/../../scripts/stage.sh"
 scene three 'Three segments: the server closes at once, its FIN carries the ACK.'
 start server on server closing_server --host "$SERVER" --port "$PORT"
 blocks server accept
+ask 'The client closes, and the server as soon as its recv() has returned 0. Which segments end the connection?' \
+  'FIN, FIN with the ACK, ACK' 'FIN, ACK, FIN, ACK' 'FIN, FIN' 'FIN, RST'
 start client on client close_client --host "$SERVER" --port "$PORT"
 go_on client 'closed'
 go_on server 'closed'
@@ -22,6 +24,8 @@ finish
 scene four 'Four segments: the server closes later than its ACK can wait.'
 start server on server closing_server --host "$SERVER" --port "$PORT" --late 200
 blocks server accept
+ask 'The client closes, and the server 200 ms after its recv() has returned 0. Which segments end the connection?' \
+  'FIN, ACK, FIN, ACK' 'FIN, FIN with the ACK, ACK' 'FIN, FIN' 'FIN, RST'
 start client on client close_client --host "$SERVER" --port "$PORT"
 go_on client 'closed'
 go_on server 'closed'
@@ -60,6 +64,8 @@ printed server 'recv(peer, buffer, size, 0) = 0'
 states FIN-WAIT-2 CLOSE-WAIT
 timer client timewait
 say 'The server cannot see that nobody listens. Its first send() succeeds.'
+ask "The client has closed, and its FIN has come. What does the server's first send() return?" \
+  '7, the number of bytes' '-1 EPIPE' '-1 ECONNRESET' 'nothing: SIGPIPE kills it'
 go_on server 'answered'
 printed server 'send(peer, answer, size, MSG_NOSIGNAL) = 7'
 states gone gone

@@ -11,7 +11,7 @@
 #     #4  the same GET      --->    FIN again
 #     #5  GET               --->    200 OK: once more was enough
 source "${BASH_SOURCE[0]%/*}/../../../../scripts/stage.sh"
-DEADLINE=5
+DEADLINE=6
 
 exercise idle_race 'the server closes while a request is on its way: ask again, or not'
 first=$(vary /one /a /index.html /1 /x/y)

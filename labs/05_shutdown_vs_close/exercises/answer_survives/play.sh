@@ -1,19 +1,40 @@
 #!/usr/bin/env bash
 # Does the client get the whole answer after it has ended its direction?
 #
-#     client                                 server
-#     question            ------------->
+#     client (yours)                         server
+#     question            ------------->     reads on: is that all?
 #     ends its direction  ---- FIN ---->     reads the end
-#     reads               <--- answer --     two parts, and closes
+#     reads               <--- answer --     a part
+#     reads on            <--- answer --     the rest
+#     reads the end       <--- FIN -----     closes
 source "${BASH_SOURCE[0]%/*}/../../../../scripts/stage.sh"
 
+# The server does what it is told, line by line; it says when it is done.
+tells() { # LINE ...
+  local line
+  for line; do
+    types server "$line"
+    printed server "done: $line"
+  done
+}
+
 exercise answer_survives 'the client ends its direction, and still gets the whole answer'
-given question "$(vary 'question' 'another one' 'q' 'is anybody there?')"
-wire --delay "$(vary 5ms 20ms 1ms)"
-lost=$(vary '' '' 'drop client FIN 1' 'drop server DATA 1')
+question=$(vary 'question' 'another one' 'q' 'is anybody there?' '42')
+more=$(vary 'and more' '{70000x} and more' 'and that is all' '{1x}more' '{500y} indeed')
+given question "$question"
+wire --delay "$(vary 100ms 20ms 1ms 60ms 5ms)"
+lost=$(vary '' '' 'drop client FIN 1' 'drop server DATA 1' 'drop server FIN 1')
 [[ -z $lost ]] || wire --rule "$lost"
-start server on server 05_shutdown_vs_close/talking_server --host "$SERVER" --port "$PORT"
+start server on server 01_echo/told_peer --host "$SERVER" --port "$PORT" --listen
 go_on server 'listening'
-run_free server
+DEADLINE=30 # to start may take its time
 yours client
+tells accept "receive $question"
+say 'The question has arrived'
+tells 'receive end'
+tells 'send answer '
+unread client 0
+tells "send $more" end 'receive end' close
+printed yours 'answer'
+printed yours "${more##*\}}"
 finish

@@ -9,7 +9,7 @@
 #     ?             --------->
 #                   <---------   the answer
 source "${BASH_SOURCE[0]%/*}/../../../../scripts/stage.sh"
-DEADLINE=5
+DEADLINE=6
 
 exercise comes_back 'the server ends, is started again, and has its port at once'
 given answer "$(vary '!' A 7 z '#')"

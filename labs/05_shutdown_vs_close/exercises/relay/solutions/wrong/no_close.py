@@ -1,5 +1,5 @@
 # wrong: both directions are shut down, so nothing is left to close
-# fails at: server closes within 2s
+# fails at: count 1 server#1 closes
 import os
 import socket
 import threading

@@ -1,0 +1,73 @@
+// What is known of a scene's connection before something is asked: why a call will do
+// what it does.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "common/predict/part.h"
+#include "common/trace/trace.h"
+
+namespace predict {
+
+// What a call does, whatever its name is: recv() and read() read.
+enum class Deed {
+  other,
+  connect,
+  accept,
+  send,
+  receive,
+  close,
+  shutdown_read,
+  shutdown_write,
+  shutdown_both,
+  wait  // for events: poll(), epoll_wait()
+};
+
+Deed deed_of(std::string_view call);
+
+// Such a call may make the kernel send something.
+bool may_send(Deed deed);
+
+// One end of the connection.
+struct End {
+  bool fin_sent = false;
+  bool fin_came = false;
+  bool rst_sent = false;
+  bool rst_came = false;
+  bool shut_read = false;
+  bool lingers = false;      // SO_LINGER was set
+  bool shared = false;       // dup() or fork() was called
+  std::uint32_t unread = 0;  // bytes that no call has read
+  std::string state{};       // empty: not known
+};
+
+class Memory {
+ public:
+  void take(const trace::Moment& moment);
+  void take(const Line& line);  // of the play: what ss has shown
+
+  [[nodiscard]] const End& end(trace::Host host) const {
+    return ends_[static_cast<std::size_t>(host)];
+  }
+  // How many connections there were, as far as a wire has told.
+  [[nodiscard]] std::size_t connections() const { return numbers_.size(); }
+
+  // Only then an end() is surely the one that a call is about.
+  [[nodiscard]] bool has_one() const {
+    return numbers_.size() < 2 && connects_ < 2;
+  }
+
+ private:
+  End& of(trace::Host host) { return ends_[static_cast<std::size_t>(host)]; }
+  void meet(int connection);
+
+  std::array<End, 2> ends_{};  // of the newest connection
+  std::set<int> numbers_;
+  int connects_ = 0;
+};
+
+}  // namespace predict

@@ -1,0 +1,16 @@
+# wrong: one probe without an answer: the server is dead
+# fails at: client sends data "yes"
+import os
+import socket
+
+with socket.create_connection((os.environ["HOST"], int(os.environ["PORT"]))) as server:
+    server.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    server.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 1)
+    server.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 1)
+    server.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 1)
+    server.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 1500)
+    try:
+        while server.recv(1000):
+            server.sendall(b"yes\n")
+    except OSError as error:
+        print(error)

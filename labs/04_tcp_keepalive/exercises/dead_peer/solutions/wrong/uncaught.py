@@ -1,0 +1,12 @@
+# wrong: ETIMEDOUT is an error, so the program may end with one
+# fails at: ends
+import os
+import socket
+
+with socket.create_connection((os.environ["HOST"], int(os.environ["PORT"]))) as server:
+    server.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    server.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 1)
+    server.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 1)
+    server.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 2500)
+    while server.recv(1000):
+        server.sendall(b"yes\n")

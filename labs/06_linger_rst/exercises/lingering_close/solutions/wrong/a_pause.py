@@ -1,0 +1,28 @@
+# wrong: give the answer a moment to arrive, then close
+# fails at: note  Behind the answer comes the end, and not RST
+import os
+import socket
+import time
+
+SIZE = int(os.environ["SIZE"])
+ANSWER = b"HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % SIZE
+ANSWER += b"x" * SIZE
+
+
+def refuse(client):
+    head = b""
+    while b"\r\n\r\n" not in head:
+        head += client.recv(1000)
+    client.sendall(ANSWER)
+    time.sleep(0.7)
+    client.close()
+
+
+with socket.create_server((os.environ["HOST"], int(os.environ["PORT"]))) as listener:
+    while True:
+        client, _ = listener.accept()
+        try:
+            refuse(client)
+        except OSError as error:
+            print(error)
+            client.close()

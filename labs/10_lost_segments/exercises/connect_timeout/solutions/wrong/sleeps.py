@@ -1,0 +1,38 @@
+# wrong: after TIMEOUT_MS it is known what has become of it
+# fails at: client#3 sends SYN within {at_once}ms
+import os
+import select
+import socket
+import sys
+import time
+
+PORT = int(os.environ["PORT"])
+TIMEOUT = int(os.environ["TIMEOUT_MS"]) / 1000
+
+
+def try_address(address):
+    s = socket.socket()
+    s.setblocking(False)
+    s.connect_ex((address, PORT))
+    time.sleep(TIMEOUT)
+    error = s.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+    if error or not select.select([], [s], [], 0)[1]:
+        s.close()
+        raise OSError(error, os.strerror(error) if error else "timed out")
+    s.setblocking(True)
+    return s
+
+def connect_to_any():
+    for address in os.environ["ADDRESSES"].split():
+        try:
+            return try_address(address)
+        except OSError as error:
+            print(address, error)
+    sys.exit("no address answers")
+
+
+server = connect_to_any()
+server.sendall(os.environ["QUESTION"].encode())
+server.shutdown(socket.SHUT_WR)
+while answer := server.recv(4096):
+    print(answer.decode(), end="")

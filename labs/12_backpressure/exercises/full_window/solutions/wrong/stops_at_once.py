@@ -1,0 +1,31 @@
+# wrong: stop means: at once
+# fails at: note the last line is whole
+import os
+import selectors
+import socket
+
+SIZE = int(os.environ["SIZE"])
+
+server = socket.create_connection((os.environ["HOST"], int(os.environ["PORT"])))
+server.setblocking(False)
+selector = selectors.DefaultSelector()
+selector.register(server, selectors.EVENT_READ | selectors.EVENT_WRITE)
+
+number = 0
+unsent = b""
+heard = b""
+while b"\n" not in heard:
+    for _, events in selector.select():
+        if events & selectors.EVENT_READ:
+            heard += server.recv(100)
+        elif events & selectors.EVENT_WRITE:
+            if not unsent:
+                number += 1
+                unsent = f"{number} ".encode().ljust(SIZE - 1, b".") + b"\n"
+            unsent = unsent[server.send(unsent):]
+
+server.shutdown(socket.SHUT_WR)
+server.setblocking(True)
+while server.recv(100):
+    pass
+server.close()

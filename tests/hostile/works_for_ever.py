@@ -1,0 +1,4 @@
+# Works for ever.
+print("tried", flush=True)
+while True:
+    pass
