@@ -12,6 +12,7 @@
 #     too much         ------------->     Close 1009, as soon as a header says so
 #     no UTF-8         ------------->     Close 1007
 source "${BASH_SOURCE[0]%/*}/../../../../scripts/stage.sh"
+DEADLINE=15 # the client waits 4 s for what must come, and says what came instead
 
 # The client does what it is told, line by line; it says when it is done.
 tells() { # LINE ...
@@ -44,9 +45,7 @@ given code "$code"
 wire --delay "$(vary 1ms 2ms 1ms 5ms 1ms)"
 lost=$(vary '' 'drop server DATA 3' 'drop client DATA 5' 'drop server FIN 1' 'drop client DATA 12')
 [[ -z $lost ]] || wire --rule "$lost"
-DEADLINE=30 # to start may take its time
 yours server
-DEADLINE=15
 start client on client -- python3 "$FILES/client.py" "$SERVER" "$PORT"
 
 tells connect
