@@ -275,7 +275,7 @@ TEST(Predict, GivesTheReasonOfTheErrorThatCame) {
   }
   // The process has ended in the call.
   Scene scene;
-  scene.line("interrupt", {"client"}).call("accept(3)").returns(-1);
+  scene.line("go_on", {"client", "x"}).call("accept(3)").returns(-1);
   EXPECT_EQ(of_kind(scene.last(), Kind::result), nullptr);
 }
 

@@ -53,10 +53,11 @@ bool may_send(Deed deed) {
 
 // What is known of an older one says nothing of this.
 void Memory::meet(int connection) {
-  const bool first = numbers_.empty();
-  if (!numbers_.insert(connection).second) return;
-  for (End& end :
-       ends_) {  // what a program did before its first segment counts
+  if (connection <= newest_) return;
+  newest_ = connection;
+  const bool first = connections_++ == 0;
+  // What a program did before its first segment counts.
+  for (End& end : ends_) {
     const End before = std::exchange(end, {});
     if (first) end.lingers = before.lingers, end.shared = before.shared;
   }
@@ -75,7 +76,7 @@ void Memory::take(const trace::Moment& moment) {
       of(call->host).shared = true;
   } else if (const auto* end = std::get_if<trace::Return>(&moment.event)) {
     // Without a wire, a call tells what has come.
-    if (!numbers_.empty() || !moment.call ||
+    if (connections_ > 0 || !moment.call ||
         deed_of(moment.call->text) != Deed::receive)
       return;
     End& here = of(end->host);

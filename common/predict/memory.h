@@ -4,7 +4,6 @@
 
 #include <array>
 #include <cstdint>
-#include <set>
 #include <string>
 #include <string_view>
 
@@ -54,11 +53,11 @@ class Memory {
     return ends_[static_cast<std::size_t>(host)];
   }
   // How many connections there were, as far as a wire has told.
-  [[nodiscard]] std::size_t connections() const { return numbers_.size(); }
+  [[nodiscard]] int connections() const { return connections_; }
 
   // Only then an end() is surely the one that a call is about.
   [[nodiscard]] bool has_one() const {
-    return numbers_.size() < 2 && connects_ < 2;
+    return connections_ < 2 && connects_ < 2;
   }
 
  private:
@@ -66,7 +65,8 @@ class Memory {
   void meet(int connection);
 
   std::array<End, 2> ends_{};  // of the newest connection
-  std::set<int> numbers_;
+  int newest_ = 0;             // its number
+  int connections_ = 0;
   int connects_ = 0;
 };
 

@@ -102,6 +102,7 @@ class Surroundings {
   arguments.push_back(nullptr);
   must(::syscall(SYS_close_range, 3, ~0U, CLOSE_RANGE_CLOEXEC),
        "close_range(3, ~0)");
+  set_limits(plan.limits);
   refuse_calls();
   surroundings.restore();
   ::execvp(arguments[0], arguments.data());
@@ -111,7 +112,7 @@ class Surroundings {
   ::_exit(reason == ENOENT ? 127 : 126);
 }
 
-void prepare(const Plan& plan) {
+void prepare() {
   mount_processes();
   // Of all processes that need memory, these are killed first. Not allowed in
   // some containers, and not needed.
@@ -120,7 +121,6 @@ void prepare(const Plan& plan) {
   // Nobody must trace it, or read what it has; and it ends with our own process.
   must(::prctl(PR_SET_DUMPABLE, 0), "prctl(PR_SET_DUMPABLE, 0)");
   must(::prctl(PR_SET_PDEATHSIG, SIGKILL), "prctl(PR_SET_PDEATHSIG)");
-  set_limits(plan.limits);
 }
 
 pid_t begin(const Plan& plan, const Pipes& pipes,
@@ -150,7 +150,7 @@ void await_go(const Pipes& pipes) {
   pid_t command = -1;
   try {
     await_go(pipes);
-    prepare(plan);
+    prepare();
     const News begun{News::has_begun, 0};
     must(::write(pipes.news.in.get(), &begun, sizeof begun), "write(news)");
     await_go(pipes);
