@@ -35,7 +35,7 @@ compiled := $(folders:%=$(BUILD)/%.o) $(programs:=.o) $(benches:=.o) \
   $(patsubst %.cpp,$(BUILD)/%.o,$(wildcard tests/fuzz/*.cpp))
 targets := $(filter-out replay,$(basename $(notdir $(wildcard tests/fuzz/*.cpp))))
 labs := $(patsubst labs/%/,%,$(wildcard labs/*/))
-scripts := $(wildcard scripts/*.sh labs/*/*.sh tests/*.sh) \
+scripts := $(wildcard scripts/*.sh labs/*/*.sh labs/*/exercises/*/*.sh tests/*.sh tests/check/*/*.sh) \
   scripts/lab scripts/new_lab scripts/sandbox scripts/completion.bash tests/run tests/fuzz/run .ci/run
 sources := $(wildcard common/*/*.cpp labs/*/*.cpp tests/*.cpp tests/*/*.cpp)
 headers := $(wildcard common/*/*.h labs/*/*.h tests/*.h tests/*/*.h)
