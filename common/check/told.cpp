@@ -50,7 +50,7 @@ std::string story(const Tree& tree) {
   if (!tree.failure) return "";
   std::string text;
   for (const auto& [name, fact] : facts(tree))
-    text += name + ": " + fact + "\n";
+    text.append(name).append(": ").append(fact) += "\n";
   for (const std::string& row : tree.failure->ladder)
     text += "  " + text::clean(row) + "\n";
   for (const std::string& line : tree.said)

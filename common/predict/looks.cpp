@@ -38,7 +38,8 @@ std::vector<std::string> other_numbers(const std::string& text) {
   const std::string number{begin, end};
   std::vector<std::string> others;
   for (const char* other : {"0", "1"})
-    if (number != other) others.push_back(head + other + tail);
+    if (number != other)
+      others.push_back(std::string{head}.append(other).append(tail));
   return others;
 }
 
@@ -135,7 +136,10 @@ void Finder::find_looks() {
       if (!ends.contains(what)) continue;
       add({.kind = Kind::end,
            .about = what,
-           .text = begin + "How does the program " + who + " end?",
+           .text = std::string{begin}
+                       .append("How does the program ")
+                       .append(who)
+                       .append(" end?"),
            .keywords = {what == "SIGPIPE" ? "SIGPIPE" : "ends"},
            .weight = what == "SIGPIPE" ? 9
                      : what == "1"     ? 4
@@ -154,7 +158,10 @@ void Finder::find_looks() {
       });
       add({.kind = Kind::printed,
            .about = who,
-           .text = begin + "What does the program " + who + " print?",
+           .text = std::string{begin}
+                       .append("What does the program ")
+                       .append(who)
+                       .append(" print?"),
            .keywords = {what},
            .weight = 5,
            .open = 0},

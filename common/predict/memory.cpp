@@ -112,7 +112,7 @@ void Memory::take(const trace::Moment& moment) {
 
 void Memory::take(const Line& line) {
   if (line.verb == "states" && line.arguments.size() == 2)
-    for (const std::size_t side : {0, 1})
+    for (const std::size_t side : {0U, 1U})
       ends_[side].state = line.arguments[side];
   if (line.verb == "unread" && line.arguments.size() == 2)
     if (const auto host = trace::host_named(line.arguments[0]))

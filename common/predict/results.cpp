@@ -8,12 +8,10 @@
 namespace predict {
 namespace {
 
-using trace::Host;
-
 std::string result_text(Deed deed, const trace::Return& end) {
   if (end.result == -1) return "-1 " + end.error;
   if (deed == Deed::accept) return "a new descriptor";
-  const std::string number = std::to_string(end.result);
+  std::string number = std::to_string(end.result);
   if (end.result > 0 && (deed == Deed::send || deed == Deed::receive))
     return number + " (bytes)";
   if (deed != Deed::wait) return number;
