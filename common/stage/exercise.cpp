@@ -296,6 +296,13 @@ bool Engine::others_wait() {
   return now >= exercise_.still_since + vain_patience + 2 * rest.value_or(0ms);
 }
 
+// The student's program has failed, or it has ended and sent nothing at all: nobody
+// need wait longer for what the others do with it.
+bool Engine::waits_in_vain() {
+  return others_wait() &&
+         (yours_has_failed() || last_segment_ < scene_.started);
+}
+
 // curtain: what follows is not judged.
 void Engine::curtain(const Arguments&) {
   if (!exercise_.marker) throw std::runtime_error{"curtain comes behind yours"};
