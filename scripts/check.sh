@@ -9,8 +9,8 @@
 #   scripts/lab progress                           which exercises you have met
 #
 # Your program finds in its environment where the server is, or where it must listen
-# (HOST, PORT), and what else the exercise gives. {host} and {port} in the command are
-# replaced. It runs in a sandbox: it can read the folder that you are in, and write in
+# (HOST, PORT), and what else the exercise gives, such as QUESTION. {host}, {port} and
+# {question} in the command are replaced. It runs in a sandbox: it can read the folder that you are in, and write in
 # /tmp, which is its own. Each line of the exercise is met, not met, not checked
 # (because a line before it failed), or one cannot tell (this machine was too slow).
 # When the first run is met, four more follow with other data.
@@ -21,7 +21,9 @@
 #                   gradescope
 #   --save FOLDER   keeps each run's ladder and trace, and its pcap for Wireshark
 #   --all PATTERN   marks a class: 'submissions/*/run.sh' are its programs, each
-#                   played in its own folder. A line a student, then CSV; --format
+#                   played in its own folder; those that share one are played apart.
+#                   A link out of the folder is not followed. A line a student, then
+#                   CSV; --format
 #                   json or junit. --save keeps what was written, and the runs of
 #                   those that are not met
 #

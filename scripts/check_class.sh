@@ -5,46 +5,79 @@
 # STUDENTS: their names; PROGRAMS: their files. A name is the folder of the file, if
 # all files have the same name; else the file, without its ending.
 find_students() {
-  local file name all seen=' '
-  mapfile -t PROGRAMS < <(cd -- "$HERE" && compgen -G "$PATTERN" | sort)
+  local file name folder
+  local -A names=() seen=()
+  # Each name as it is: a newline may be in it.
+  # shellcheck disable=SC2086  # a pattern, and no words
+  mapfile -d '' -t PROGRAMS < <(
+    cd -- "$HERE" && shopt -s nullglob && IFS=''
+    for file in $PATTERN; do [[ ! -e $file && ! -L $file ]] || printf '%s\0' "$file"; done
+  )
   STUDENTS=()
+  declare -gA SHARED=() # folders in which another one's program is, too
   ((${#PROGRAMS[@]} > 0)) || wrong_usage "no file is like '$PATTERN'; put it into quotation marks: --all 'submissions/*/run.sh'"
-  all=$(printf '%s\n' "${PROGRAMS[@]##*/}" | sort -u | wc -l)
   for file in "${PROGRAMS[@]}"; do
-    if ((all == 1 && ${#PROGRAMS[@]} > 1)) && [[ $file == */* ]]; then
+    names[${file##*/}]=1 folder=/${file%"${file##*/}"}
+    SHARED[$folder]=$((${SHARED[$folder]:-0} + 1))
+  done
+  for file in "${PROGRAMS[@]}"; do
+    if ((${#names[@]} == 1 && ${#PROGRAMS[@]} > 1)) && [[ $file == */* ]]; then
       name=${file%/*} name=${name##*/}
     else
       name=${file##*/} name=${name%.*}
     fi
-    [[ -n $name && $name != . && $name != .. && $seen != *" ${name// /_} "* ]] || name=${file//\//_}
-    seen+="${name// /_} "
+    [[ -n $name && $name != . && $name != .. && -z ${seen[$name]:-} ]] || name=${file//\//_}
+    while [[ -n ${seen[$name]:-} ]]; do name+=_; done
+    seen[$name]=1
     STUDENTS+=("$name")
   done
 }
 
+# FILE: its whole path, with no link in it; PLACE: the folder that it is in. REASON
+# where it cannot be played: whoever hands in a link gets no mark of another one's.
+find_program() { # FILE
+  local name=${1##*/} path=${1%"${1##*/}"}
+  REASON=''
+  IFS= read -r -d '' PLACE < <(cd -- "$HERE" && realpath -z -- "${path:-.}" 2>/dev/null) || PLACE=''
+  IFS= read -r -d '' FILE < <(realpath -z -- "$PLACE/$name" 2>/dev/null) || FILE=''
+  if [[ ! -f $FILE ]]; then
+    REASON="$name is no file"
+  elif [[ $FILE != "${PLACE%/}"/* ]]; then
+    REASON="$name is a link that leads out of its folder"
+  fi
+}
+
 # Marks one; says so in a line.
 mark_student() { # NAME FILE
-  local folder=$TEMPORARY/class/$1 place file command line first=''
-  file=$(cd -- "$HERE" && realpath -- "$2")
-  place=${file%/*} command=("$file")
+  local folder=$TEMPORARY/class/$1 command line first=''
   mkdir -p -- "$folder"
-  if [[ ! -x $file ]]; then
-    # An archive may have lost that it may be run.
-    IFS= read -r first 2>/dev/null <"$file" || :
-    case $file in
-      *.py) command=(python3 "$file") ;;
-      *.js) command=(node "$file") ;;
-      *.sh) [[ $first == '#!'* && ! $first =~ sh$ ]] || command=(bash "$file") ;;
-    esac
+  find_program "$2"
+  if [[ -z $REASON && ${SHARED[/${2%"${2##*/}"}]} != 1 ]]; then
+    # Nobody reads what another one has written.
+    PLACE=$TEMPORARY/places/$1
+    mkdir -p -- "$PLACE"
+    cp -p -- "$FILE" "$PLACE/"
+    FILE=$PLACE/${FILE##*/}
   fi
-  if [[ -d $file || (${#command[@]} == 1 && ! -x $file) ]]; then
+  command=("$FILE")
+  if [[ -z $REASON && ! -x $FILE ]]; then
+    # An archive may have lost that it may be run.
+    IFS= read -r -n 100 first 2>/dev/null <"$FILE" || :
+    case $FILE in
+      *.py) command=(python3 "$FILE") ;;
+      *.js) command=(node "$FILE") ;;
+      *.sh) [[ $first == '#!'* && ! $first =~ sh$ ]] || command=(bash "$FILE") ;;
+    esac
+    ((${#command[@]} > 1)) || REASON="${FILE##*/} may not be run: chmod +x"
+  fi
+  if [[ -n $REASON ]]; then
     mkdir -p -- "$folder/0"
-    echo "${file##*/} may not be run: chmod +x" >"$folder/0/errors"
+    echo "$REASON" >"$folder/0/errors"
   else
-    play_all "$folder" "$place" "${command[@]}"
+    play_all "$folder" "$PLACE" "${command[@]}"
   fi
   line=$(grade "$folder" --format line) || :
-  printf '  %-12s %-9s %s\n' "${line%%$'\t'*}" "${line##*$'\t'}" "$1" >&"$LINES"
+  printf '  %-12s %-9s %s\n' "${line%%$'\t'*}" "${line##*$'\t'}" "${1//[[:cntrl:]]/?}" >&"$LINES"
   [[ -z $SAVE || ($line == met*) ]] || keep_runs "$folder" "$SAVE/$1"
 }
 

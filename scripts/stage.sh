@@ -58,6 +58,8 @@
 #   given NAME VALUE                 {NAME} in expected.ladder, and NAME in capitals
 #                                    in the environment of the student's program
 #   vary FIRST OTHER ...             prints FIRST; in quiet variant N the Nth OTHER
+#   unforeseen                       prints a word that is another one each time, for
+#                                    quiet runs: a program cannot have it ready
 #   yours HOST [held] [all]          starts the student's program there, under
 #                                    `calls`; as a server, until it listens on PORT.
 #                                    Its name in the play is yours. held: before its
@@ -125,6 +127,10 @@ vary() { # FIRST OTHER ...
   local variant=${LAB_VARIANT:-0}
   ((variant == 0 || $# == 1)) || shift $(((variant - 1) % ($# - 1) + 1))
   printf '%s' "$1"
+}
+unforeseen() {
+  local i letters=abcdefghijklmnopqrstuvwxyz
+  for i in {1..8}; do printf '%s' "${letters:SRANDOM % 26:1}"; done
 }
 exercise() {
   PLAYING=1

@@ -106,6 +106,8 @@ ask check 05/asks -- python3 "$folder/bad_end.py"
 check 'a bad end is a line of its own' '1 not met your program ends with status 0' "$STATUS $(tr -s ' ' <<<"$SAID" | grep -oE 'not met your program ends with status 0')"
 ask check 05/asks -- sh -c "echo {host} {port} \$HOST \$PORT; exit 1"
 check 'host and port are in the command and in the environment' 'server 7000 server 7000' "$(says 'server 7000 server 7000')"
+ask check 05/asks -- sh -c "echo {question} {{port} {none} {; exit 1"
+check 'so is what else is given; other braces stay' 'question {7000 {none} {' "$(says 'question {7000 {none} {')"
 
 # --- formats, read by others --------------------------------------------------------
 
@@ -172,6 +174,38 @@ print("|".join(row["student"] + " " + row["result"] for row in csv.DictReader(op
 END
 )"
 check 'the ladders of those who have not are kept' 'eve marks.csv' "$(cd "$folder/marks" && echo *)"
+
+# Names that no shell, terminal or list may take for something else.
+plain=$folder/names
+mkdir -p "$plain/one"
+# shellcheck disable=SC2016  # a name, and no command
+for student in -n $'new\nline' $'red\e[31m' '$(touch here)'; do
+  mkdir -p "$plain/one/$student"
+  printf '#!/bin/sh\nexit 1\n' >"$plain/one/$student/run"
+  chmod +x "$plain/one/$student/run"
+done
+# What would be the mark of another one, or would never end.
+{ echo '#!/usr/bin/env python3' && cat "$PROJECT/tests/check/right.py"; } >"$folder/class/ada/run"
+chmod +x "$folder/class/ada/run"
+mkdir "$plain/one"/{link,pipe,zero}
+ln -s "$folder/class/ada/run" "$plain/one/link/run"
+mkfifo "$plain/one/pipe/run"
+ln -s /dev/zero "$plain/one/zero/run"
+STATUS=0
+timeout -k 5 200 scripts/lab check 05/asks --all "$plain/one/*/run" >"$folder/names.said" 2>&1 </dev/null || STATUS=$?
+check 'a class has an end, whatever is handed in' 1 "$STATUS"
+check 'each name has its record' "\$(touch here) not met|'-n not met|link cannot tell|new line not met|pipe cannot tell|red?[31m not met|zero cannot tell" \
+  "$(sed -n '/^student,/,$s/^\([^,]*\),[^,]*,\([^,]*\),.*/\1 \2/p' "$folder/names.said" | sed 1d | tr -d '\r' | paste -sd '|')"
+check 'a link to another one is said' 'run is a link that leads out of its folder' "$(grep -om 1 'run is a link that leads out of its folder' "$folder/names.said" || cat "$folder/names.said")"
+check 'no name reaches the terminal as it is' '' "$(tr -d '\n\r\t -~' <"$folder/names.said" | od -An -c | head -n 1)"
+
+# Programs of one folder do not see each other.
+mkdir "$plain/flat"
+cp "$folder/class/ada/run" "$plain/flat/ada.py"
+printf '#!/bin/sh\nexec python3 ada.py\n' >"$plain/flat/eve.sh"
+timeout -k 5 200 scripts/lab check 05/asks --all "$plain/flat/*" >"$folder/flat.said" 2>&1 </dev/null || :
+check 'programs that share a folder do not read each other' 'ada met eve not met' \
+  "$(sed -n '/^student,/,$s/^\([^,]*\),[^,]*,\([^,]*\),.*/\1 \2/p' "$folder/flat.said" | sed 1d | xargs)"
 
 # --- watch ----------------------------------------------------------------------------
 

@@ -176,11 +176,13 @@ void Engine::printed(const Arguments& arguments) {
       [&] {
         while (!actor.speech.find(text)) {
           if (!actor.at.empty() || actor.status) fail(why());
-          if (!hear(actor)) return false;
+          if (hear(actor)) continue;
+          if (waits_in_vain()) fail(why());
+          return false;
         }
         return true;
       },
-      why);
+      why, !exercise_.on);
 }
 
 // It runs to its end, which must be one of these; any, if there are none.

@@ -201,6 +201,7 @@ class Engine {
   [[nodiscard]] std::string end_of_yours();
   [[nodiscard]] bool yours_has_failed() const;
   [[nodiscard]] bool others_wait();
+  [[nodiscard]] bool waits_in_vain();
   void curtain(const Arguments& arguments);
   [[nodiscard]] std::string why_with_others(std::string why) const;
   [[nodiscard]] check::Course course_of(const std::string& why);

@@ -63,6 +63,22 @@ bool is_name(const std::string& name) {
          !name.starts_with("ld_");
 }
 
+// "{port}" of a command is its value; what comes from a value is left as it is.
+std::string with_values(std::string_view word,
+                        const std::map<std::string, std::string>& values) {
+  std::string text;
+  while (!word.empty()) {
+    const auto end = word.find('}');
+    const bool is_value = word[0] == '{' && end != word.npos;
+    const auto value = is_value
+                           ? values.find(std::string{word.substr(1, end - 1)})
+                           : values.end();
+    text += value != values.end() ? value->second : std::string{word[0]};
+    word.remove_prefix(value != values.end() ? end + 1 : 1);
+  }
+  return text;
+}
+
 // The last of what it has said, harmless to a terminal.
 std::vector<std::string> last_lines(const std::string& text) {
   std::vector<std::string> lines;
@@ -159,12 +175,7 @@ void Engine::yours(const Arguments& arguments) {
   }
   std::istringstream words{read_all(settings_.mark + "/command")};
   for (std::string word; std::getline(words, word, '\0');) {
-    for (const std::string name : {"host", "port"}) {
-      const std::string mark = "{" + name + "}";
-      for (auto at = word.find(mark); at != word.npos; at = word.find(mark))
-        word.replace(at, mark.size(), exercise_.values[name]);
-    }
-    command.push_back(word);
+    command.push_back(with_values(word, exercise_.values));
   }
   start(command);
   exercise_.marker->yours(*exercise_.yours);
@@ -283,6 +294,13 @@ bool Engine::others_wait() {
   exercise_.still_since = std::max(exercise_.still_since, last_segment_);
   // Who holds a connection may be about to do something with it.
   return now >= exercise_.still_since + vain_patience + 2 * rest.value_or(0ms);
+}
+
+// The student's program has failed, or it has ended and sent nothing at all: nobody
+// need wait longer for what the others do with it.
+bool Engine::waits_in_vain() {
+  return others_wait() &&
+         (yours_has_failed() || last_segment_ < scene_.started);
 }
 
 // curtain: what follows is not judged.

@@ -20,7 +20,9 @@ tells() { # LINE ...
 
 exercise answer_survives 'the client ends its direction, and still gets the whole answer'
 question=$(vary 'question' 'another one' 'q' 'is anybody there?' '42')
-more=$(vary 'and more' '{70000x} and more' 'and that is all' '{1x}more' '{500y} indeed')
+# What a program could not know before: whoever prints it has read it.
+first=$(vary and "$(unforeseen)") last=$(vary more "$(unforeseen)")
+more=$(vary "$first $last" "$first {70000x} $last" "$first, that is all, $last" "{1x} $first $last" "{500y} $first $last")
 given question "$question"
 wire --delay "$(vary 100ms 20ms 1ms 60ms 5ms)"
 lost=$(vary '' '' 'drop client FIN 1' 'drop server DATA 1' 'drop server FIN 1')
@@ -36,5 +38,6 @@ tells 'send answer '
 unread client 0
 tells "send $more" end 'receive end' close
 printed yours 'answer'
-printed yours "${more##*\}}"
+printed yours "$first"
+printed yours "$last"
 finish
