@@ -2,6 +2,7 @@
 // and what a session and a sheet of paper make of them.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -630,6 +631,22 @@ TEST(PredictSheet, HasAGapInPlaceOfTheAnswer) {
   EXPECT_NE(text.find("--- ( 2 ) ---"), std::string::npos) << text;
   EXPECT_EQ(text.find("RST ACK"), std::string::npos);
   EXPECT_NE(answers_text(quiz).find("RST"), std::string::npos);
+}
+
+TEST(PredictSheet, DrawsTheLadderOnItsPageRowByRow) {
+  const std::string page = quiz_html(close_quiz());
+  const auto begin = page.find("<pre>");
+  ASSERT_NE(begin, std::string::npos);
+  const std::string ladder = page.substr(begin, page.find("</pre>") - begin);
+  const std::string text = quiz_text(close_quiz(), false);
+  EXPECT_GT(std::count(ladder.begin(), ladder.end(), '\n'), 5);
+  EXPECT_NE(text.find("connect(client, server, size)"), text.npos);
+  for (const char* row : {"connect(client, server, size)", "( 1 )"}) {
+    const auto at = ladder.find(row);
+    ASSERT_NE(at, ladder.npos) << ladder;
+    EXPECT_EQ(ladder.substr(ladder.rfind('\n', at) + 1, 40),
+              text.substr(text.rfind('\n', text.find(row)) + 1, 40));
+  }
 }
 
 TEST(PredictSheet, IsAPageWithoutAnythingFromElsewhere) {
