@@ -2,6 +2,7 @@
 // and what a session and a sheet of paper make of them.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -78,6 +79,12 @@ class Scene {
     add(s);
     return *this;
   }
+  // The one that was held, or was slow.
+  Scene& arrives(long id) {
+    add(trace::Arrival{.t = t_, .id = id});
+    return *this;
+  }
+  [[nodiscard]] long newest() const { return segments_; }
   Scene& state(Host host, const std::string& from, const std::string& to) {
     add(trace::State{.t = t_,
                      .host = host,
@@ -182,12 +189,16 @@ TEST(Predict, AsksWhatIsNotSentOnlyWhenAllWasWaitedFor) {
   Scene scene;
   scene.opened()
       .line("go_on", {"client", "one closed"})
+      .call("dup(client)")
+      .returns(4)
       .call("close(copy)")
       .returns(0);
   EXPECT_EQ(right_of(of_kind(scene.last(), Kind::segment)), "nothing");
   Scene early;
   early.opened()
       .line("types", {"client", "close"})
+      .call("dup(client)")
+      .returns(4)
       .call("close(copy)")
       .returns(0);
   EXPECT_EQ(of_kind(early.last(), Kind::segment), nullptr);
@@ -324,6 +335,87 @@ TEST(Predict, AsksWhatAKernelAnswers) {
   called.sends(Host::server, packet::ACK, 7);
   called.call("close(client)").sends(Host::client, packet::RST);
   EXPECT_EQ(of_kind(called.last(), Kind::reaction, "data"), nullptr);
+}
+
+TEST(Predict, TakesNoSegmentForTheAnswerToAnotherThatWasHeld) {
+  // The client's RST answers the FIN, which was held and comes behind the RST.
+  Scene scene;
+  scene.opened().line("go_on", {"client", "asked again"});
+  scene.sends(Host::server, packet::FIN | packet::ACK);
+  const long held = scene.newest();
+  scene.sends(Host::server, packet::RST).arrives(held);
+  scene.sends(Host::client, packet::RST);
+  EXPECT_EQ(right_of(of_kind(scene.last(), Kind::reaction, "FIN")), "RST");
+  // Only the client's RST is asked about, and no RST is answered.
+  EXPECT_EQ(right_of(of_kind(scene.last(), Kind::reaction, "RST")), "nothing");
+}
+
+TEST(Predict, SaysOfTheFinWhichIsOnlyAcknowledgedWhetherItsOwnWasSent) {
+  const auto reason = [](bool sent) {
+    Scene scene;
+    scene.opened().line("go_on", {"client", "closed"});
+    if (sent) scene.sends(Host::client, packet::FIN | packet::ACK);
+    scene.line("go_on", {"server", "closed"});
+    scene.sends(Host::server, packet::FIN | packet::ACK);
+    scene.sends(Host::client, packet::ACK);
+    const auto all = scene.last();
+    const auto* question = of_kind(all, Kind::reaction, "FIN");
+    return question == nullptr ? "" : question->reason;
+  };
+  EXPECT_NE(reason(false).find("Its own FIN waits"), std::string::npos);
+  EXPECT_NE(reason(true).find("Its own FIN was sent before"),
+            std::string::npos);
+}
+
+TEST(Predict, SaysOfARefusedSynAckThatNobodyWaitsForIt) {
+  Scene scene;
+  scene.line("go_on", {"client", "closed"});
+  scene.sends(Host::client, packet::SYN);
+  scene.sends(Host::server, packet::SYN | packet::ACK);
+  scene.sends(Host::client, packet::RST);
+  const auto all = scene.last();
+  const auto* question = of_kind(all, Kind::reaction, "SYN ACK");
+  ASSERT_EQ(right_of(question), "RST");
+  EXPECT_NE(question->reason.find("this SYN ACK"), std::string::npos);
+}
+
+TEST(Predict, SaysWhatThisPartHasDoneToTheSocketBefore) {
+  Scene scene;
+  scene.opened().line("go_on", {"client", "one closed"});
+  scene.call("dup(client)").returns(4).call("close(client)").returns(0);
+  const auto all = scene.last();
+  const auto* question = of_kind(all, Kind::segment);
+  ASSERT_EQ(right_of(question), "nothing");
+  EXPECT_EQ(question->text,
+            "The client calls dup(client), then close(client). What does its "
+            "kernel send first?");
+}
+
+TEST(Predict, DoesNotTakeThePipeForTheSocket) {
+  // The FIN is that of a child, which ends when the pipe does.
+  Scene scene;
+  scene.opened().line("go_on", {"client", "child ended"});
+  scene.call("close(wake_end)");
+  scene.sends(Host::client, packet::FIN | packet::ACK).returns(0);
+  EXPECT_EQ(of_kind(scene.last(), Kind::segment), nullptr);
+}
+
+TEST(Predict, AddsUpWhatLiesUnread) {
+  Scene scene;
+  scene.opened().line("go_on", {"client", "sent twice"});
+  scene.call("send(client, first, size, 0)");
+  scene.sends(Host::client, packet::ACK, 7).returns(7);
+  scene.call("send(client, second, size, 0)");
+  scene.sends(Host::client, packet::ACK, 5).returns(5);
+  scene.line("unread", {"server", "12"});
+  const auto all = scene.last();
+  const auto* question = of_kind(all, Kind::unread);
+  ASSERT_NE(question, nullptr);
+  EXPECT_EQ(question->text,
+            "The client calls send(client, first, size, 0), then send(client, "
+            "second, size, 0). send() takes 7 bytes, then 5. How many bytes "
+            "lie unread in the server's socket then (Recv-Q)?");
+  EXPECT_EQ(question->answers, (std::vector<std::string>{"12", "7", "5", "0"}));
 }
 
 TEST(Predict, AsksInTheWordsOfThePlay) {
@@ -539,6 +631,22 @@ TEST(PredictSheet, HasAGapInPlaceOfTheAnswer) {
   EXPECT_NE(text.find("--- ( 2 ) ---"), std::string::npos) << text;
   EXPECT_EQ(text.find("RST ACK"), std::string::npos);
   EXPECT_NE(answers_text(quiz).find("RST"), std::string::npos);
+}
+
+TEST(PredictSheet, DrawsTheLadderOnItsPageRowByRow) {
+  const std::string page = quiz_html(close_quiz());
+  const auto begin = page.find("<pre>");
+  ASSERT_NE(begin, std::string::npos);
+  const std::string ladder = page.substr(begin, page.find("</pre>") - begin);
+  const std::string text = quiz_text(close_quiz(), false);
+  EXPECT_GT(std::count(ladder.begin(), ladder.end(), '\n'), 5);
+  EXPECT_NE(text.find("connect(client, server, size)"), text.npos);
+  for (const char* row : {"connect(client, server, size)", "( 1 )"}) {
+    const auto at = ladder.find(row);
+    ASSERT_NE(at, ladder.npos) << ladder;
+    EXPECT_EQ(ladder.substr(ladder.rfind('\n', at) + 1, 40),
+              text.substr(text.rfind('\n', text.find(row)) + 1, 40));
+  }
 }
 
 TEST(PredictSheet, IsAPageWithoutAnythingFromElsewhere) {

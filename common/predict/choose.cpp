@@ -11,7 +11,7 @@ namespace predict {
 namespace {
 
 // Of ten times a question's weight.
-constexpr int repeated = 40;    // a question that was asked before loses that,
+constexpr int repeated = 50;    // a question that was asked before loses that,
 constexpr int of_its_kind = 4;  // and for each of its kind, that
 
 constexpr int least_weight = 3;    // what surprises less is left out,
@@ -41,8 +41,9 @@ void shuffle(Question& question, std::string_view scene, int line) {
 
 // Two that are one and the same to who has answered the first.
 std::string key_of(const Question& question) {
-  return std::string{name(question.kind)} + ":" + question.about + ":" +
-         question.answers[question.right];
+  std::string right = question.answers[question.right];
+  if (right.ends_with(" (bytes)")) right = "bytes";  // however many
+  return std::string{name(question.kind)} + ":" + question.about + ":" + right;
 }
 
 }  // namespace

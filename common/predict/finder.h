@@ -29,6 +29,8 @@ class Finder {
            std::vector<std::string> wrong = {});
   [[nodiscard]] std::string lead(std::size_t until) const;
   [[nodiscard]] std::string lead() const { return lead(part_.moments.size()); }
+  [[nodiscard]] std::string prepared(std::size_t begin) const;
+  [[nodiscard]] std::vector<std::string> sent_to(trace::Host host) const;
   [[nodiscard]] bool is_only(std::size_t i) const;
 
   void find_worded();

@@ -43,7 +43,37 @@ std::vector<std::string> other_numbers(const std::string& text) {
   return others;
 }
 
+// "200 OK": with another number it is no answer that anybody would believe.
+bool is_http_status(const std::string& text) {
+  constexpr std::string_view digits = "0123456789";
+  return text.find_first_not_of(digits) == 3 && text[3] == ' ';
+}
+
+// "send() takes 7 bytes, then 5. "
+std::string said_sizes(const std::vector<std::string>& sizes) {
+  std::string text;
+  for (const std::string& size : sizes)
+    text += (text.empty() ? "send() takes " : ", then ") + size +
+            (text.empty() ? " bytes" : "");
+  return text.empty() ? text : text + ". ";
+}
+
 }  // namespace
+
+// How many bytes each send() of the other host has taken in this part; nothing if they
+// are many.
+std::vector<std::string> Finder::sent_to(Host host) const {
+  std::vector<std::string> sizes;
+  for (std::size_t i = 0; i < part_.moments.size(); ++i) {
+    const auto* end = at<trace::Return>(i);
+    const auto& call = part_.moments[i].call;
+    if (end != nullptr && call && end->host != host && end->result > 0 &&
+        deed_of(call->text) == Deed::send)
+      sizes.push_back(std::to_string(end->result));
+  }
+  constexpr std::size_t most = 2;
+  return sizes.size() <= most ? sizes : std::vector<std::string>{};
+}
 
 // In which state each end is after this part.
 void Finder::find_states() {
@@ -115,13 +145,15 @@ void Finder::find_looks() {
           right, last);
     }
     if (line.verb == "unread" && host && what != "some") {
-      std::vector<std::string> wrong;
+      // Each send() alone is a wrong answer to what all of them are together.
+      std::vector<std::string> wrong = sent_to(*host);
+      const std::string sizes = said_sizes(wrong);
       for (const char* other : {"0", "1", "1460", "65536"})
         wrong.emplace_back(other);
       add({.kind = Kind::unread,
            .about = what,
            .host = *host,
-           .text = begin + "How many bytes lie unread in " + of(*host) +
+           .text = begin + sizes + "How many bytes lie unread in " + of(*host) +
                    "'s socket then (Recv-Q)?",
            .keywords = {"unread", "Recv-Q"},
            .weight = what == "0" ? 4 : 5,
@@ -149,8 +181,8 @@ void Finder::find_looks() {
     }
     // The results of calls are asked for elsewhere.
     if (line.verb == "printed" && what.find(" = ") == what.npos &&
-        what.find("= ") != 0 && what.size() <= longest_answer &&
-        what.find(' ') != what.npos) {
+        what.find("= ") != 0 && !is_http_status(what) &&
+        what.size() <= longest_answer && what.find(' ') != what.npos) {
       std::vector<std::string> wrong = other_numbers(what);
       wrong.emplace_back("nothing of the kind");
       std::erase_if(wrong, [&](const std::string& text) {

@@ -30,7 +30,29 @@ constexpr std::array deeds = {std::pair{"connect("sv, Deed::connect},
                               std::pair{"epoll_wait("sv, Deed::wait},
                               std::pair{"epoll_pwait("sv, Deed::wait}};
 
+// "client" of "send(client, question, size, 0)".
+std::string first_argument(const std::string& call) {
+  const auto begin = call.find('(') + 1;
+  return call.substr(begin, call.find_first_of(",)", begin) - begin);
+}
+
 }  // namespace
+
+bool lingers(const trace::Call& call) {
+  return call.text.find("SO_LINGER") != std::string::npos;
+}
+
+bool shares(const trace::Call& call) {
+  return call.text.starts_with("dup") || call.text.starts_with("fork(");
+}
+
+bool Memory::may_be_socket(const trace::Call& call) const {
+  if (call.closes) return true;  // who knows that has asked the kernel
+  const auto host = static_cast<std::size_t>(call.host);
+  // accept() and dup() make sockets whose names no call has said.
+  return accepts_[host] || ends_[host].shared || sockets_[host].empty() ||
+         sockets_[host].count(first_argument(call.text)) > 0;
+}
 
 Deed deed_of(std::string_view call) {
   if (call.starts_with("shutdown(")) {
@@ -68,12 +90,15 @@ void Memory::take(const trace::Moment& moment) {
   if (const auto* call = std::get_if<trace::Call>(&moment.event)) {
     const Deed deed = deed_of(call->text);
     if (deed == Deed::connect) ++connects_;
+    if (deed == Deed::connect || deed == Deed::send || deed == Deed::receive)
+      sockets_[static_cast<std::size_t>(call->host)].insert(
+          first_argument(call->text));
+    if (deed == Deed::accept)
+      accepts_[static_cast<std::size_t>(call->host)] = true;
     if (deed == Deed::shutdown_read || deed == Deed::shutdown_both)
       of(call->host).shut_read = true;
-    if (call->text.find("SO_LINGER") != std::string::npos)
-      of(call->host).lingers = true;
-    if (call->text.starts_with("dup") || call->text.starts_with("fork("))
-      of(call->host).shared = true;
+    if (lingers(*call)) of(call->host).lingers = true;
+    if (shares(*call)) of(call->host).shared = true;
   } else if (const auto* end = std::get_if<trace::Return>(&moment.event)) {
     // Without a wire, a call tells what has come.
     if (connections_ > 0 || !moment.call ||

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -31,6 +32,10 @@ Deed deed_of(std::string_view call);
 // Such a call may make the kernel send something.
 bool may_send(Deed deed);
 
+// It sets SO_LINGER; it makes one more descriptor, or process, that holds the socket.
+bool lingers(const trace::Call& call);
+bool shares(const trace::Call& call);
+
 // One end of the connection.
 struct End {
   bool fin_sent = false;
@@ -55,6 +60,9 @@ class Memory {
   // How many connections there were, as far as a wire has told.
   [[nodiscard]] int connections() const { return connections_; }
 
+  // Whether a close() may be that of a socket, not of a pipe or a file.
+  [[nodiscard]] bool may_be_socket(const trace::Call& call) const;
+
   // Only then an end() is surely the one that a call is about.
   [[nodiscard]] bool has_one() const {
     return connections_ < 2 && connects_ < 2;
@@ -65,7 +73,10 @@ class Memory {
   void meet(int connection);
 
   std::array<End, 2> ends_{};  // of the newest connection
-  int newest_ = 0;             // its number
+  // What the calls of a host on its connections name first: "client", "7".
+  std::array<std::set<std::string>, 2> sockets_{};
+  std::array<bool, 2> accepts_{};
+  int newest_ = 0;  // its number
   int connections_ = 0;
   int connects_ = 0;
 };

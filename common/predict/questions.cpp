@@ -34,6 +34,7 @@ std::string said_call(const trace::Call& call) {
 }
 
 std::string named(const std::string& actor) {
+  if (actor == "program") return "The program";
   return (trace::host_named(actor) ? "The " : "The program ") + actor;
 }
 
@@ -116,27 +117,27 @@ bool Finder::is_only(std::size_t i) const {
          }) == 1;
 }
 
-// What is done in this part before that moment, in a sentence or two: who calls what
-// that matters.
+// What is done in this part before that moment, in a sentence or two: the last calls
+// that matter.
 std::string Finder::lead(std::size_t until) const {
-  std::vector<std::string> sentences;
+  std::vector<const trace::Call*> last;
   for (const std::size_t i : calls_) {
     if (i >= until) break;
     const auto& call = *at<trace::Call>(i);
     const Deed deed = deed_of(call.text);
     if (!may_send(deed) && deed != Deed::accept) continue;
-    const std::string sentence =
-        The(call.host) + " calls " + said_call(call) + ".";
-    if (sentences.empty() || sentences.back() != sentence)
-      sentences.push_back(sentence);
+    if (last.empty() || last.back()->host != call.host ||
+        last.back()->text != call.text)
+      last.push_back(&call);
   }
   constexpr std::size_t most = 2;
+  if (last.size() > most) last.erase(last.begin(), last.end() - most);
   std::string text;
-  if (sentences.size() > most) {
-    sentences.erase(sentences.begin(), sentences.end() - most);
-    text = "In the end: ";
-  }
-  for (const std::string& sentence : sentences) text += sentence + " ";
+  if (last.size() == most && last[0]->host == last[1]->host)
+    return The(last[0]->host) + " calls " + said_call(*last[0]) + ", then " +
+           said_call(*last[1]) + ". ";
+  for (const trace::Call* call : last)
+    text += The(call->host) + " calls " + said_call(*call) + ". ";
   if (!text.empty()) return text;
   for (const Line& line : part_.lines)
     if (line.arguments.empty())

@@ -30,6 +30,12 @@ int weight_of_reaction(const std::string& arrived, const std::string& right) {
   return 1;
 }
 
+// "The server's ACK comes to the client."
+std::string named_alone(const std::string& kind) {
+  if (kind == "only an ACK") return "ACK";
+  return kind == "data, and FIN" ? "FIN, with data," : kind;
+}
+
 // "its FIN again", "a keep-alive probe".
 std::string sent_by_itself(const trace::Segment& segment) {
   switch (segment.kind) {
@@ -50,6 +56,21 @@ std::string sent_by_itself(const trace::Segment& segment) {
 
 }  // namespace
 
+// "dup(client), then ": what this part has changed before, unseen, and a close()
+// depends on.
+std::string Finder::prepared(std::size_t begin) const {
+  const auto& call = *at<trace::Call>(begin);
+  if (deed_of(call.text) != Deed::close) return {};
+  std::string text;
+  for (const std::size_t i : calls_) {
+    if (i >= begin) break;
+    const auto& before = *at<trace::Call>(i);
+    if (before.host == call.host && (shares(before) || lingers(before)))
+      text = said_call(before) + ", then ";
+  }
+  return text;
+}
+
 // The first segment of the host behind a call, before its next that may send.
 void Finder::find_behind_calls() {
   if (memories_.back().connections() == 0) return;
@@ -58,6 +79,7 @@ void Finder::find_behind_calls() {
     const auto& call = *at<trace::Call>(begin);
     const Deed deed = deed_of(call.text);
     if (!may_send(deed) || !is_only(begin)) continue;
+    if (deed == Deed::close && !memories_[begin].may_be_socket(call)) continue;
     const trace::Segment* first = nullptr;
     bool other_call = false;
     std::set<int> connections;
@@ -95,8 +117,8 @@ void Finder::find_behind_calls() {
     add({.kind = Kind::segment,
          .about = topic,
          .host = call.host,
-         .text = The(call.host) + " calls " + said_call(call) +
-                 ". What does its kernel send first?",
+         .text = The(call.host) + " calls " + prepared(begin) +
+                 said_call(call) + ". What does its kernel send first?",
          .keywords = {right == nothing ? "nothing" : right,
                       call.text.substr(0, call.text.find('(')) + "("},
          .weight = weight_of_segment(topic, right),
@@ -141,8 +163,15 @@ void Finder::find_reactions() {
       if (const auto* call = at<trace::Call>(k))
         called = called || call->host == host;
       const auto* segment = at<trace::Segment>(k);
+      // One that was held comes only now.
+      if (at<trace::Arrival>(k) != nullptr && part_.moments[k].segment)
+        segment = &*part_.moments[k].segment;
       if (segment == nullptr || segment->connection != arrived->connection)
         continue;
+      if (at<trace::Arrival>(k) != nullptr) {
+        more_came = more_came || segment->from != host;
+        continue;
+      }
       if (segment->from == host) {
         first = segment;
         break;
@@ -166,9 +195,9 @@ void Finder::find_reactions() {
     add({.kind = Kind::reaction,
          .about = what,
          .host = host,
-         .text = lead(i) + The(arrived->from) + "'s " +
-                 (what == "only an ACK" ? "ACK" : what) + " comes to " +
-                 of(host) + ". What does the kernel there answer?",
+         .text = lead(i) + The(arrived->from) + "'s " + named_alone(what) +
+                 " comes to " + of(host) +
+                 ". What does the kernel there answer?",
          .keywords = {right, what},
          .weight = weight_of_reaction(what, right),
          .open = i + 1},

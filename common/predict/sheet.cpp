@@ -1,6 +1,7 @@
 #include "common/predict/sheet.h"
 
 #include <algorithm>
+#include <sstream>
 #include <utility>
 #include <variant>
 
@@ -69,6 +70,15 @@ std::string right_answer(const Question& question) {
          text::clean(question.answers[question.right]);
 }
 
+// escaped() makes one line of what it is given.
+std::string escaped_lines(const std::string& lines) {
+  std::string text;
+  std::istringstream stream{lines};
+  for (std::string line; std::getline(stream, line);)
+    text += ladder::shapes::escaped(line) + "\n";
+  return text;
+}
+
 // One self-contained page, black on white, that fits on A4.
 std::string page(const std::string& title, const std::string& body) {
   return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
@@ -125,7 +135,7 @@ std::string quiz_html(const Quiz& quiz) {
   std::string body;
   if (quiz.asked.empty()) body = "<p>Nothing is asked about this scene.</p>\n";
   for (const Piece& piece : pieces_of(quiz, false)) {
-    body += "<section>\n<pre>" + escaped(piece.ladder) + "</pre>\n<p>( " +
+    body += "<section>\n<pre>" + escaped_lines(piece.ladder) + "</pre>\n<p>( " +
             std::to_string(piece.number) + " ) " +
             escaped(text::clean(piece.question->text)) + "</p>\n<ol>\n";
     for (const std::string& answer : piece.question->answers)

@@ -81,6 +81,7 @@ enum class If {
   lingers,
   shared,
   fin_sent,
+  fin_owed,  // not sent yet
   fin_came,
   rst_came,
   reset,  // by whichever side
@@ -99,6 +100,8 @@ bool holds(If condition, const End& end) {
       return end.shared;
     case If::fin_sent:
       return end.fin_sent;
+    case If::fin_owed:
+      return !end.fin_sent;
     case If::fin_came:
       return end.fin_came;
     case If::rst_came:
@@ -208,13 +211,22 @@ const std::initializer_list<Why> all_reasons = {
      "The kernel acknowledges data when it has come, not when a program reads "
      "it "
      "(RFC 9293, section 3.8.6.3)."},
-    {Kind::reaction, "FIN", "only an ACK", If::always,
+    {Kind::reaction, "FIN", "only an ACK", If::fin_sent,
+     "The kernel acknowledges the FIN by itself. Its own FIN was sent before "
+     "(RFC 9293, section 3.6)."},
+    {Kind::reaction, "FIN", "only an ACK", If::fin_owed,
      "The kernel acknowledges the FIN by itself. Its own FIN waits until the "
      "program ends its direction, too (RFC 9293, section 3.6)."},
+    {Kind::reaction, "FIN", "only an ACK", If::always,
+     "The kernel acknowledges the FIN by itself, whatever its program does "
+     "(RFC 9293, section 3.6)."},
     {Kind::reaction, "SYN", "SYN ACK", If::always,
      "The kernel answers for a socket that listens, without accept() (RFC "
      "9293, "
      "section 3.5; listen(2))."},
+    {Kind::reaction, "SYN ACK", "RST", If::always,
+     "No socket here waits for this SYN ACK: RST (RFC 9293, sections 3.5.2 "
+     "and 3.10.7.1)."},
     {Kind::reaction, "SYN", "RST", If::always,
      "No socket takes this SYN: RST (RFC 9293, section 3.5.2)."},
     {Kind::reaction, "SYN", "nothing", If::always,
@@ -422,8 +434,9 @@ const std::initializer_list<Why> all_reasons = {
      "The kernel waits for nothing here: this state lasts until a program or a "
      "segment ends it (ss(8), option -o)."},
     {Kind::timer, "", "timewait", If::always,
-     "The kernel will forget this end after a while, 60 seconds by default "
-     "(ss(8); tcp_fin_timeout in tcp(7))."},
+     "The kernel will forget this end: TIME-WAIT after 60 seconds, whatever is "
+     "set, and a FIN-WAIT-2 that no program holds after tcp_fin_timeout "
+     "(ss(8); tcp(7))."},
     {Kind::timer, "", "persist", If::always,
      "The peer's window is zero: the next zero-window probe is due then (RFC "
      "9293, section 3.8.6.1)."},

@@ -187,10 +187,14 @@ scene fork 'A child holds the socket too: the close() of its parent sends nothin
 start server on server talking_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
 start client on client fork_client --host "$SERVER" --port "$PORT"
+ask 'The client has called fork(), so its child holds the socket, too. The parent calls close(client). What does the kernel send?' \
+  'nothing' 'FIN' 'RST' 'only an ACK'
 go_on client 'parent closed'
 go_on server 'asked'
 blocks server recv
 states ESTAB ESTAB
+ask 'The child ends, without a call of close(). It held the last descriptor. What does the kernel of the client send?' \
+  'FIN' 'RST' 'nothing' 'only an ACK'
 go_on client 'child ended'
 go_on server 'client ended'
 states FIN-WAIT-2 CLOSE-WAIT
