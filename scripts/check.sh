@@ -57,8 +57,12 @@ read_options() { # ARGUMENT ...
   EXERCISE='' FORMAT='' SAVE='' HINTS=1 PATTERN='' WATCH='' COMMAND=()
   while (($#)); do
     case $1 in
-      --format=* | --save=* | --all=* | --hint=*) set -- "${1%%=*}" "${1#*=}" "${@:2}" && continue ;;
-      --format | --save | --all) [[ -n ${2:-} ]] || wrong_usage "$1 takes a value" ;;&
+      --hint=*)
+        HINTS=${1#*=}
+        [[ $HINTS =~ ^[0-9]$ ]] || wrong_usage "--hint takes a number from 0 to 9, not '$HINTS'"
+        ;;
+      --format=* | --save=* | --all=*) set -- "${1%%=*}" "${1#*=}" "${@:2}" && continue ;;
+      --format | --save | --all) [[ -n ${2:-} && $2 != -- ]] || wrong_usage "$1 takes a value" ;;&
       --format)
         [[ $2 =~ ^(text|tap|tap14|junit|csv|json|gradescope)$ ]] || wrong_usage "--format takes text, tap, tap14, junit, csv, json or gradescope, not '$2'"
         FORMAT=$2 && shift
@@ -67,7 +71,7 @@ read_options() { # ARGUMENT ...
       --all) PATTERN=$2 && shift ;;
       --hint)
         HINTS=3
-        [[ ! ${2:-} =~ ^[0-9]$ ]] || { HINTS=$2 && shift; }
+        [[ ! ${2:-} =~ ^-?[0-9]+$ ]] || { set -- "--hint=$2" "${@:3}" && continue; }
         ;;
       --watch) WATCH=1 ;;
       --help | -h) show_help && exit 0 ;;
@@ -98,8 +102,9 @@ read_options() { # ARGUMENT ...
 # Ends the script if the command cannot be run.
 check_command() {
   local program=${COMMAND[0]}
+  [[ -n $program ]] || wrong_usage 'behind -- comes the command of your program, and not an empty word'
   [[ $program == */* ]] || {
-    type -P "$program" >/dev/null || wrong_usage "there is no program '$program'$([[ ! -e $HERE/$program ]] || echo ": of this folder it is ./$program")"
+    type -P -- "$program" >/dev/null || wrong_usage "there is no program '$program'$([[ ! -e $HERE/$program ]] || echo ": of this folder it is ./$program")"
     return 0
   }
   (

@@ -43,6 +43,13 @@ refuses 'a file that is not there is refused' "there is no file './no_such_file'
 refuses 'a file that may not be run is refused, with the cure' 'chmod +x' check asks -- ./README.md
 refuses 'a folder is no program' "'./labs' is a folder" check asks -- ./labs
 refuses 'an unknown format is refused, and the formats are named' 'gradescope' check asks --format xml -- true
+for hint in --hint=x --hint= '--hint 12' '--hint -1'; do
+  # shellcheck disable=SC2086  # one word, or two
+  refuses "$hint is refused" '--hint takes a number from 0 to 9' check asks $hint -- true
+done
+refuses 'an option without its value does not take -- for it' '--save takes a value' check asks --save -- true
+refuses 'an empty command is refused' 'not an empty word' check asks -- ''
+refuses 'a command that begins with - is no option of the shell' "lab check: there is no program '-n'" check asks -- -n
 refuses 'an unknown option is refused' "'--fast' is not an option" check asks --fast -- true
 refuses 'a class takes no command' 'not with --watch, nor with a command' check asks --all '*' -- true
 refuses 'a class of nobody is refused' "no file is like 'nowhere/*'" check asks --all 'nowhere/*'
