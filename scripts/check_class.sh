@@ -87,7 +87,8 @@ mark_class() {
   [[ $FORMAT == text ]] || kind=$FORMAT
   find_students
   find_save_folder
-  mkdir "$TEMPORARY/class"
+  # Who cannot be played for want of room has a mark, too: one cannot tell.
+  mkdir -p -- "${STUDENTS[@]/#/$TEMPORARY/class/}"
   # What a program is to read stands alone on standard output.
   if [[ $FORMAT == text ]]; then exec {LINES}>&1; else exec {LINES}>&2; fi
   for i in "${!STUDENTS[@]}"; do

@@ -75,8 +75,10 @@ play_run() { # FOLDER VARIANT PLACE COMMAND ...
   local folder=$1/$2 variant=$2 place=$3 tries player keep=()
   for ((tries = 0; tries < MOST_TRIES; ++tries)); do
     rm -rf -- "$folder"
-    mkdir -p -- "$folder"
-    printf '%s\0' "${@:4}" >"$folder/command"
+    { mkdir -p -- "$folder" && printf '%s\0' "${@:4}" >"$folder/command"; } 2>/dev/null || {
+      echo "lab check: cannot tell: nothing can be written in ${TMPDIR:-/tmp} (is it full?); TMPDIR names another folder" >&2
+      exit 77
+    }
     [[ -z $SAVE ]] || keep=(--save "$folder")
     (
       cd -- "$place" || exit

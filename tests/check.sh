@@ -214,6 +214,16 @@ timeout -k 5 200 scripts/lab check 05/asks --all "$plain/flat/*" >"$folder/flat.
 check 'programs that share a folder do not read each other' 'ada met eve not met' \
   "$(sed -n '/^student,/,$s/^\([^,]*\),[^,]*,\([^,]*\),.*/\1 \2/p' "$folder/flat.said" | sed 1d | xargs)"
 
+# A run that could not write its report whole, as on a full disk.
+mkdir -p "$folder/cut"/{ada,bob,eve}/0
+printf '{"exercise":"x","te' >"$folder/cut/ada/0/report"
+: >"$folder/cut/bob/0/report"
+printf '%s\n' "play.sh: line 3: frobnicate: command not found" 'FAILED' >"$folder/cut/eve/0/errors"
+STATUS=0
+SAID=$("$PROJECT/$BUILD/labs/00_instruments/grade" --class "$folder/cut" --exercise x --format csv) || STATUS=$?
+check 'of a run without a whole report one cannot tell, and the class has its marks' '77 3' "$STATUS $(grep -c ',cannot tell,' <<<"$SAID")"
+check 'what bash said of a play is told' 'frobnicate: command not found; FAILED' "$(says 'frobnicate: command not found; FAILED')"
+
 # --- watch ----------------------------------------------------------------------------
 
 cp "$folder/ends.py" "$folder/watched.py"

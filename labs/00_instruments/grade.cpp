@@ -31,13 +31,34 @@ std::string read_all(const std::filesystem::path& path) {
   return text.str();
 }
 
-// What the engine said last, if it wrote no report.
+// What the engine said last, if it wrote no report; before that, what bash said of
+// the play.
 std::string last_error(const std::filesystem::path& folder) {
   std::string last = "its run was stopped";
   std::ifstream errors{folder / "errors"};
-  for (std::string line; std::getline(errors, line);)
+  std::string of_play;
+  for (std::string line; std::getline(errors, line);) {
+    if (line.find("play.sh: line ") != line.npos) of_play = line + "; ";
     if (!line.empty()) last = line;
-  return last;
+  }
+  return of_play + last;
+}
+
+// Of a run whose report is missing or not whole (a full disk), why.
+check::Report report_of(const std::filesystem::path& place,
+                        const Options& options, int run) {
+  check::Report report{.exercise = options.text("--exercise", "the exercise"),
+                       .variant = run};
+  if (!std::filesystem::exists(place / "report")) {
+    report.broken = last_error(place);
+    return report;
+  }
+  try {
+    return check::from_text(read_all(place / "report"));
+  } catch (const std::runtime_error& error) {
+    report.broken = error.what();
+    return report;
+  }
 }
 
 check::Tree tree_of(const std::filesystem::path& folder,
@@ -47,13 +68,7 @@ check::Tree tree_of(const std::filesystem::path& folder,
   for (int run = 0; run < runs; ++run) {
     const auto place = folder / std::to_string(run);
     if (!std::filesystem::exists(place)) break;
-    if (std::filesystem::exists(place / "report")) {
-      reports.push_back(check::from_text(read_all(place / "report")));
-      continue;
-    }
-    reports.push_back({.exercise = options.text("--exercise", "the exercise"),
-                       .variant = run,
-                       .broken = last_error(place)});
+    reports.push_back(report_of(place, options, run));
   }
   if (reports.empty())
     reports.push_back({.exercise = options.text("--exercise", "the exercise"),
