@@ -140,6 +140,8 @@ TEST(CheckFormats, CsvQuotesAndDisarmsFormulas) {
             "seconds\r\n"
             "'=1+1,05_x/y,cannot tell,0,0,,no wire,0.0\r\n"
             "\"a,b\",05_x/y,cannot tell,0,0,,no wire,0.0\r\n");
+  const std::string failed = as_csv(Class{{"eve", some_tree()}});
+  EXPECT_NE(failed.find("; it said: "), failed.npos) << failed;
 }
 
 TEST(CheckFormats, GradescopeHasAScoreForEachLine) {

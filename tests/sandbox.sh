@@ -62,6 +62,10 @@ test_ends() {
   done
   in_sandbox -- "$folder/nothing"
   check 'says that a command is not there' "127 sandbox: $folder/nothing: No such file or directory" "$STATUS $SAID"
+  printf '#!/bin/sh\r\necho hello\r\n' >"$folder/windows" && chmod +x "$folder/windows"
+  in_sandbox -- "$folder/windows"
+  check 'says that a first line is that of Windows' \
+    "127 sandbox: $folder/windows: its first line, #!, names a program that is not there, or ends as lines on Windows do (sed -i 's/\\r\$//' FILE)" "$STATUS $SAID"
   in_sandbox -- /etc/passwd
   check 'says that a command cannot be run' '126 sandbox: /etc/passwd: Permission denied' "$STATUS $SAID"
   # shellcheck disable=SC2016  # for the shell in there

@@ -54,7 +54,10 @@ std::string as_csv(const Class& students) {
                              "first line not met", "came", "seconds"});
   for (const auto& [student, tree] : students) {
     const Line* const failed = first_not_met(tree);
-    const std::string came = tree.failure ? tree.failure->came : tree.broken;
+    std::string came = tree.failure ? tree.failure->came : tree.broken;
+    // The last that a program says is mostly why it has ended.
+    if (tree.failure && !tree.said.empty())
+      came += "; it said: " + tree.said.back();
     text += record(
         {tidy(student), tidy(tree.exercise), std::string{name(tree.result())},
          std::to_string(tree.points()), std::to_string(tree.most_points()),

@@ -107,8 +107,13 @@ class Surroundings {
   surroundings.restore();
   ::execvp(arguments[0], arguments.data());
   const int reason = host::why_not_run(plan.command[0], errno);
-  std::cerr << "sandbox: " << plan.command[0] << ": " << std::strerror(reason)
-            << std::endl;
+  std::cerr << "sandbox: " << plan.command[0] << ": ";
+  if (reason == ENOENT && ::access(plan.command[0].c_str(), F_OK) == 0)
+    std::cerr << "its first line, #!, names a program that is not there, or "
+                 "ends as lines on Windows do (sed -i 's/\\r$//' FILE)"
+              << std::endl;
+  else
+    std::cerr << std::strerror(reason) << std::endl;
   ::_exit(reason == ENOENT ? 127 : 126);
 }
 
