@@ -59,7 +59,8 @@ test_neighbours() {
   done
   LAB_DEADLINE=20 mark user "$own" python3 right.py
   ((STATUS != 77)) || { skip 'a good one is met beside hostile ones' 'this machine was too slow' && return; }
-  check 'a good one is met beside hostile ones' '0 met: 10 of 10 points' "$STATUS $(grep '^met: ' "$MARK")"
+  check 'a good one is met beside hostile ones' '0 with all points' \
+    "$STATUS with $(sed -nE 's/^met: ([0-9]+) of \1 points$/all points/p' "$MARK")"
   wait "${pids[@]}" || :
 }
 
