@@ -22,7 +22,7 @@ command_of() { # FILE
     *.sh) COMMAND=(bash "$1") ;;
     *.cpp) g++ -std=c++20 -O1 -pthread -o "$built" "$1" ;;
     *.c) gcc -std=c17 -D_GNU_SOURCE -O1 -pthread -o "$built" "$1" ;;
-    *.go) GOCACHE=$folder/go-cache GO111MODULE=off go build -o "$built" "$1" ;;
+    *.go) GO111MODULE=off go build -o "$built" "$1" ;;
     *.java) COMMAND=(java "$1") ;;
     *) return 1 ;;
   esac
@@ -89,6 +89,7 @@ if [[ -n ${ONE_SOLUTION:-} ]]; then
   try_solution "$@"
   exit
 fi
+export GOCACHE=$folder/go-cache # of all: else each compiles Go's library again
 folders=(labs/*/exercises/*/)
 (($# == 0)) || folders=("$@")
 for one in "${folders[@]}"; do

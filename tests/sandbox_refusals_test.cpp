@@ -85,17 +85,22 @@ TEST(Refusals, AChildMayBeAThreadButHasNoNamespaceOfItsOwn) {
                                       CLONE_SIGHAND | CLONE_THREAD |
                                       CLONE_SETTLS | CLONE_PARENT_SETTID),
             0);
-  for (const std::uint64_t flag :
+  for (const int flag :
        {CLONE_NEWUSER, CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWNET, CLONE_NEWIPC,
         CLONE_NEWUTS, CLONE_NEWCGROUP, CLONE_UNTRACED})
-    EXPECT_EQ(refusal_of(SYS_clone, flag | SIGCHLD), EPERM) << flag;
+    EXPECT_EQ(refusal_of(SYS_clone, static_cast<std::uint64_t>(flag | SIGCHLD)),
+              EPERM)
+        << flag;
 }
 
 TEST(Refusals, ASocketIsOfTheHostOrOfItsOwnProcesses) {
-  for (const std::uint64_t family : {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK})
-    EXPECT_EQ(refusal_of(SYS_socket, family), 0) << family;
-  for (const std::uint64_t family : {AF_PACKET, AF_VSOCK, AF_ALG, AF_BLUETOOTH})
-    EXPECT_EQ(refusal_of(SYS_socket, family), EAFNOSUPPORT) << family;
+  for (const int family : {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK})
+    EXPECT_EQ(refusal_of(SYS_socket, static_cast<std::uint64_t>(family)), 0)
+        << family;
+  for (const int family : {AF_PACKET, AF_VSOCK, AF_ALG, AF_BLUETOOTH})
+    EXPECT_EQ(refusal_of(SYS_socket, static_cast<std::uint64_t>(family)),
+              EAFNOSUPPORT)
+        << family;
 }
 
 TEST(Refusals, AllOthersAreAllowed) {

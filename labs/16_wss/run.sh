@@ -257,6 +257,7 @@ finish
 scene no_tickets 'The same loss, and no tickets: FIN, so TCP sends the report again.'
 needs openssl python3
 tls
+tune client tcp_rto_min_us 1000000 # behind a time-out FIN would wait for the report
 wire --rule "$LOSS"
 start_s_server -num_tickets 0
 start_python writing_client.py
@@ -270,6 +271,7 @@ finish
 scene tickets12 'The same in TLS 1.2: the ticket is part of the handshake, and has been read.'
 needs openssl python3
 tls
+tune client tcp_rto_min_us 1000000 # behind a time-out FIN would wait for the report
 wire --rule "$LOSS"
 start_s_server
 start_python writing_client.py 1.2

@@ -1,5 +1,5 @@
 # wrong: I have said Close, so that was all
-# fails at: server#1 sends [Close 1000]
+# fails at: server#1 state TIME-WAIT
 import base64
 import os
 import secrets
