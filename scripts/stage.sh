@@ -130,7 +130,7 @@ vary() { # FIRST OTHER ...
 }
 unforeseen() {
   local i letters=abcdefghijklmnopqrstuvwxyz
-  for i in {1..8}; do printf '%s' "${letters:SRANDOM % 26:1}"; done
+  for _ in {1..8}; do printf '%s' "${letters:SRANDOM % 26:1}"; done
 }
 exercise() {
   PLAYING=1
