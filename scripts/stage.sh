@@ -129,7 +129,7 @@ vary() { # FIRST OTHER ...
   printf '%s' "$1"
 }
 unforeseen() {
-  local i letters=abcdefghijklmnopqrstuvwxyz
+  local letters=abcdefghijklmnopqrstuvwxyz
   for _ in {1..8}; do printf '%s' "${letters:SRANDOM % 26:1}"; done
 }
 exercise() {
