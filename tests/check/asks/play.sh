@@ -5,6 +5,7 @@
 #     question            ------------->
 #     ends its direction  ---- FIN ---->     reads the end
 #     reads               <--- answer --     two parts, and closes
+# shellcheck source=../../../scripts/stage.sh
 source "${BASH_SOURCE[0]%/*}/../../../../scripts/stage.sh"
 
 exercise asks 'the client ends its direction, and still gets the whole answer'
