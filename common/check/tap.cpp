@@ -36,13 +36,13 @@ std::string block(const Tree& tree, const Line& line, bool failed) {
 }  // namespace
 
 std::string as_tap(const Tree& tree, int version) {
-  const std::string head = "TAP version " + std::to_string(version) + "\n1..";
+  const std::string plan = "TAP version " + std::to_string(version) + "\n1..";
   // Nothing was played: a plan of no test would be a success.
   if (tree.lines.empty())
-    return head + "1\nnot ok 1 - " + description(tree.exercise) + "\n  ---\n" +
+    return plan + "1\nnot ok 1 - " + description(tree.exercise) + "\n  ---\n" +
            yaml("result", "cannot tell") +
            yaml("because", text::clean(tree.broken)) + "  ...\n";
-  std::string text = head + std::to_string(tree.lines.size()) + "\n";
+  std::string text = plan + std::to_string(tree.lines.size()) + "\n";
   const Line* const failed = first_not_met(tree);
   int number = 0;
   for (const Line& line : tree.lines) {

@@ -204,8 +204,8 @@ std::string kind_of(const trace::Segment& segment) {
 
 std::vector<Question> questions(const Part& part, const Memory& before) {
   // Who could say in a sentence what is asked about more?
-  constexpr std::size_t most_moments = 5'000;
-  if (part.moments.size() > most_moments) return {};
+  constexpr std::size_t most_asked_about = 5'000;
+  if (part.moments.size() > most_asked_about) return {};
   return Finder{part, before}.all();
 }
 
