@@ -69,17 +69,25 @@ test_ends() {
   in_sandbox -- /etc/passwd
   check 'says that a command cannot be run' '126 sandbox: /etc/passwd: Permission denied' "$STATUS $SAID"
   # shellcheck disable=SC2016  # for the shell in there
-  as_student "$BASH" -c 'exec >/run/said
+  local in_time='in_time() { # COMMAND ...: until it succeeds; false after half a minute
+      local end=$((SECONDS + 30))
+      until "$@"; do ((SECONDS < end)) || return 1; sleep 0.02; done
+    }
+    '
+  # shellcheck disable=SC2016
+  as_student "$BASH" -c "$in_time"'exec >/run/said
     "$1" -- sh -c "trap \"echo ended; exit 3\" TERM; echo begun; while :; do sleep 0.05; done" & pid=$!
-    until [[ $(</run/said) == begun* ]]; do sleep 0.02; done
+    has_begun() { [[ $(</run/said) == begun* ]]; }
+    in_time has_begun || echo "it did not begin" >&2
     kill -TERM $pid; wait $pid; echo "$? $(tail -n 1 /run/said)" >&2' x "$SANDBOX"
   check 'hands on a SIGTERM' '3 ended' "$SAID"
   # shellcheck disable=SC2016
-  as_student "$BASH" -c '"$1" -- sh -c "sleep 4321 & wait" & pid=$!
+  as_student "$BASH" -c "$in_time"'"$1" -- sh -c "sleep 4321 & wait" & pid=$!
     sleeps() { pgrep -fx "sleep 4321" >/dev/null; }
-    until sleeps; do sleep 0.02; done
+    rests() { ! sleeps; }
+    in_time sleeps || echo "it did not begin"
     kill -KILL $pid; wait $pid 2>/dev/null
-    for ((i = 0; i < 500; ++i)); do sleeps || { echo nothing; exit; }; sleep 0.02; done' x "$SANDBOX"
+    ! in_time rests || echo nothing' x "$SANDBOX"
   check 'leaves nothing when it is killed itself' nothing "$SAID"
   in_sandbox --output 8 --time 30 -- sh -c 'yes | head -n 10000; exit 6'
   check 'leaves out what is too much, and lets it go on' \
