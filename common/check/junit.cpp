@@ -5,6 +5,7 @@
 
 #include "common/check/formats.h"
 #include "common/check/told.h"
+#include "common/text/escape.h"
 
 namespace check {
 namespace {
@@ -18,26 +19,13 @@ bool is_no_character(std::string_view text) {
 }
 
 std::string xml(std::string_view text) {
-  std::string out;
+  std::string characters;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (is_no_character(text.substr(i))) {
-      out += '?';
-      i += 2;
-      continue;
-    }
-    const char c = text[i];
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else if (c == '"')
-      out += "&quot;";
-    else
-      out += c;
+    const bool is_none = is_no_character(text.substr(i));
+    characters += is_none ? '?' : text[i];
+    if (is_none) i += 2;
   }
-  return out;
+  return text::html_escaped(characters);
 }
 
 std::string attribute(std::string_view name, std::string_view value) {

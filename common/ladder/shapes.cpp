@@ -4,6 +4,7 @@
 #include <numbers>
 
 #include "common/text/columns.h"
+#include "common/text/escape.h"
 
 namespace ladder::shapes {
 namespace {
@@ -21,15 +22,7 @@ std::string turned(double x, double y, double radians) {
 }  // namespace
 
 std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text::clean(text))
-    out += c == '&'    ? "&amp;"
-           : c == '<'  ? "&lt;"
-           : c == '>'  ? "&gt;"
-           : c == '"'  ? "&quot;"
-           : c == '\'' ? "&#39;"
-                       : std::string{c};
-  return out;
+  return text::html_escaped(text::clean(text));
 }
 
 std::string coordinate(double value) {

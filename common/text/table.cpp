@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "common/text/columns.h"
+#include "common/text/escape.h"
 
 namespace text {
 namespace {
@@ -99,21 +100,6 @@ void print_wrapped(std::ostream& out, std::string_view text,
 }
 
 }  // namespace
-
-std::string html_escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else if (c == '"')
-      out += "&quot;";
-    else
-      out += c;
-  }
-  return out;
-}
 
 std::size_t page_width() {
   constexpr std::size_t widest = 100;

@@ -44,7 +44,4 @@ void begin_html(std::ostream& out, std::string_view title,
                 std::string_view styles = "");
 Page html_page(std::ostream& out);
 
-// For the text and the attributes of HTML.
-std::string html_escaped(std::string_view text);
-
 }  // namespace text

@@ -10,6 +10,7 @@
 
 #include "common/ladder/rows.h"
 #include "common/ladder/svg.h"
+#include "common/text/escape.h"
 #include "common/text/table.h"
 #include "common/trace/reader.h"
 #include "labs/17_close_matrix/page.h"
