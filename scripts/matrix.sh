@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # What the scripts of a matrix (labs/17_close_matrix/matrix.sh,
 # labs/02_multiplexing/events.sh, labs/18_way_in/drops.sh) have in common: how they are
-# asked, and which table is kept. LAB is the folder of the script, COMMAND its name in scripts/lab, NAME what
-# its files are called: matrix-linux-6.18.json.
+# asked, and which table is kept. LAB is the folder of the script, COMMAND its name in
+# scripts/lab, NAME what its files are called: matrix-linux-6.18.json.
 
 KERNEL=$(uname -r | sed 's/[-+].*//')
 # shellcheck disable=SC2034 # for the scripts
@@ -32,7 +32,7 @@ read_matrix_options() { # ARGUMENT ...
     case $1 in
       --format=* | --save=*) set -- "${1%%=*}" "${1#*=}" "${@:2}" && continue ;;
       --format)
-        [[ -n ${2:-} ]] || refuse "$1 takes a value"
+        [[ ${2:-} =~ ^(text|markdown|json|html)$ ]] || refuse "$1 takes text, markdown, json or html, not '${2:-}'"
         TABLE=(--format "$2") && shift
         ;;
       --save)
@@ -40,7 +40,10 @@ read_matrix_options() { # ARGUMENT ...
         [[ -n ${2:-} ]] || refuse "$1 takes a value"
         FOLDER=$2 && shift
         ;;
-      --diff=*) TABLE=(--diff "${1#*=}") ;;
+      --diff=*)
+        [[ -f ${1#*=} ]] || refuse "there is no file '${1#*=}' to compare with"
+        TABLE=(--diff "${1#*=}")
+        ;;
       --diff)
         TABLE=(--diff "$(kept_table)")
         [[ ! -f ${2:-} ]] || { TABLE=(--diff "$2") && shift; }
@@ -48,10 +51,12 @@ read_matrix_options() { # ARGUMENT ...
       --kept) KEPT=1 ;;
       -h | --help) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0" && exit ;;
       -*) refuse "'$1' is not an option" ;;
+      '') refuse 'an empty word is no name' ;;
       *) CELL+=("$1") ;;
     esac
     shift
   done
+  [[ -z $KEPT || ${#CELL[@]} == 0 && -z $FOLDER ]] || refuse '--kept shows a whole table, and keeps nothing'
 }
 
 # Sets PROGRAMS, in which those of all labs are.

@@ -134,11 +134,18 @@ TEST(CheckFormats, CsvQuotesAndDisarmsFormulas) {
             "05_x/y,3,\"client sends data \"\"a  #b\"\"\",not met,0,2,\r\n"
             "05_x/y,4,server sends FIN,not checked,0,1,'client sends data' was "
             "not met\r\n");
-  const Class students = {{"=1+1", broken_tree()}, {"a,b", broken_tree()}};
+  const Class students = {{"=1+1", broken_tree()},
+                          {"+1", broken_tree()},
+                          {"-1", broken_tree()},
+                          {"@A1", broken_tree()},
+                          {"a,b", broken_tree()}};
   EXPECT_EQ(as_csv(students),
             "student,exercise,result,points,of,first line not met,came,"
             "seconds\r\n"
             "'=1+1,05_x/y,cannot tell,0,0,,no wire,0.0\r\n"
+            "'+1,05_x/y,cannot tell,0,0,,no wire,0.0\r\n"
+            "'-1,05_x/y,cannot tell,0,0,,no wire,0.0\r\n"
+            "'@A1,05_x/y,cannot tell,0,0,,no wire,0.0\r\n"
             "\"a,b\",05_x/y,cannot tell,0,0,,no wire,0.0\r\n");
   const std::string failed = as_csv(Class{{"eve", some_tree()}});
   EXPECT_NE(failed.find("; it said: "), failed.npos) << failed;

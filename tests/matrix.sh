@@ -151,3 +151,20 @@ check 'shows one cell, to an ordinary user' 'close           0        –       
 check 'has no cell that nobody knows' \
   "matrix: there is no cell 'ESTAB die'; scripts/lab matrix --help says what there is
 (status 2)" "$(run scripts/lab matrix ESTAB die)"
+
+# --- how all three are asked -------------------------------------------------
+
+while IFS='|' read -r arguments message; do
+  read -ra words <<<"$arguments"
+  check "refuses: lab ${arguments//\"\"/an empty word}" "${words[0]}: $message; scripts/lab ${words[0]} --help says what there is
+(status 2)" "$(run scripts/lab "${words[@]//\"\"/}")"
+done <<'END'
+drops --format xyz|--format takes text, markdown, json or html, not 'xyz'
+matrix --format|--format takes text, markdown, json or html, not ''
+events --kept RST|--kept shows a whole table, and keeps nothing
+matrix --kept --save F|--kept shows a whole table, and keeps nothing
+drops --diff=|there is no file '' to compare with
+drops ""|an empty word is no name
+END
+(cd "$folder" && "$OLDPWD/scripts/lab" drops TTL-0 --save traces >/dev/null)
+check 'keeps the traces in the folder of who calls' 'TTL-0.pcap TTL-0.trace cells' "$(cd "$folder/traces" && echo *)"

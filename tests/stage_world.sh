@@ -117,6 +117,7 @@ await() { # FILE TEXT
 }
 
 write_play long <<END
+[[ -z \${LAB_WORLD:-} ]] || mktemp >/dev/null
 $server
 go_on server listening
 start client on client bash -c 'trap "" INT TERM HUP; echo == up; exec sleep 1000'

@@ -172,7 +172,7 @@ interrupt server
 finish
 
 scene connect_done 'A connect() that does not wait: EINPROGRESS, then POLLOUT, then SO_ERROR.'
-wire --rule 'delay server SYN 300ms'
+wire --rule 'delay server SYN 800ms'
 start server on server 01_echo/echo_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
 run_free server

@@ -213,7 +213,7 @@ go_on client 'closed'
 exits client 0
 states FIN-WAIT-1 ESTAB
 states gone ESTAB
-say 'Each probe was answered. That keeps a writer with a process for ever, but no orphan.'
+say 'One probe had no answer. A writer with a process would ask again; an orphan is given up.'
 exits server 1
 printed server 'ECONNRESET'
 finish
