@@ -79,6 +79,10 @@ class Scene {
     add(s);
     return *this;
   }
+  Scene& passes(double seconds) {
+    t_ += seconds;
+    return *this;
+  }
   // The one that was held, or was slow.
   Scene& arrives(long id) {
     add(trace::Arrival{.t = t_, .id = id});
@@ -246,6 +250,20 @@ TEST(Predict, AsksWhatACallReturns) {
     EXPECT_EQ(right_of(question), one.right);
     EXPECT_FALSE(question->reason.empty()) << one.call;
     EXPECT_GE(question->answers.size(), 3U);
+  }
+}
+
+TEST(Predict, DoesNotOfferThatACallWaitsWhichDidAndThenCameBack) {
+  for (const double seconds : {0.0, 0.9}) {
+    Scene scene;
+    scene.line("go_on", {"client", "x"}).call("recv(client, buffer, 8, 0)");
+    scene.passes(seconds).returns(5);
+    const auto all = scene.last();
+    const auto* question = of_kind(all, Kind::result);
+    ASSERT_NE(question, nullptr);
+    EXPECT_EQ(seconds == 0.0,
+              std::find(question->answers.begin(), question->answers.end(),
+                        it_waits) != question->answers.end());
   }
 }
 

@@ -500,7 +500,7 @@ what is skipped, which is no failure|echo skipped one: no such thing here; echo 
 a script that dies as one that failed|echo ok one; kill -9 $$|1 passed, 1 failed, 0 skipped|1
 END
   printf '#!/bin/sh\necho ok one\necho skipped two: no\n' >tests/some.sh
-  check 'tests/run says first how many suites there are' '1 suites, ' "$(grep -o '^[0-9]* suites, ' <<<"$OUT")"
+  check 'tests/run says first how many suites there are' 'suites: 1, ' "$(grep -o '^suites: [0-9]*, ' <<<"$OUT")"
   run env CI=true tests/run some
   check 'tests/run takes a skipped test for a failed one on CI' '1 passed, 1 failed, 0 skipped|1' \
     "${OUT##*$'\n'}|$STATUS"

@@ -72,6 +72,10 @@ void Finder::find_result(const trace::Call& call, const trace::Return* end,
   if (end != nullptr)
     for (std::size_t i = 0; i < part_.moments.size(); ++i)
       if (at<trace::Return>(i) == end) until = i;
+  // It did wait, and then came back: both would be true.
+  constexpr double pause = 0.05;  // seconds
+  if (end != nullptr && !began_before && end->t - call.t > pause)
+    std::erase(wrong, it_waits);
   if (topic == "send" && end != nullptr && end->result > 1 &&
       call.text.find("MSG_NOSIGNAL") == call.text.npos)
     std::erase(wrong, "0");

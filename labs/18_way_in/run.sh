@@ -117,6 +117,9 @@ wire --rule 'inject client RST seq +1 after client ACK 1'
 start server on server 01_echo/echo_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
 start client on client 01_echo/echo_client --host "$SERVER" --port "$PORT"
+ask 'Behind the handshake comes a RST that nobody has sent. Its number is one too high. What does the server do?' \
+  'it sends an ACK; the connection lives' 'it sends nothing; the connection lives' \
+  'it sends nothing; the connection is gone' 'it sends RST; the connection is gone'
 go_on client 'connected'
 counters server TCPChallengeACK 1
 states ESTAB ESTAB
