@@ -20,6 +20,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/cause/causes.h"
 #include "common/ladder/choice.h"
 #include "common/ladder/inside.h"
 #include "common/ladder/list.h"
@@ -95,7 +96,10 @@ Drawing drawing_of(const Options& options, bool ascii) {
   const int digits = digits_of(options);
   if (format == "text") {
     const auto text = std::make_shared<ladder::TerminalLadder>(
-        ladder::TextStyle{.ascii = ascii, .data = data, .digits = digits},
+        ladder::TextStyle{.ascii = ascii,
+                          .data = data,
+                          .digits = digits,
+                          .why = options.has("--why")},
         width_of(options));
     return {.head = [=] { return text->head(title); },
             .row = [=](const auto& row) { return text->draw(row); }};
@@ -242,7 +246,7 @@ int main(int argc, char** argv) try {
   const Options options = parse_plain(
       argc, argv,
       "ladder [--read FILE] [--format F] [--width N] [--ascii] [--data] "
-      "[--digits N] [--title TEXT] [--rows N] [--keys] " +
+      "[--why] [--digits N] [--title TEXT] [--rows N] [--keys] " +
           std::string{ladder::inside_usage} + " " +
           std::string{ladder::choice_usage} +
           "\n"
@@ -259,6 +263,7 @@ int main(int argc, char** argv) try {
           "whose\n"
           "                   locale (LC_ALL, LC_CTYPE, LANG) is not UTF-8\n"
           "--data             shows what the payloads begin with\n"
+          "--why              says below each segment why it was sent\n"
           "--digits N         of the seconds: 3, or up to 6 (microseconds)\n"
           "--title TEXT       above the drawing\n"
           "--rows N           no more rows than that, and how to see the rest; "
@@ -287,6 +292,7 @@ int main(int argc, char** argv) try {
   Bottom bottom{options.has("--keys"), ascii};
   bottom.draw();
   trace::TraceReader reader{ladder::frames_of(options)};
+  cause::Causes causes;
   ladder::Rows ladder{ascii ? "..." : "…"};
   BadLines bad_lines;
   long number = 0;
@@ -295,13 +301,14 @@ int main(int argc, char** argv) try {
       file.get(),
       [&](std::string_view line) {
         ++number;
-        const auto read = reader.read(line);
+        auto read = reader.read(line);
         if (const auto* bad = std::get_if<trace::BadLine>(&read)) {
           bad_lines.add(number, *bad);
           return;
         }
         ++good;
-        const auto& moment = std::get<trace::Moment>(read);
+        auto& moment = std::get<trace::Moment>(read);
+        causes.take(moment.event);
         bottom.take(moment.event);
         bottom.erase();
         if (!choice.shows(moment.event)) return;

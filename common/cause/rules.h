@@ -1,0 +1,31 @@
+// The rules: from what is known when a segment leaves, its cause.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "common/cause/calls.h"
+#include "common/cause/heard.h"
+#include "common/trace/trace.h"
+
+namespace cause {
+
+struct Leaving {
+  const trace::Segment& segment;
+  Side& own;  // its sender, before it has sent this
+  Place place;
+  Calls& calls;  // of its host
+};
+
+inline constexpr std::string_view persist_timer = "persist timer";
+
+// The segment's cause. What it answers is then answered, and a call spent.
+std::string why(const Leaving& leaving);
+
+// Its parts, by what the segment is.
+std::string why_reset(const Leaving& leaving);
+std::string why_again(const Leaving& leaving);
+std::string why_bytes(const Leaving& leaving);  // data, FIN
+std::string why_ack(const Leaving& leaving);    // nothing but an ACK
+
+}  // namespace cause

@@ -1,0 +1,103 @@
+// Why data and a FIN leave, for the first time and again; and a RST.
+#include "common/cause/causes.h"
+#include "common/cause/rules.h"
+
+namespace cause {
+namespace {
+
+constexpr double a_while =
+    0.010;  // in seconds: the wire has read what had left
+constexpr double long_ago = 0.5;
+constexpr int enough_duplicates = 3;  // RFC 5681, section 3.2
+
+// It had to wait: the peer's window of before did not reach so far. Or it did not
+// leave for a while, and then came an ACK.
+bool had_to_wait(const Leaving& leaving, const Made& made) {
+  const trace::Segment& s = leaving.segment;
+  const Side& own = leaving.own;
+  if (!own.room.known || own.room_order <= made.order) return false;
+  const std::uint32_t end = s.seq + s.length;
+  if (own.room_before.known && ahead(end, own.room_before.edge) > 0)
+    return true;
+  return made.end_order != 0 && made.end_order < own.room_order &&
+         own.room_t - made.end_t > a_while && s.t - own.room_t < a_while;
+}
+
+std::string refuses(const Arrived& one) {
+  if (one.has(packet::SYN))
+    return one.has(packet::ACK) ? "refuses a SYN ACK" : "refuses a SYN";
+  if (one.has(packet::FIN)) return "refuses a FIN";
+  return one.is_numbered() ? "refuses data" : "refuses an ACK";
+}
+
+}  // namespace
+
+std::string why_bytes(const Leaving& leaving) {
+  const trace::Segment& s = leaving.segment;
+  const bool fin = has(s, packet::FIN);
+  const Side& own = leaving.own;
+  Made* made =
+      s.length > 0 ? leaving.calls.writing(leaving.place, s.length) : nullptr;
+  if (fin) {
+    const bool waited = own.room.known && own.room_t > own.t - long_ago &&
+                        s.t - own.room_t < a_while;
+    made = leaving.calls.ending(leaving.place, s.t, waited || s.length > 0);
+  }
+  if (made == nullptr) return std::string{unknown};
+  return had_to_wait(leaving, *made) ? "an ACK made room: " + made->call.text
+                                     : made->call.text;
+}
+
+std::string why_again(const Leaving& leaving) {
+  const trace::Segment& s = leaving.segment;
+  const Side& own = leaving.own;
+  if (has(s, packet::SYN)) {
+    if (has(s, packet::ACK))
+      for (Arrived& one : leaving.own.arrived)
+        if (one.has(packet::SYN) && one.order > own.order && !one.answered) {
+          one.answered = true;
+          return "answers a SYN again";
+        }
+    return "retransmission timer";
+  }
+  bool silent = true;  // nothing has come since it last sent
+  for (const Arrived& one : own.arrived)
+    silent = silent && one.order < own.order;
+  // tcp_retransmit_timer() enters Loss before it sends, tcp_fastretrans_alert()
+  // Recovery; tcp_send_loss_probe() neither.
+  if (s.congestion == "Recovery") return "fast retransmission";
+  if (s.congestion == "Loss")
+    return s.timeouts > 0 && silent ? "retransmission timer"
+           : silent                 ? std::string{unknown}
+                                    : "recovery after a timeout";
+  if (s.congestion == "Open" || s.congestion == "CWR") return "tail-loss probe";
+  if (!s.congestion.empty()) return std::string{unknown};
+  if (own.duplicate_acks >= enough_duplicates) return "fast retransmission";
+  return silent ? "retransmission timer or tail-loss probe"
+                : std::string{unknown};
+}
+
+// The kernel resets by itself without ACK what had one, and with ACK what had none:
+// tcp_v4_send_reset() of net/ipv4/tcp_ipv4.c. With ACK it is a decision of its own.
+std::string why_reset(const Leaving& leaving) {
+  const trace::Segment& s = leaving.segment;
+  Side& own = leaving.own;
+  const bool with_ack = has(s, packet::ACK);
+  // An ACK that came before its socket was gone may have the same number.
+  for (auto one = own.arrived.rbegin(); one != own.arrived.rend(); ++one) {
+    if (one->answered || one->has(packet::ACK) == with_ack) continue;
+    if (with_ack ? one->end != s.ack : one->ack != s.seq) continue;
+    one->answered = true;
+    return refuses(*one);
+  }
+  if (!with_ack) return std::string{unknown};
+  if (const Made* made = leaving.calls.aborting(leaving.place, s.t))
+    return made->call.text;
+  const bool silent =
+      own.arrived.empty() || own.arrived.back().order < own.order;
+  if (own.probes && silent && own.room.window != 0)
+    return "keep-alive gives up";
+  return std::string{unknown};
+}
+
+}  // namespace cause
