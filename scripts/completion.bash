@@ -19,11 +19,11 @@ _complete_lab() {
         [[ -z $word || $word == [0-9]* ]] || choice+=" $(_lab_scenes '')"
       elif ((COMP_CWORD > 2)); then
         [[ $lab != [0-9] ]] || lab=0$lab
-        choice="$(_lab_scenes "$lab") --step --step-wire --predict --predict=quiz --predict=answers --queues --save --help"
+        choice="$(_lab_scenes "$lab") --step --step-wire --predict --predict=quiz --predict=answers --queues --why --save --help"
       fi
       ;;
     watch)
-      choice='--server --client --rule --delay --step --until --for --expect --save --format --data --all --no-waits --help'
+      choice='--server --client --rule --delay --step --until --for --expect --save --format --data --why --all --no-waits --help'
       [[ $before != --format ]] || choice='text list mermaid svg html'
       ;;
     check)

@@ -21,6 +21,7 @@
 #   --format F         text, list, mermaid, svg, html, queues, queues-svg; all but
 #                      text at the end
 #   --data             shows what the payloads begin with
+#   --why              says below each segment why it was sent (lab 00)
 #   --all              shows all calls on sockets, and all options
 #   --no-waits         leaves out poll, select and epoll
 #
@@ -129,6 +130,7 @@ read_options() { # ARGUMENT ...
         ;;
       --step) STAGE+=(--step-wire --step-calls) && export LAB_DEADLINE=86400 && shift && continue ;;
       --data) DATA+=(--data) && CALLS+=(--data 64) && shift && continue ;;
+      --why) STAGE+=(--why) && shift && continue ;;
       --all | --no-waits) CALLS+=("$1") && shift && continue ;;
       --help | -h) show_help && exit 0 ;;
       *)
