@@ -31,6 +31,7 @@ class Play {
     int connection = 1;
     std::string congestion{};
     int timeouts = 0;
+    std::string state{};  // of its sender
   };
 
   Play& at(double t) {
@@ -75,6 +76,7 @@ class Play {
     s.fate = more.fate;
     s.congestion = more.congestion;
     s.timeouts = more.timeouts;
+    (from == client ? s.client : s.server) = more.state;
     trace::Event event = s;
     causes_.take(event);
     return std::get<trace::Segment>(event).cause;
@@ -156,16 +158,17 @@ TEST(Cause, OfDataIsTheCallThatHasWrittenIt) {
             play.sends(client, ACK, 1, 1, 8));
 }
 
-TEST(Cause, OfDataIsUnknownIfNoCallIsSeen) {
+TEST(Cause, OfDataIsACallEvenWhereNoneIsTold) {
   Play play;
-  EXPECT_EQ("unknown", play.open().sends(client, ACK, 1, 1, 8));
+  EXPECT_EQ("a call that writes, not told",
+            play.open().sends(client, ACK, 1, 1, 8));
 }
 
 TEST(Cause, OfDataIsNoCallWhoseBytesHaveAllLeft) {
   Play play;
   play.open().call(client, "send(client, a, size, 0)").back(8);
   play.sends(client, ACK, 1, 1, 8);
-  EXPECT_EQ("unknown", play.sends(client, ACK, 9, 1, 8));
+  EXPECT_EQ("a call that writes, not told", play.sends(client, ACK, 9, 1, 8));
   play.call(client, "send(client, b, size, 0)").back(8);
   EXPECT_EQ("send(client, b, size, 0)", play.sends(client, ACK, 17, 1, 8));
 }
@@ -228,7 +231,8 @@ TEST(Cause, OfAFinIsTheCloseOrTheShutdownBeforeIt) {
 TEST(Cause, OfAFinIsNoShutdownOfReading) {
   Play play;
   play.open().call(client, "shutdown(client, SHUT_RD)").back();
-  EXPECT_EQ("unknown", play.sends(client, FIN | ACK, 1, 1));
+  EXPECT_EQ("close(), shutdown() or exit, not told",
+            play.sends(client, FIN | ACK, 1, 1));
 }
 
 TEST(Cause, OfAFinIsTheLastCloseOfSeveralDescriptors) {
@@ -240,7 +244,8 @@ TEST(Cause, OfAFinIsTheLastCloseOfSeveralDescriptors) {
   told.open()
       .call(client, "close(3)", 10, clients(1), std::vector<std::string>{})
       .back();
-  EXPECT_EQ("unknown", told.sends(client, FIN | ACK, 1, 1));
+  EXPECT_EQ("close(), shutdown() or exit, not told",
+            told.sends(client, FIN | ACK, 1, 1));
   told.call(client, "exit: closes 3", 11, {},
             std::vector<std::string>{"192.0.2.1:40001 192.0.2.2:7000"});
   EXPECT_EQ("exit: closes 3", told.sends(client, FIN | ACK, 1, 1));
@@ -250,10 +255,12 @@ TEST(Cause, OfAFinIsNoCloseOfLongAgoOrOfTheListener) {
   Play play;
   play.call(server, "listen(listener, SOMAXCONN)").back();
   play.open().call(server, "close(listener)").back();
-  EXPECT_EQ("unknown", play.sends(server, FIN | ACK, 1, 1));
+  EXPECT_EQ("close(), shutdown() or exit, not told",
+            play.sends(server, FIN | ACK, 1, 1));
   Play late;
   late.open().call(client, "close(copy)").back();
-  EXPECT_EQ("unknown", late.at(2).sends(client, FIN | ACK, 1, 1));
+  EXPECT_EQ("close(), shutdown() or exit, not told",
+            late.at(2).sends(client, FIN | ACK, 1, 1));
 }
 
 TEST(Cause, OfAnAckOfDataIsAtOnceOrDelayed) {
@@ -362,7 +369,8 @@ TEST(Cause, OfAResetIsWhatItRefusesOrTheCloseBeforeIt) {
   close.call(server, "close(peer)");
   EXPECT_EQ("close(peer)", close.sends(server, RST | ACK, 1, 6));
   Play silent;
-  EXPECT_EQ("unknown", silent.open().sends(server, RST | ACK, 1, 1));
+  EXPECT_EQ("close() or exit, not told",
+            silent.open().sends(server, RST | ACK, 1, 1));
 }
 
 TEST(Cause, OfAResetBehindProbesIsTheKeepAliveThatGivesUp) {
@@ -385,6 +393,60 @@ TEST(Cause, IsAnsweredOnlyAfterTheArrival) {
   Play later;
   later.open().sends(client, FIN | ACK, 1, 1, 0, {.fate = Fate::held});
   EXPECT_EQ("acknowledges a FIN", later.arrives().sends(server, ACK, 1, 2));
+}
+
+TEST(Cause, OfASecondFinAtOnceIsThatItCameAgain) {
+  Play play;
+  play.open().sends(client, FIN | ACK, 1, 1, 0, {.fate = Fate::duplicated});
+  EXPECT_EQ("acknowledges a FIN", play.sends(server, ACK, 1, 2));
+  EXPECT_EQ("a FIN came again", play.sends(server, ACK, 1, 2));
+}
+
+TEST(Cause, OfWhatAHostWithoutASocketSendsIsARawSocket) {
+  Play play;
+  const std::string gone = "gone";
+  EXPECT_EQ("a raw socket", play.sends(client, SYN, 0, 0, 0, {.state = gone}));
+  play.sends(server, SYN | ACK, 0, 1);
+  EXPECT_EQ("a raw socket", play.sends(client, ACK, 1, 1, 0, {.state = gone}));
+  Play ended;  // its socket has just gone
+  ended.sends(client, SYN, 0, 0, 0, {.state = "SYN-SENT"});
+  EXPECT_NE("a raw socket", ended.sends(client, ACK, 1, 1, 5, {.state = gone}));
+}
+
+TEST(Cause, OfDataIsNoCallOfAProcessThatHasOpenedAnother) {
+  Play play;
+  for (const int connection : {1, 2}) {
+    play.call(client, "connect(client, server, size)", 10 + connection);
+    play.sends(client, SYN, 0, 0, 0, {.connection = connection});
+    play.sends(server, SYN | ACK, 0, 1, 0, {.connection = connection});
+    play.sends(client, ACK, 1, 1, 0, {.connection = connection});
+    play.back();
+  }
+  play.call(client, "send(client, one, 5, 0)", 11).back(5);
+  play.call(client, "send(client, two, 5, 0)", 12).back(5);
+  EXPECT_EQ("send(client, two, 5, 0)",
+            play.sends(client, ACK, 1, 1, 5, {.connection = 2}));
+  EXPECT_EQ("send(client, one, 5, 0)", play.sends(client, ACK, 1, 1, 5));
+}
+
+TEST(Cause, OfTheAnswerToASynInTheMiddleIsAChallenge) {
+  Play play;
+  play.sends(client, SYN, 0, 0);
+  EXPECT_EQ("challenge ACK", play.sends(server, ACK, 1, 4000000000));
+  EXPECT_EQ("refuses an ACK", play.sends(client, RST, 4000000000, 0));
+}
+
+TEST(Cause, OfAWindowUpdateIsUnknownIfAProbeHasJustComeToo) {
+  const auto update = [](double t) {
+    Play play;
+    play.open().sends(server, ACK, 1, 1, 0, {.window = 0});
+    play.sends(client, ACK, 0, 1, 0, {.kind = Kind::zero_window_probe});
+    play.at(t).call(server, "recv(peer, buffer, size, 0)").back(5000);
+    return play.sends(server, ACK, 1, 1, 0,
+                      {.kind = Kind::window_update, .window = 5000});
+  };
+  EXPECT_EQ("unknown", update(0.001));
+  EXPECT_EQ("recv(peer, buffer, size, 0)", update(1));
 }
 
 TEST(Cause, IsKeptIfTheTraceHasIt) {

@@ -41,28 +41,6 @@ bool tells_ends(const trace::Call& call) {
   return !call.ends.local.empty() || !call.ends.peer.empty();
 }
 
-// It may be about this connection. What does not name its socket may be about any
-// that was there when it began.
-bool may_concern(const Made& made, const Place& place) {
-  const trace::Ends& ends = made.call.ends;
-  if (!tells_ends(made.call)) return made.order > place.first;
-  if (!ends.local.empty() && ends.local != place.local) return false;
-  return ends.peer == place.peer;
-}
-
-// The same, of a call that ends. A listener takes those with it that no accept() has
-// taken: they are reset.
-bool may_end(const Made& made, const Place& place, bool by_listener) {
-  if (made.order <= place.first) return false;
-  if (!made.call.closes) return may_concern(made, place);
-  return std::any_of(made.call.closes->begin(), made.call.closes->end(),
-                     [&](const std::string& one) {
-                       if (one == place.local + " " + place.peer) return true;
-                       return by_listener && one.find(' ') == one.npos &&
-                              port_of(one) == port_of(place.local);
-                     });
-}
-
 bool is_shutdown(const Made& made) {
   return name_of(made.call.text) == "shutdown";
 }
@@ -122,6 +100,33 @@ void Calls::end(const trace::Return& end, long order) {
     if (!end.ends.peer.empty()) found->call.ends = end.ends;
 }
 
+// It may be about this connection. What does not name its socket may be about any
+// that was there when it began.
+bool Calls::may_concern(const Made& made, const Place& place) const {
+  const trace::Ends& ends = made.call.ends;
+  if (!tells_ends(made.call)) {
+    const bool of_other =
+        made.call.pid != place.opener && openers_.contains(made.call.pid);
+    return made.order > place.first && (place.opener == 0 || !of_other);
+  }
+  if (!ends.local.empty() && ends.local != place.local) return false;
+  return ends.peer == place.peer;
+}
+
+// The same, of a call that ends. A listener takes those with it that no accept() has
+// taken: they are reset.
+bool Calls::may_end(const Made& made, const Place& place,
+                    bool by_listener) const {
+  if (made.order <= place.first) return false;
+  if (!made.call.closes) return may_concern(made, place);
+  return std::any_of(made.call.closes->begin(), made.call.closes->end(),
+                     [&](const std::string& one) {
+                       if (one == place.local + " " + place.peer) return true;
+                       return by_listener && one.find(' ') == one.npos &&
+                              port_of(one) == port_of(place.local);
+                     });
+}
+
 // The newest that has not had its SYN.
 Made* Calls::connecting(const Place& place) {
   std::vector<Made*> open;
@@ -144,13 +149,13 @@ Made* Calls::connecting(const Place& place) {
 
 // Bytes leave in the order in which they were written: the call is that of the last
 // byte, which has pushed out those before it.
-Made* Calls::writing(const Place& place, std::uint32_t bytes) {
+Calls::Found Calls::writing(const Place& place, std::uint32_t bytes) {
   std::vector<Made*> left;
   for (Made& made : made_)
     if (made.use == Use::writes && may_concern(made, place) &&
         (made.end_order == 0 || made.sent < made.written))
       left.push_back(&made);
-  if (left.empty()) return nullptr;
+  if (left.empty()) return {};
   const bool sure = std::all_of(left.begin(), left.end(), [&](const Made* one) {
     return tells_ends(one->call) || is_same_socket(*one, *left[0]);
   });
@@ -159,21 +164,21 @@ Made* Calls::writing(const Place& place, std::uint32_t bytes) {
     for (Made* one : left)
       if (one->end_order != 0 && one->written - one->sent == bytes)
         exact.push_back(one);
-    if (exact.size() != 1) return nullptr;
+    if (exact.size() != 1) return {nullptr, false};
     left = exact;
   }
   std::uint64_t rest = bytes;
   for (Made* one : left) {
     if (one->end_order == 0) {
       one->sent += rest;
-      return one;
+      return {one, false};
     }
     const std::uint64_t taken = std::min(rest, one->written - one->sent);
     one->sent += taken;
     rest -= taken;
-    if (rest == 0) return one;
+    if (rest == 0) return {one, false};
   }
-  return nullptr;
+  return {};  // more than they have written
 }
 
 bool Calls::listens(const Made& made) const {
@@ -185,7 +190,7 @@ bool Calls::listens(const Made& made) const {
 
 // shutdown() ends at once. close() ends with the last descriptor, so of several the
 // last one has done it.
-Made* Calls::ending(const Place& place, double t, bool data_waits) {
+Calls::Found Calls::ending(const Place& place, double t, bool data_waits) {
   Made* found = nullptr;
   std::vector<Made*> wild;
   for (Made& made : made_) {
@@ -196,9 +201,10 @@ Made* Calls::ending(const Place& place, double t, bool data_waits) {
     if (!made.call.closes && !tells_ends(made.call)) wild.push_back(&made);
     if (found == nullptr || !is_shutdown(*found)) found = &made;
   }
-  if (found == nullptr || (!place.alone && !agree(wild))) return nullptr;
+  if (found == nullptr) return {};
+  if (!place.alone && !agree(wild)) return {nullptr, false};
   found->spent = true;
-  return found;
+  return {found, false};
 }
 
 Made* Calls::aborting(const Place& place, double t) {

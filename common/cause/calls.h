@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,6 +36,7 @@ struct Place {
   std::string peer;
   long first = 0;     // where its first segment stands in the trace
   bool alone = true;  // no other connection is open
+  int opener = 0;     // the process whose connect() has opened it; 0: not known
 };
 
 class Calls {
@@ -44,21 +46,30 @@ class Calls {
 
   // The call that has made this segment; nullptr if none is known, or it may be
   // another one. Each takes note: a call makes one SYN or FIN, and a byte leaves once.
+  struct Found {
+    Made* made = nullptr;
+    bool none = true;  // there is not even one that it might be
+  };
   Made* connecting(const Place& place);
-  Made* writing(const Place& place, std::uint32_t bytes);
-  Made* ending(const Place& place, double t, bool data_waits);
+  Found writing(const Place& place, std::uint32_t bytes);
+  Found ending(const Place& place, double t, bool data_waits);
   Made* aborting(const Place& place, double t);
 
   // A call that reads has run since then: it is open, or ended later.
   [[nodiscard]] const Made* reading(const Place& place, long since) const;
 
-  // A program of this host has told a call.
-  [[nodiscard]] bool any() const { return !made_.empty(); }
+  // This process has opened a connection: what it does to a socket that is not named
+  // is not for those that others have opened.
+  void note_opener(int pid) { openers_.insert(pid); }
 
  private:
+  [[nodiscard]] bool may_concern(const Made& made, const Place& place) const;
+  [[nodiscard]] bool may_end(const Made& made, const Place& place,
+                             bool by_listener) const;
   [[nodiscard]] bool listens(const Made& made) const;
 
   std::deque<Made> made_;
+  std::set<int> openers_;
   std::deque<std::pair<int, std::string>> listeners_;  // pid, first argument
 };
 

@@ -51,7 +51,12 @@ void Causes::take(trace::Segment& segment) {
   const Place place{.local = connection.ends.at(from),
                     .peer = connection.ends.at(1 - from),
                     .first = connection.first,
-                    .alone = open_ - !connection.over == 0};
+                    .alone = open_ - !connection.over == 0,
+                    .opener = own.opener};
+  const std::string& state =
+      segment.from == trace::Host::client ? segment.client : segment.server;
+  own.lived =
+      own.lived || (!state.empty() && state != "gone" && state != "LISTEN");
   std::string found = why({segment, own, place, calls_.at(from)});
   if (segment.cause.empty()) segment.cause = std::move(found);
   const bool injected = segment.fate == trace::Fate::injected;

@@ -3,7 +3,8 @@
 namespace cause {
 namespace {
 
-constexpr std::size_t most_arrived = 128;
+constexpr std::size_t most_arrived = 4096;
+constexpr std::size_t enough_arrived = 64;  // of those that ask for nothing
 
 }  // namespace
 
@@ -14,7 +15,10 @@ std::uint32_t end_of(const trace::Segment& segment) {
 
 void Side::take(const Arrived& segment, std::uint32_t its_window) {
   arrived.push_back(segment);
-  if (arrived.size() > most_arrived) arrived.pop_front();
+  while (arrived.size() > most_arrived ||
+         (arrived.size() > enough_arrived &&
+          (arrived.front().answered || !arrived.front().is_numbered())))
+    arrived.pop_front();
   if (!segment.has(packet::ACK) || segment.has(packet::RST)) return;
   if (segment.kind == trace::SegmentKind::duplicate_ack) ++duplicate_acks;
   const Room now{true, segment.ack, segment.ack + its_window, its_window};

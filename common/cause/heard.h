@@ -43,10 +43,12 @@ struct Side {
   bool acknowledges = false;
   std::uint32_t ack = 0;
   std::uint32_t window = 0;
-  long order = 0;            // of its last segment
-  double t = 0;              // the same
-  bool ended = false;        // it has sent a FIN
-  bool probes = false;       // its last segment was a probe
+  long order = 0;       // of its last segment
+  double t = 0;         // the same
+  int opener = 0;       // the process that has opened the connection from here
+  bool lived = false;   // its kernel has had a socket for it
+  bool ended = false;   // it has sent a FIN
+  bool probes = false;  // its last segment was a probe
   bool sends_again = false;  // it was a retransmission
 
   // Of what has arrived there.

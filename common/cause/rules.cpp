@@ -7,10 +7,23 @@ namespace {
 
 using Kind = trace::SegmentKind;
 
+// The kernel of its host was asked, and has never had a socket for it: no TCP has
+// sent it.
+bool is_forged(const Leaving& leaving) {
+  const trace::Segment& s = leaving.segment;
+  const std::string& state =
+      s.from == trace::Host::client ? s.client : s.server;
+  return state == "gone" && !leaving.own.lived;
+}
+
 std::string why_syn(const Leaving& leaving) {
   if (!has(leaving.segment, packet::ACK)) {
     const Made* made = leaving.calls.connecting(leaving.place);
-    return made != nullptr ? made->call.text : "connect()";
+    if (made == nullptr)
+      return std::string{is_forged(leaving) ? forged : untold_connect};
+    leaving.own.opener = made->call.pid;
+    leaving.calls.note_opener(made->call.pid);
+    return made->call.text;
   }
   for (Arrived& one : leaving.own.arrived)
     if (one.has(packet::SYN) && !one.has(packet::ACK) && !one.answered) {
@@ -38,6 +51,7 @@ std::string why(const Leaving& leaving) {
   if (has(s, packet::SYN)) return why_syn(leaving);
   if (s.kind == Kind::keep_alive_probe || s.kind == Kind::zero_window_probe)
     return why_probe(leaving);
+  if (is_forged(leaving)) return std::string{forged};
   if (s.kind == Kind::out_of_order) return std::string{unknown};
   if (s.length > 0 || has(s, packet::FIN)) return why_bytes(leaving);
   return why_ack(leaving);

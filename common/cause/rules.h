@@ -17,6 +17,14 @@ struct Leaving {
   Calls& calls;  // of its host
 };
 
+// What cannot be otherwise, though the trace does not have the call.
+inline constexpr std::string_view untold_connect = "connect()";
+inline constexpr std::string_view untold_write = "a call that writes, not told";
+inline constexpr std::string_view untold_read = "a call that reads, not told";
+inline constexpr std::string_view untold_end =
+    "close(), shutdown() or exit, not told";
+inline constexpr std::string_view untold_abort = "close() or exit, not told";
+inline constexpr std::string_view forged = "a raw socket";
 inline constexpr std::string_view persist_timer = "persist timer";
 
 // The segment's cause. What it answers is then answered, and a call spent.

@@ -11,6 +11,9 @@ using Kind = trace::SegmentKind;
 // The kernel counts in ticks of up to 4 ms.
 constexpr double delayed = 0.036;
 
+// What asks for an ACK has it at once, and the wire has read it by then.
+constexpr double fresh = 0.030;
+
 // What has come, and no ACK has said so until now.
 struct News {
   bool syn_ack = false;
@@ -23,13 +26,16 @@ struct News {
 
 News acknowledged(Side& own, std::uint32_t ack) {
   News news;
+  std::uint32_t known = own.acknowledges ? own.ack : 0;
   for (Arrived& one : own.arrived) {
     if (!one.is_numbered() || one.has(packet::RST)) continue;
-    if (ahead(one.end, ack) > 0) continue;
-    const bool is_new = !own.acknowledges || ahead(one.end, own.ack) > 0;
-    if (!is_new) continue;
-    if (news.first_order == 0)
-      news.first_order = one.order, news.first_t = one.t;
+    // What has come twice is answered twice.
+    if (ahead(one.end, ack) > 0 || ahead(one.end, known) <= 0) continue;
+    known = one.end;
+    if (news.first_order == 0) {
+      news.first_order = one.order;
+      news.first_t = one.t;
+    }
     news.last_t = one.t;
     news.syn_ack = news.syn_ack || one.has(packet::SYN);
     news.fin = news.fin || one.has(packet::FIN);
@@ -68,27 +74,49 @@ std::string answer_to(const Arrived& one, const Side& own) {
   return own.window == 0 ? "no room for the data" : std::string{};
 }
 
+// A SYN in the middle of a connection, of which the trace has not seen the begin.
+Arrived* syn_before_anything(Side& own) {
+  if (own.sent_any) return nullptr;
+  for (Arrived& one : own.arrived)
+    if (one.has(packet::SYN) && !one.has(packet::ACK) && !one.answered)
+      return &one;
+  return nullptr;
+}
+
+// The first arrival that asks for this ACK, and has had none.
+Arrived* asked_by(Side& own, double t) {
+  for (Arrived& one : own.arrived)
+    if (!one.answered && !answer_to(one, own).empty() &&
+        (one.order > own.order || t - one.t < fresh))
+      return &one;
+  return nullptr;
+}
+
 }  // namespace
 
 std::string why_ack(const Leaving& leaving) {
   const trace::Segment& s = leaving.segment;
   Side& own = leaving.own;
+  if (Arrived* syn = syn_before_anything(own)) {
+    syn->answered = true;
+    return "challenge ACK";
+  }
   if (!own.acknowledges || ahead(s.ack, own.ack) > 0)
     return why_new(leaving, acknowledged(own, s.ack));
+  if (s.ack != own.ack) return std::string{unknown};
 
-  const bool grown = s.window > own.window;
+  const bool update = s.kind == Kind::window_update && s.window > own.window;
   const Made* read = leaving.calls.reading(leaving.place, own.order);
-  for (Arrived& one : own.arrived) {
-    if (one.answered || s.ack != own.ack) continue;
-    const std::string answer = answer_to(one, own);
-    if (answer.empty()) continue;
-    one.answered = true;
-    return grown && read != nullptr && s.kind == Kind::window_update
-               ? std::string{unknown}
-               : answer;
+  Arrived* asked = asked_by(own, s.t);
+  if (asked != nullptr) {
+    const std::string answer = answer_to(*asked, own);
+    const bool is_fresh = s.t - asked->t < fresh;
+    asked->answered = true;
+    if (!update || read == nullptr) return answer;
+    if (is_fresh) return std::string{unknown};
   }
-  if (grown && read != nullptr) return read->call.text;
-  return std::string{unknown};
+  if (!update) return std::string{unknown};
+  return read != nullptr ? read->call.text : std::string{untold_read};
 }
 
 }  // namespace cause

@@ -10,17 +10,23 @@ constexpr double a_while =
 constexpr double long_ago = 0.5;
 constexpr int enough_duplicates = 3;  // RFC 5681, section 3.2
 
-// It had to wait: the peer's window of before did not reach so far. Or it did not
-// leave for a while, and then came an ACK.
-bool had_to_wait(const Leaving& leaving, const Made& made) {
-  const trace::Segment& s = leaving.segment;
+constexpr std::string_view made_room = "an ACK made room";
+
+// The window that the peer had offered before did not reach so far.
+bool waited_for_room(const Leaving& leaving) {
   const Side& own = leaving.own;
-  if (!own.room.known || own.room_order <= made.order) return false;
-  const std::uint32_t end = s.seq + s.length;
-  if (own.room_before.known && ahead(end, own.room_before.edge) > 0)
-    return true;
+  const std::uint32_t end = leaving.segment.seq + leaving.segment.length;
+  return own.room_before.known && ahead(end, own.room_before.edge) > 0;
+}
+
+// The same; or it did not leave for a while, and then came an ACK.
+bool had_to_wait(const Leaving& leaving, const Made& made) {
+  const Side& own = leaving.own;
+  if (own.room_order <= made.order) return false;
+  if (waited_for_room(leaving)) return true;
   return made.end_order != 0 && made.end_order < own.room_order &&
-         own.room_t - made.end_t > a_while && s.t - own.room_t < a_while;
+         own.room_t - made.end_t > a_while &&
+         leaving.segment.t - own.room_t < a_while;
 }
 
 std::string refuses(const Arrived& one) {
@@ -36,16 +42,23 @@ std::string why_bytes(const Leaving& leaving) {
   const trace::Segment& s = leaving.segment;
   const bool fin = has(s, packet::FIN);
   const Side& own = leaving.own;
-  Made* made =
-      s.length > 0 ? leaving.calls.writing(leaving.place, s.length) : nullptr;
+  Calls::Found found = s.length > 0
+                           ? leaving.calls.writing(leaving.place, s.length)
+                           : Calls::Found{};
   if (fin) {
     const bool waited = own.room.known && own.room_t > own.t - long_ago &&
                         s.t - own.room_t < a_while;
-    made = leaving.calls.ending(leaving.place, s.t, waited || s.length > 0);
+    found = leaving.calls.ending(leaving.place, s.t, waited || s.length > 0);
   }
-  if (made == nullptr) return std::string{unknown};
-  return had_to_wait(leaving, *made) ? "an ACK made room: " + made->call.text
-                                     : made->call.text;
+  if (found.made != nullptr) {
+    const std::string& call = found.made->call.text;
+    return had_to_wait(leaving, *found.made)
+               ? std::string{made_room} + ": " + call
+               : call;
+  }
+  if (s.length > 0 && waited_for_room(leaving)) return std::string{made_room};
+  if (!found.none) return std::string{unknown};
+  return std::string{fin ? untold_end : untold_write};
 }
 
 std::string why_again(const Leaving& leaving) {
@@ -97,6 +110,8 @@ std::string why_reset(const Leaving& leaving) {
       own.arrived.empty() || own.arrived.back().order < own.order;
   if (own.probes && silent && own.room.window != 0)
     return "keep-alive gives up";
+  // Before its FIN, no other timer resets.
+  if (!own.ended && !own.probes) return std::string{untold_abort};
   return std::string{unknown};
 }
 
