@@ -10,6 +10,9 @@
 
 namespace cause {
 
+// In seconds. What asks for an answer has it at once, and the wire has read it by then.
+inline constexpr double fresh = 0.030;
+
 struct Leaving {
   const trace::Segment& segment;
   Side& own;  // its sender, before it has sent this

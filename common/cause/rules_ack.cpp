@@ -11,9 +11,6 @@ using Kind = trace::SegmentKind;
 // The kernel counts in ticks of up to 4 ms.
 constexpr double delayed = 0.036;
 
-// What asks for an ACK has it at once, and the wire has read it by then.
-constexpr double fresh = 0.030;
-
 // What has come, and no ACK has said so until now.
 struct News {
   bool syn_ack = false;

@@ -36,6 +36,20 @@ std::string refuses(const Arrived& one) {
   return one.is_numbered() ? "refuses data" : "refuses an ACK";
 }
 
+// The first that has this number, and no answer. An ACK that came while there was a
+// socket may have the same number, so data goes first.
+Arrived* refused_by(const trace::Segment& reset, Side& own) {
+  const bool with_ack = has(reset, packet::ACK);
+  Arrived* found = nullptr;
+  for (Arrived& one : own.arrived) {
+    if (one.answered || one.has(packet::ACK) == with_ack) continue;
+    if (with_ack ? one.end != reset.ack : one.ack != reset.seq) continue;
+    if (one.is_numbered() && one.order > own.order) return &one;
+    found = &one;
+  }
+  return found;
+}
+
 }  // namespace
 
 std::string why_bytes(const Leaving& leaving) {
@@ -52,7 +66,7 @@ std::string why_bytes(const Leaving& leaving) {
   }
   if (found.made != nullptr) {
     const std::string& call = found.made->call.text;
-    return had_to_wait(leaving, *found.made)
+    return s.length > 0 && had_to_wait(leaving, *found.made)
                ? std::string{made_room} + ": " + call
                : call;
   }
@@ -74,15 +88,18 @@ std::string why_again(const Leaving& leaving) {
     return "retransmission timer";
   }
   bool silent = true;  // nothing has come since it last sent
-  for (const Arrived& one : own.arrived)
+  bool lately = false;
+  for (const Arrived& one : own.arrived) {
     silent = silent && one.order < own.order;
-  // tcp_retransmit_timer() enters Loss before it sends, tcp_fastretrans_alert()
-  // Recovery; tcp_send_loss_probe() neither.
+    lately = lately || (one.order > own.order && s.t - one.t < fresh);
+  }
+  // tcp_retransmit_timer() enters Loss and counts before it sends,
+  // tcp_fastretrans_alert() enters Recovery; tcp_send_loss_probe() neither.
   if (s.congestion == "Recovery") return "fast retransmission";
+  if (s.congestion == "Loss" && s.timeouts > 0)
+    return lately ? std::string{unknown} : "retransmission timer";
   if (s.congestion == "Loss")
-    return s.timeouts > 0 && silent ? "retransmission timer"
-           : silent                 ? std::string{unknown}
-                                    : "recovery after a timeout";
+    return silent ? std::string{unknown} : "recovery after a timeout";
   if (s.congestion == "Open" || s.congestion == "CWR") return "tail-loss probe";
   if (!s.congestion.empty()) return std::string{unknown};
   if (own.duplicate_acks >= enough_duplicates) return "fast retransmission";
@@ -95,15 +112,11 @@ std::string why_again(const Leaving& leaving) {
 std::string why_reset(const Leaving& leaving) {
   const trace::Segment& s = leaving.segment;
   Side& own = leaving.own;
-  const bool with_ack = has(s, packet::ACK);
-  // An ACK that came before its socket was gone may have the same number.
-  for (auto one = own.arrived.rbegin(); one != own.arrived.rend(); ++one) {
-    if (one->answered || one->has(packet::ACK) == with_ack) continue;
-    if (with_ack ? one->end != s.ack : one->ack != s.seq) continue;
+  if (Arrived* one = refused_by(s, own)) {
     one->answered = true;
     return refuses(*one);
   }
-  if (!with_ack) return std::string{unknown};
+  if (!has(s, packet::ACK)) return std::string{unknown};
   if (const Made* made = leaving.calls.aborting(leaving.place, s.t))
     return made->call.text;
   const bool silent =
