@@ -22,9 +22,20 @@ void Causes::take(trace::Event& event) {
     calls_[at(end->host)].end(*end, order_);
   if (auto* segment = std::get_if<trace::Segment>(&event)) take(*segment);
   if (const auto* arrival = std::get_if<trace::Arrival>(&event)) {
-    const auto sent = on_wire_.extract(arrival->id);
-    if (!sent.empty() && !arrival->dropped) arrive(sent.mapped(), arrival->t);
+    take(*arrival);
   }
+}
+
+// A segment that was only delayed has the fate `delivered`, too.
+void Causes::take(const trace::Arrival& arrival) {
+  const auto sent = on_wire_.extract(arrival.id);
+  if (sent.empty() || arrival.dropped) return;
+  const OnWire& one = sent.mapped();
+  if (one.held) return arrive(one, arrival.t);
+  const auto connection = connections_.find(one.connection);
+  if (connection != connections_.end())
+    connection->second.sides.at(at(other(one.from)))
+        .take_late(arrival.id, arrival.t, order_);
 }
 
 void Causes::forget_oldest() {
@@ -70,17 +81,19 @@ void Causes::take(trace::Segment& segment) {
 
   const OnWire sent{segment.connection,
                     segment.from,
-                    {.flags = segment.flags,
+                    {.id = segment.id,
+                     .flags = segment.flags,
                      .seq = segment.seq,
                      .end = end_of(segment),
                      .ack = segment.ack,
                      .kind = segment.kind,
                      .persists = segment.cause == persist_timer},
-                    segment.window};
-  if (segment.fate == trace::Fate::held) {
-    on_wire_[segment.id] = sent;
-    if (on_wire_.size() > most_on_wire) on_wire_.erase(on_wire_.begin());
-  } else if (segment.fate != trace::Fate::dropped) {
+                    segment.window,
+                    segment.fate == trace::Fate::held};
+  if (segment.fate == trace::Fate::dropped) return;
+  on_wire_[segment.id] = sent;
+  if (on_wire_.size() > most_on_wire) on_wire_.erase(on_wire_.begin());
+  if (!sent.held) {
     arrive(sent, segment.t);
     if (segment.fate == trace::Fate::duplicated) arrive(sent, segment.t);
   }

@@ -36,9 +36,11 @@ class Causes {
     trace::Host from = trace::Host::client;
     Arrived segment;
     std::uint32_t window = 0;
+    bool held = false;
   };
 
   void take(trace::Segment& segment);
+  void take(const trace::Arrival& arrival);
   void arrive(const OnWire& sent, double t);
   void forget_oldest();
   Connection& meet(const trace::Segment& segment);

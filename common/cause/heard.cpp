@@ -29,6 +29,30 @@ void Side::take(const Arrived& segment, std::uint32_t its_window) {
   room = now;
   room_order = segment.order;
   room_t = segment.t;
+  room_id = segment.id;
+}
+
+void Side::take_late(long id, double at, long order_now) {
+  for (Arrived& one : arrived)
+    if (one.id == id) {
+      one.t = at;
+      one.order = order_now;
+    }
+  if (room_id != id) return;
+  room_t = at;
+  room_order = order_now;
+}
+
+// What it acknowledges now is answered; what has come twice is so only once.
+void Side::note_acknowledged(std::uint32_t now) {
+  std::uint32_t known = acknowledges ? ack : 0;
+  for (Arrived& one : arrived) {
+    if (!one.is_numbered() || ahead(one.end, now) > 0 ||
+        ahead(one.end, known) <= 0)
+      continue;
+    known = one.end;
+    one.answered = true;
+  }
 }
 
 void Side::note_sent(const trace::Segment& segment, long order_now) {
@@ -45,6 +69,7 @@ void Side::note_sent(const trace::Segment& segment, long order_now) {
   t = segment.t;
   ended = ended || has(segment, packet::FIN);
   if (!has(segment, packet::ACK)) return;
+  note_acknowledged(segment.ack);
   acknowledges = true;
   ack = segment.ack;
   window = segment.window;

@@ -12,6 +12,7 @@ namespace cause {
 
 // A segment that has arrived, less its bytes.
 struct Arrived {
+  long id = 0;
   double t = 0;
   long order = 0;
   packet::Flags flags = 0;
@@ -57,10 +58,14 @@ struct Side {
   Room room_before;  // the last change of it: another edge, or a new ACK
   long room_order = 0;
   double room_t = 0;
+  long room_id = 0;        // the segment that has told it
   int duplicate_acks = 0;  // since it last sent new data, or sent any again
 
   void take(const Arrived& segment, std::uint32_t its_window);
+  // It was delayed, as only its arrival tells: then it was not here before.
+  void take_late(long id, double at, long order_now);
   void note_sent(const trace::Segment& segment, long order);
+  void note_acknowledged(std::uint32_t now);
 };
 
 // How far `a` is ahead of `b`; the numbers wrap around. RFC 9293, section 3.4.

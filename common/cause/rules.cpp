@@ -33,6 +33,15 @@ std::string why_syn(const Leaving& leaving) {
   return std::string{unknown};
 }
 
+// A forged segment may make the wire count more numbers than its sender has used.
+bool is_probe(const Leaving& leaving) {
+  const trace::Segment& s = leaving.segment;
+  const bool looks_so =
+      s.kind == Kind::keep_alive_probe || s.kind == Kind::zero_window_probe;
+  const Side& own = leaving.own;
+  return looks_so && (s.length > 0 || !own.sent_any || s.seq != own.next);
+}
+
 std::string why_probe(const Leaving& leaving) {
   const Room& room = leaving.own.room;
   const bool no_room = room.known && room.window == 0;
@@ -49,8 +58,7 @@ std::string why(const Leaving& leaving) {
   if (has(s, packet::RST)) return why_reset(leaving);
   if (s.kind == Kind::retransmission) return why_again(leaving);
   if (has(s, packet::SYN)) return why_syn(leaving);
-  if (s.kind == Kind::keep_alive_probe || s.kind == Kind::zero_window_probe)
-    return why_probe(leaving);
+  if (is_probe(leaving)) return why_probe(leaving);
   if (is_forged(leaving)) return std::string{forged};
   if (s.kind == Kind::out_of_order) return std::string{unknown};
   if (s.length > 0 || has(s, packet::FIN)) return why_bytes(leaving);
