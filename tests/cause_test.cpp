@@ -449,6 +449,51 @@ TEST(Cause, OfAWindowUpdateIsUnknownIfAProbeHasJustComeToo) {
   EXPECT_EQ("recv(peer, buffer, size, 0)", update(1));
 }
 
+// The fate of what the wire delays is `delivered`; its arrival comes later.
+TEST(Cause, OfAnAckIsAtOnceIfItsDataWasOnlyDelayed) {
+  Play play;
+  play.open().sends(client, ACK, 1, 1, 5);
+  EXPECT_EQ("acknowledges data at once",
+            play.at(0.200).arrives().sends(server, ACK, 1, 6));
+}
+
+TEST(Cause, OfAnAckIsNoProbeWhereAForgedFinHasMovedTheNumbers) {
+  Play play;
+  play.open();
+  play.sends(server, FIN | ACK, 1, 1, 0, {.fate = Fate::injected});
+  EXPECT_EQ("unknown",
+            play.sends(server, ACK, 1, 1, 0, {.kind = Kind::keep_alive_probe}));
+}
+
+TEST(Cause, OfAnAckIsNothingThatDataHasAcknowledged) {
+  Play play;
+  play.open().sends(client, ACK, 1, 1, 5);
+  play.call(server, "send(peer, b, 5, 0)").back(5);
+  play.sends(server, ACK, 1, 6, 5);
+  EXPECT_EQ("unknown", play.sends(server, ACK, 6, 6));
+}
+
+TEST(Cause, OfTwoResetsAreDataAndItsFinInThisOrder) {
+  Play play;
+  play.open().sends(client, ACK, 1, 1, 5);
+  play.sends(client, FIN | ACK, 6, 1);
+  EXPECT_EQ("refuses data", play.sends(server, RST, 1, 0));
+  EXPECT_EQ("refuses a FIN", play.sends(server, RST, 1, 0));
+}
+
+TEST(Cause, IsInTheTraceAndReadFromIt) {
+  trace::Segment segment;
+  segment.source = segment.destination = "192.0.2.1:1";
+  segment.cause = "close(\"a\")";
+  segment.congestion = "Loss";
+  segment.timeouts = 2;
+  const auto event = trace::from_json(trace::to_json(segment));
+  const auto& read = std::get<trace::Segment>(std::get<trace::Event>(event));
+  EXPECT_EQ(segment.cause, read.cause);
+  EXPECT_EQ("Loss", read.congestion);
+  EXPECT_EQ(2, read.timeouts);
+}
+
 TEST(Cause, IsKeptIfTheTraceHasIt) {
   cause::Causes causes;
   trace::Segment segment;

@@ -10,7 +10,8 @@ constexpr double a_while =
 constexpr double long_ago = 0.5;
 constexpr int enough_duplicates = 3;  // RFC 5681, section 3.2
 
-constexpr std::string_view made_room = "an ACK made room";
+constexpr const char* made_room = "an ACK made room";
+constexpr const char* made_room_for = "an ACK made room: ";
 
 // The window that the peer had offered before did not reach so far.
 bool waited_for_room(const Leaving& leaving) {
@@ -67,10 +68,10 @@ std::string why_bytes(const Leaving& leaving) {
   if (found.made != nullptr) {
     const std::string& call = found.made->call.text;
     return s.length > 0 && had_to_wait(leaving, *found.made)
-               ? std::string{made_room} + ": " + call
+               ? made_room_for + call
                : call;
   }
-  if (s.length > 0 && waited_for_room(leaving)) return std::string{made_room};
+  if (s.length > 0 && waited_for_room(leaving)) return made_room;
   if (!found.none) return std::string{unknown};
   return std::string{fin ? untold_end : untold_write};
 }
