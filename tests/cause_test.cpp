@@ -89,6 +89,14 @@ class Play {
   // What was sent last, and held, arrives.
   Play& arrives() { return take(trace::Arrival{t_ += 0.0001, id_}); }
 
+  // What was sent last arrives after all that.
+  template <typename Action>
+  void arrives_after(const Action& action) {
+    const long late = id_;
+    action();
+    take(trace::Arrival{t_ += 0.0001, late});
+  }
+
   // The handshake; with both programs in view.
   Play& open(int connection = 1) {
     const More more{.connection = connection};
@@ -455,6 +463,18 @@ TEST(Cause, OfAnAckIsAtOnceIfItsDataWasOnlyDelayed) {
   play.open().sends(client, ACK, 1, 1, 5);
   EXPECT_EQ("acknowledges data at once",
             play.at(0.200).arrives().sends(server, ACK, 1, 6));
+}
+
+TEST(Cause, OfAnAckIsDelayedDataThatComesAgain) {
+  Play play;
+  play.open().sends(client, ACK, 1, 1, 5);
+  play.sends(server, ACK, 1, 6);
+  play.sends(client, ACK, 1, 1, 5, {.kind = Kind::retransmission});
+  play.arrives_after([&] {
+    play.call(server, "send(peer, b, 5, 0)").back(5);
+    play.sends(server, ACK, 1, 6, 5);
+  });
+  EXPECT_EQ("data came again", play.at(2).sends(server, ACK, 6, 6));
 }
 
 TEST(Cause, OfAnAckIsNoProbeWhereAForgedFinHasMovedTheNumbers) {
