@@ -106,7 +106,7 @@ std::string why_ack(const Leaving& leaving) {
   const Made* read = leaving.calls.reading(leaving.place, own.order);
   Arrived* asked = asked_by(own, s.t);
   if (asked != nullptr) {
-    const std::string answer = answer_to(*asked, own);
+    std::string answer = answer_to(*asked, own);
     const bool is_fresh = s.t - asked->t < fresh;
     asked->answered = true;
     if (!update || read == nullptr) return answer;
