@@ -96,6 +96,24 @@ for scheme in 1 0; do # light, dark
       print(new Set(cells.filter(cell => cell.closest("td, .legend")).map(cell => getComputedStyle(cell).color)).size + " kinds, " + pale.length + " pale")' \
       --blink-settings=preferredColorScheme="$scheme")"
 done
+# A ladder behind a row: the texts in the picture, on its paper.
+cat >"$folder/TTL-0.trace" <<'END'
+{"t":0.000000,"event":"trace","version":1}
+{"t":0.000748,"event":"state","host":"client","local":"192.0.2.1:39042","peer":"192.0.2.2:7006","from":"gone","to":"SYN-SENT","connection":1}
+{"t":0.000748,"event":"segment","id":1,"connection":1,"from":"client","source":"192.0.2.1:39042","destination":"192.0.2.2:7006","flags":["SYN"],"seq":0,"ack":0,"length":0,"window":64240,"fate":"delivered","client":"SYN-SENT","server":"LISTEN","client_unread":0,"client_unacked":1}
+END
+grep '"TTL-0"' labs/18_way_in/drops-linux-6.18.json |
+  "$BUILD/labs/18_way_in/drop_matrix" --format html --traces "$folder" | without_policy >"$folder/ladder.html"
+for scheme in 1 0; do
+  check "has a ladder that can be read ($([[ $scheme == 1 ]] && echo light || echo dark))" '3 of 3 hosts and times, 0 pale' \
+    "$(browse "$folder/ladder.html" 'location.hash = "TTL-0";
+      const fill = element => luminance(getComputedStyle(element).fill) + 0.05;
+      const paper = fill(document.querySelector("rect.paper"));
+      const texts = all("svg text");
+      print(["client", "server", "faint"].filter(name => texts.some(text => text.classList.contains(name))).length + " of 3 hosts and times, " +
+        texts.filter(text => Math.max(fill(text), paper) / Math.min(fill(text), paper) < 4.5).length + " pale")' \
+      --blink-settings=preferredColorScheme="$scheme")"
+done
 check 'has a sign in each cell with a colour' 0 \
   "$(browse "$folder/close.html" 'print(all("td").filter(cell => getComputedStyle(cell).backgroundColor != getComputedStyle(document.body).backgroundColor &&
     !/, 0\)$/.test(getComputedStyle(cell).backgroundColor) && !/[✕▸○▼!…]/.test(getComputedStyle(cell, "::before").content)).length)')"

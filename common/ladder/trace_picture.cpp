@@ -55,8 +55,7 @@ std::string picture_style() {
   std::string style = "<style>\n";
   for (const auto& [name, value] : colours_of_pictures) {
     const std::string colour = std::string{name} + " { fill: " + value + "; ";
-    style +=
-        "svg ." + colour + "}\npath." + colour + "stroke: " + value + "; }\n";
+    style += "." + colour + "}\npath." + colour + "stroke: " + value + "; }\n";
   }
   return style + "path[fill=none] { fill: none !important; }\n</style>\n" +
          std::string{page_style};

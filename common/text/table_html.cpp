@@ -29,7 +29,13 @@ section:target { display: block; min-height: 100vh; }
 @media screen and (prefers-color-scheme: dark) {
   body, tr > :first-child { color: #d5dbe1; background: #14181d; }
 }
-@media print { section { display: block; break-before: page; } }
+@media print {
+  section { display: block; break-before: page; }
+  .scroll { overflow: visible; }
+  table { font-size: 11px; }
+  th, td { white-space: normal; padding: 2px 4px; }
+  tr { break-inside: avoid; }
+}
 </style>
 )";
 
