@@ -14,8 +14,8 @@
 #                                      ladders, but with --kept
 #   --diff [FILE]                      names each cell that is not as it is kept
 #                                      for this kernel, or in FILE; then status 1
-#   --with FILE                        shows also what FILE says, a table of another
-#                                      kernel, where it is not the same
+#   --with FILE                        shows what FILE says, too: a kept table
+#                                      of another kernel; ≠ where it differs
 #   --kept                             plays nothing: the table that is kept
 #   --save FOLDER                      keeps the traces, and the pcaps
 set -euo pipefail

@@ -13,8 +13,8 @@
 #                                      ladder
 #   --diff [FILE]                      names each cell that is not as it is kept
 #                                      for this kernel, or in FILE; then status 1
-#   --with FILE                        shows also what FILE says, a table of another
-#                                      kernel, where it is not the same
+#   --with FILE                        shows what FILE says, too: a kept table
+#                                      of another kernel; ≠ where it differs
 #   --kept                             the table that is kept: nothing is run
 #   --save FOLDER                      keeps the traces, and the pcaps
 set -euo pipefail
