@@ -7,7 +7,7 @@
 //         sniff --read FILE.pcap | ladder --connection 3 --rows 100
 //
 // The drawing is in common/ladder. This is longer than a screen, because it chooses
-// among seven formats and names each line that is no event.
+// among eight formats and names each line that is no event.
 
 #include <unistd.h>
 
@@ -24,6 +24,7 @@
 #include "common/ladder/inside.h"
 #include "common/ladder/list.h"
 #include "common/ladder/mermaid.h"
+#include "common/ladder/perfetto.h"
 #include "common/ladder/queues.h"
 #include "common/ladder/rows.h"
 #include "common/ladder/status.h"
@@ -88,6 +89,15 @@ Drawing queues_of(const Options& options, bool ascii, bool svg) {
           .moment = [=](const auto& moment) { log->take(moment); }};
 }
 
+// Other tools draw it: all is written at the end.
+Drawing perfetto_of(const std::string& title) {
+  const auto log = std::make_shared<ladder::PerfettoLog>();
+  return {.takes = [](const auto&) { return false; },
+          .row = [](const auto&) { return ""; },
+          .end = [=] { return log->text(title); },
+          .moment = [=](const auto& moment) { log->take(moment); }};
+}
+
 Drawing drawing_of(const Options& options, bool ascii) {
   const std::string format = options.text("--format", "text");
   const std::string title = options.text("--title", "");
@@ -116,10 +126,11 @@ Drawing drawing_of(const Options& options, bool ascii) {
             .row = [=](const auto& row) { return mermaid_line(row, data); }};
   if (format == "queues" || format == "queues-svg")
     return queues_of(options, ascii, format == "queues-svg");
+  if (format == "perfetto") return perfetto_of(title);
   if (format != "svg" && format != "html")
     throw UsageError{
-        "--format is text, list, mermaid, svg, html, queues or queues-svg, not "
-        "'" +
+        "--format is text, list, mermaid, svg, html, queues, queues-svg or "
+        "perfetto, not '" +
         format + "'"};
   // A picture is drawn at the end.
   const auto rows = std::make_shared<std::vector<ladder::Row>>();
@@ -252,7 +263,10 @@ int main(int argc, char** argv) try {
           "GitHub), "
           "svg, html;\n"
           "                   queues, queues-svg: how many bytes lie where, "
-          "over time\n"
+          "over time;\n"
+          "                   perfetto: for ui.perfetto.dev, and other readers "
+          "of\n"
+          "                   Chrome's traces\n"
           "--width N          columns of the text: 60 or more. Else the "
           "terminal's, or 100\n"
           "--ascii            no line-drawing characters. So too on a terminal "
