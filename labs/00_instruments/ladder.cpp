@@ -102,6 +102,7 @@ Drawing drawing_of(const Options& options, bool ascii) {
   const std::string format = options.text("--format", "text");
   const std::string title = options.text("--title", "");
   const bool data = options.has("--data");
+  const bool dark = options.has("--dark");
   const int digits = digits_of(options);
   if (format == "text") {
     const auto text = std::make_shared<ladder::TerminalLadder>(
@@ -142,9 +143,10 @@ Drawing drawing_of(const Options& options, bool ascii) {
           .end =
               [=] {
                 const std::string name = title.empty() ? "A ladder" : title;
-                return format == "svg"
-                           ? ladder::svg(*rows, name, data, digits)
-                           : ladder::html(*rows, name, data, digits);
+                if (format == "html")
+                  return ladder::html(*rows, name, data, digits);
+                std::string svg = ladder::svg(*rows, name, data, digits);
+                return dark ? ladder::with_dark_colours(std::move(svg)) : svg;
               },
           .is_picture = true};
 }
@@ -253,7 +255,7 @@ int main(int argc, char** argv) try {
   const Options options = parse_plain(
       argc, argv,
       "ladder [--read FILE] [--format F] [--width N] [--ascii] [--data] "
-      "[--digits N] [--title TEXT] [--rows N] [--keys] " +
+      "[--digits N] [--title TEXT] [--rows N] [--keys] [--dark] " +
           std::string{ladder::inside_usage} + " " +
           std::string{ladder::choice_usage} +
           "\n"
@@ -275,6 +277,9 @@ int main(int argc, char** argv) try {
           "--data             shows what the payloads begin with\n"
           "--digits N         of the seconds: 3, or up to 6 (microseconds)\n"
           "--title TEXT       above the drawing\n"
+          "--dark             of svg: has other colours where its reader likes "
+          "a dark\n"
+          "                   screen. html always has\n"
           "--rows N           no more rows than that, and how to see the rest; "
           "0: all.\n"
           "                   Without it: all; 2000 of svg and html; 40 of "
