@@ -18,8 +18,8 @@
 #   --expect FILE      checks what happened: FILE says what must happen, a line
 #                      each (lab 00, "Expectations")
 #   --save FOLDER      keeps watch.trace, and watch.pcap for Wireshark
-#   --format F         text, list, mermaid, svg, html, queues, queues-svg, perfetto;
-#                      all but text at the end
+#   --format F         text, list, mermaid, svg, html, queues, queues-svg or
+#                      perfetto; all but text at the end
 #   --data             shows what the payloads begin with
 #   --all              shows all calls on sockets, and all options
 #   --no-waits         leaves out poll, select and epoll
