@@ -7,7 +7,7 @@
 //         sniff --read FILE.pcap | ladder --connection 3 --rows 100
 //
 // The drawing is in common/ladder. This is longer than a screen, because it chooses
-// among seven formats and names each line that is no event.
+// among eight formats and names each line that is no event.
 
 #include <unistd.h>
 
@@ -25,6 +25,7 @@
 #include "common/ladder/inside.h"
 #include "common/ladder/list.h"
 #include "common/ladder/mermaid.h"
+#include "common/ladder/perfetto.h"
 #include "common/ladder/queues.h"
 #include "common/ladder/rows.h"
 #include "common/ladder/status.h"
@@ -89,10 +90,20 @@ Drawing queues_of(const Options& options, bool ascii, bool svg) {
           .moment = [=](const auto& moment) { log->take(moment); }};
 }
 
+// Other tools draw it: all is written at the end.
+Drawing perfetto_of(const std::string& title) {
+  const auto log = std::make_shared<ladder::PerfettoLog>();
+  return {.takes = [](const auto&) { return false; },
+          .row = [](const auto&) { return ""; },
+          .end = [=] { return log->text(title); },
+          .moment = [=](const auto& moment) { log->take(moment); }};
+}
+
 Drawing drawing_of(const Options& options, bool ascii) {
   const std::string format = options.text("--format", "text");
   const std::string title = options.text("--title", "");
   const bool data = options.has("--data");
+  const bool dark = options.has("--dark");
   const int digits = digits_of(options);
   if (format == "text") {
     const auto text = std::make_shared<ladder::TerminalLadder>(
@@ -120,10 +131,11 @@ Drawing drawing_of(const Options& options, bool ascii) {
             .row = [=](const auto& row) { return mermaid_line(row, data); }};
   if (format == "queues" || format == "queues-svg")
     return queues_of(options, ascii, format == "queues-svg");
+  if (format == "perfetto") return perfetto_of(title);
   if (format != "svg" && format != "html")
     throw UsageError{
-        "--format is text, list, mermaid, svg, html, queues or queues-svg, not "
-        "'" +
+        "--format is text, list, mermaid, svg, html, queues, queues-svg or "
+        "perfetto, not '" +
         format + "'"};
   // A picture is drawn at the end.
   const auto rows = std::make_shared<std::vector<ladder::Row>>();
@@ -135,9 +147,10 @@ Drawing drawing_of(const Options& options, bool ascii) {
           .end =
               [=] {
                 const std::string name = title.empty() ? "A ladder" : title;
-                return format == "svg"
-                           ? ladder::svg(*rows, name, data, digits)
-                           : ladder::html(*rows, name, data, digits);
+                if (format == "html")
+                  return ladder::html(*rows, name, data, digits);
+                std::string svg = ladder::svg(*rows, name, data, digits);
+                return dark ? ladder::with_dark_colours(std::move(svg)) : svg;
               },
           .is_picture = true};
 }
@@ -246,7 +259,7 @@ int main(int argc, char** argv) try {
   const Options options = parse_plain(
       argc, argv,
       "ladder [--read FILE] [--format F] [--width N] [--ascii] [--data] "
-      "[--why] [--digits N] [--title TEXT] [--rows N] [--keys] " +
+      "[--why] [--digits N] [--title TEXT] [--rows N] [--keys] [--dark] " +
           std::string{ladder::inside_usage} + " " +
           std::string{ladder::choice_usage} +
           "\n"
@@ -256,7 +269,10 @@ int main(int argc, char** argv) try {
           "GitHub), "
           "svg, html;\n"
           "                   queues, queues-svg: how many bytes lie where, "
-          "over time\n"
+          "over time;\n"
+          "                   perfetto: for ui.perfetto.dev, and other readers "
+          "of\n"
+          "                   Chrome's traces\n"
           "--width N          columns of the text: 60 or more. Else the "
           "terminal's, or 100\n"
           "--ascii            no line-drawing characters. So too on a terminal "
@@ -266,6 +282,9 @@ int main(int argc, char** argv) try {
           "--why              says below each segment why it was sent\n"
           "--digits N         of the seconds: 3, or up to 6 (microseconds)\n"
           "--title TEXT       above the drawing\n"
+          "--dark             of svg: has other colours where its reader likes "
+          "a dark\n"
+          "                   screen. html always has\n"
           "--rows N           no more rows than that, and how to see the rest; "
           "0: all.\n"
           "                   Without it: all; 2000 of svg and html; 40 of "
