@@ -17,6 +17,7 @@
 #include <variant>
 #include <vector>
 
+#include "common/cause/causes.h"
 #include "common/narrate/options.h"
 #include "common/packet/capture.h"
 #include "common/packet/packet.h"
@@ -104,6 +105,10 @@ class Finder {
 
 std::string comment_of(const trace::Segment& segment, const Trace& trace) {
   std::string words = trace.origins.of(segment.id);
+  // The kernel's own: a call stands in origins, with what it returned.
+  if (words.empty() && segment.cause.find('(') == segment.cause.npos &&
+      segment.cause != cause::unknown)
+    words = segment.cause;
   const auto add = [&](std::string_view more) {
     (words += words.empty() ? "" : "; ") += more;
   };
