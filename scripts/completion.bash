@@ -24,7 +24,7 @@ _complete_lab() {
       ;;
     watch)
       choice='--server --client --rule --delay --step --until --for --expect --save --format --data --why --all --no-waits --help'
-      [[ $before != --format ]] || choice='text list mermaid svg html'
+      [[ $before != --format ]] || choice='text list rows mermaid svg html queues queues-svg perfetto'
       ;;
     check)
       choice=$(cd "$_LAB_ROOT/labs" && for one in */exercises/*/play.sh; do one=${one%/play.sh} && echo "${one%%_*}/${one##*/}"; done)

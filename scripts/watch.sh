@@ -18,7 +18,7 @@
 #   --expect FILE      checks what happened: FILE says what must happen, a line
 #                      each (lab 00, "Expectations")
 #   --save FOLDER      keeps watch.trace, and watch.pcap for Wireshark
-#   --format F         text, list, mermaid, svg, html, queues, queues-svg or
+#   --format F         text, list, rows, mermaid, svg, html, queues, queues-svg or
 #                      perfetto; all but text at the end
 #   --data             shows what the payloads begin with
 #   --why              says below each segment why it was sent (lab 00)
@@ -125,7 +125,7 @@ read_options() { # ARGUMENT ...
         ;;
       --save) SAVE=$2 ;;
       --format)
-        [[ $2 =~ ^(text|list|mermaid|svg|html|queues|queues-svg|perfetto)$ ]] || wrong_usage "--format takes text, list, mermaid, svg, html, queues, queues-svg or perfetto, not '$2'"
+        [[ $2 =~ ^(text|list|rows|mermaid|svg|html|queues|queues-svg|perfetto)$ ]] || wrong_usage "--format takes text, list, rows, mermaid, svg, html, queues, queues-svg or perfetto, not '$2'"
         FORMAT=$2
         ;;
       --step) STAGE+=(--step-wire --step-calls) && export LAB_DEADLINE=86400 && shift && continue ;;

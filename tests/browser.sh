@@ -4,74 +4,16 @@
 # that nobody here wrote. Each page gets one such client; what is typed there
 # is JavaScript for the page.
 source "${BASH_SOURCE[0]%/*}/lib.sh"
+# shellcheck source=tests/interop/chromium.sh
+source tests/interop/chromium.sh
 PROGRAMS=$BUILD/labs/14_websocket_frames
-find_browser() {
-  local name
-  for name in chromium chromium-browser google-chrome; do
-    ! type -P "$name" || return 0
-  done
-  return 1
-}
-
 serve_chat() { serve "$PROGRAMS/chat_server" --port 0 "$@"; } # OPTION ...
-start_client() { converse "$1" "$PROGRAMS/websocket_client" --port "${@:2}"; } # NAME PORT OPTION ...
-
-# Opens a page in the browser, with a client to its DevTools.
-open_page() { # NAME URL
-  local target
-  target=$(curl -s -X PUT "http://127.0.0.1:$DEVTOOLS/json/new?$2" |
-    sed -n 's/.*"webSocketDebuggerUrl": "ws:..[^/]*\(.*\)".*/\1/p')
-  start_client "$1" "$DEVTOOLS" --target "$target"
-}
-
-# Sends a command of the DevTools protocol; its answer is LINE.
-ASKED=0
-ask() { # NAME METHOD [PARAMETERS]
-  ASKED=$((ASKED + 1))
-  printf '{"id":%d,"method":"%s","params":{%s}}\n' "$ASKED" "$2" "${3:-}" >&"${TO[$1]}"
-  await_line "$1" "{\"id\":$ASKED,"
-}
-
-# VALUE: of an expression in a page. It holds no double quotes, nor does its value.
-evaluate() { # NAME EXPRESSION
-  ask "$1" Runtime.evaluate "\"expression\":\"$2\"" || give_up "the page $1 answers: $LINE"
-  VALUE=${LINE#*\"value\":}
-  VALUE=${VALUE%%\}*}
-  VALUE=${VALUE//\"/}
-}
-
-run_script() { evaluate "$1" "$2; 0"; } # NAME STATEMENTS
-
-is() { # NAME EXPRESSION VALUE
-  evaluate "$1" "$2"
-  [[ $VALUE == "$3" ]]
-}
-
-# An expression must come to have that value.
-becomes() { # SENTENCE NAME EXPRESSION VALUE
-  in_time is "$2" "$3" "$4" || :
-  check "$1" "$4" "$VALUE"
-}
 
 STATE='state.textContent'
 LAST='log.lastChild?.innerText'
 type_text() { evaluate "$1" "text.value = '$2'; document.querySelector('#say button').click()"; } # NAME TEXT
 
-BROWSER=$(find_browser) || {
-  skip 'the chat in a browser' 'chromium is not installed'
-  exit 0
-}
-# A session of its own, so that all its processes can be ended; and it asks
-# nobody outside. Root has no sandbox.
-sandbox=()
-((EUID != 0)) || sandbox=(--no-sandbox)
-HOME=$folder setsid "$BROWSER" --headless "${sandbox[@]}" --disable-gpu --disable-dev-shm-usage \
-  --user-data-dir="$folder/profile" --remote-debugging-port=0 --no-first-run \
-  --disable-background-networking --disable-component-update --disable-sync \
-  --host-resolver-rules='MAP * ~NOTFOUND, EXCLUDE 127.0.0.1' about:blank >"$folder/browser" 2>&1 &
-STARTED+=("-$!")
-in_time test -s "$folder/profile/DevToolsActivePort" || { cat "$folder/browser" && give_up 'it starts'; }
-read -r DEVTOOLS <"$folder/profile/DevToolsActivePort"
+start_browser 'the chat in a browser'
 
 # A page that is pinged, and asked about it at the end: without an answer it
 # would be closed after four seconds.

@@ -107,9 +107,9 @@ check 'draws no more rows than it may' '1 2 3' "$(numbers --rows 3)"
 check 'says how to see the other rows' \
   '--- 17 more rows, from 4.000042 s on. See them: --rows 20; fewer: --connection, --port, --host, --from, --to' \
   "$("$LADDER" --read "$folder/many" --format list --rows 3 | tail -n 1)"
-for format in text mermaid svg html; do
+for format in text rows mermaid svg html; do
   check "says so in the format $format" 1 \
-    "$("$LADDER" --read "$folder/many" --format "$format" --rows 3 --width 140 | grep -c '37 more rows')"
+    "$("$LADDER" --read "$folder/many" --format "$format" --rows 3 --width 140 | grep -m 1 -c '37 more rows')"
 done
 check 'is as exact as one asks for' '4.000042' \
   "$("$LADDER" --read "$folder/many" --connection 4 --digits 6 | awk '/SYN/ { print $1 }')"
@@ -118,9 +118,9 @@ check 'draws 100,000 connections in 64 MiB' 200001 "$(limit && connections 10000
 check 'makes a picture of 100,000 connections in 64 MiB' 1 \
   "$(limit && connections 100000 | "$LADDER" --format svg | grep -c '198000 more rows')"
 
-for format in text list mermaid svg html; do
+for format in text list rows mermaid svg html; do
   check "draws the format $format" 1 \
-    "$("$LADDER" --read "$folder/trace" --format "$format" | grep -cE 'FIN,? ACK')"
+    "$("$LADDER" --read "$folder/trace" --format "$format" | grep -m 1 -cE 'FIN,? ACK')"
 done
 check 'is 100 columns wide where there is no terminal' 100 \
   "$(printf '{"t":0,"event":"note","text":"x"}' | "$LADDER" --ascii | tail -n 1 | tr -d '\n' | wc -c)"

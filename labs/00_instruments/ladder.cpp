@@ -27,6 +27,7 @@
 #include "common/ladder/mermaid.h"
 #include "common/ladder/perfetto.h"
 #include "common/ladder/queues.h"
+#include "common/ladder/row_lines.h"
 #include "common/ladder/rows.h"
 #include "common/ladder/status.h"
 #include "common/ladder/svg.h"
@@ -34,6 +35,7 @@
 #include "common/ladder/text.h"
 #include "common/ladder/words.h"
 #include "common/narrate/options.h"
+#include "common/player/page.h"
 #include "common/socket/fd.h"
 #include "common/trace/each_line.h"
 #include "common/trace/file.h"
@@ -126,6 +128,11 @@ Drawing drawing_of(const Options& options, bool ascii) {
                          "\n";
                 }};
   }
+  if (format == "rows") {
+    const auto lines = std::make_shared<ladder::RowLines>();
+    return {.row = [=](const auto& row) { return lines->draw(row); },
+            .moment = [=](const auto& moment) { lines->take(moment); }};
+  }
   if (format == "mermaid")
     return {.head = [=] { return ladder::mermaid_head(title); },
             .row = [=](const auto& row) { return mermaid_line(row, data); }};
@@ -134,25 +141,29 @@ Drawing drawing_of(const Options& options, bool ascii) {
   if (format == "perfetto") return perfetto_of(title);
   if (format != "svg" && format != "html")
     throw UsageError{
-        "--format is text, list, mermaid, svg, html, queues, queues-svg or "
-        "perfetto, not '" +
+        "--format is text, list, rows, mermaid, svg, html, queues, queues-svg "
+        "or perfetto, not '" +
         format + "'"};
-  // A picture is drawn at the end.
+  // A picture is drawn at the end. The page has the rows, too.
   const auto rows = std::make_shared<std::vector<ladder::Row>>();
+  const auto lines = std::make_shared<ladder::RowLines>();
+  const auto text = std::make_shared<std::string>();
   return {.row =
               [=](const auto& row) {
                 rows->push_back(row);
+                *text += lines->draw(row);
                 return "";
               },
           .end =
               [=] {
                 const std::string name = title.empty() ? "A ladder" : title;
-                if (format == "html")
-                  return ladder::html(*rows, name, data, digits);
-                std::string svg = ladder::svg(*rows, name, data, digits);
-                return dark ? ladder::with_dark_colours(std::move(svg)) : svg;
+                const std::string picture =
+                    ladder::svg(*rows, name, data, digits);
+                if (format == "html") return player::page(name, *text, picture);
+                return dark ? ladder::with_dark_colours(picture) : picture;
               },
-          .is_picture = true};
+          .is_picture = true,
+          .moment = [=](const auto& moment) { lines->take(moment); }};
 }
 
 // The line at the bottom of the terminal, by hand: what waits on the wire for a key.
@@ -268,6 +279,7 @@ int main(int argc, char** argv) try {
           "--format F         text, list (as Wireshark's), mermaid (for "
           "GitHub), "
           "svg, html;\n"
+          "                   rows (JSON, for another program);\n"
           "                   queues, queues-svg: how many bytes lie where, "
           "over time;\n"
           "                   perfetto: for ui.perfetto.dev, and other readers "
