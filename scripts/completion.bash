@@ -19,11 +19,11 @@ _complete_lab() {
         [[ -z $word || $word == [0-9]* ]] || choice+=" $(_lab_scenes '')"
       elif ((COMP_CWORD > 2)); then
         [[ $lab != [0-9] ]] || lab=0$lab
-        choice="$(_lab_scenes "$lab") --step --step-wire --predict --predict=quiz --predict=answers --queues --save --help"
+        choice="$(_lab_scenes "$lab") --step --step-wire --predict --predict=quiz --predict=answers --queues --why --save --help"
       fi
       ;;
     watch)
-      choice='--server --client --rule --delay --step --until --for --expect --save --format --data --all --no-waits --help'
+      choice='--server --client --rule --delay --step --until --for --expect --save --format --data --why --all --no-waits --help'
       [[ $before != --format ]] || choice='text list rows mermaid svg html'
       ;;
     check)
@@ -35,23 +35,23 @@ _complete_lab() {
     shell) choice='client server --no-calls --no-waits --all' ;;
     ladder) choice=$("$_LAB_ROOT/build/labs/00_instruments/ladder" --help 2>/dev/null | grep -oE '^--[a-z]+') ;;
     matrix)
-      choice='--format --diff --kept --save --help
+      choice='--format --with --diff --kept --save --help
         LISTEN SYN-SENT ESTAB CLOSE-WAIT FIN-WAIT-1 FIN-WAIT-2 CLOSING LAST-ACK TIME-WAIT '
       choice+=$(grep -ohE '"way":"[^"]+"' "$_LAB_ROOT"/labs/17_*/matrix-linux-*.json | cut -d '"' -f 4 | sort -u)
       [[ $before != --format ]] || choice='text markdown json html'
       ;;
     events)
-      choice='--format --diff --kept --help '
+      choice='--format --with --diff --kept --help '
       choice+=$(grep -ohE '"event":"[^"]+"' "$_LAB_ROOT"/labs/02_*/events-linux-*.json | cut -d '"' -f 4 | uniq)
       [[ $before != --format ]] || choice='text markdown json html'
       ;;
     drops)
-      choice='--format --diff --kept --save --help '
+      choice='--format --with --diff --kept --save --help '
       choice+=$(grep -ohE '"packet":"[^"]+"' "$_LAB_ROOT"/labs/18_*/drops-linux-*.json | cut -d '"' -f 4 | uniq)
       [[ $before != --format ]] || choice='text markdown json html'
       ;;
   esac
-  [[ $before != --save && $before != --diff && $before != --expect ]] || { compopt -o filenames && choice=$(compgen -f -- "$word"); }
+  [[ $before != --save && $before != --diff && $before != --with && $before != --expect ]] || { compopt -o filenames && choice=$(compgen -f -- "$word"); }
   # A choice with a blank in it is only ever a file's name.
   mapfile -t COMPREPLY < <(compgen -W "$choice" -- "$word")
 }

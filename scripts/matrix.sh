@@ -6,7 +6,7 @@
 
 KERNEL=$(uname -r | sed 's/[-+].*//')
 # shellcheck disable=SC2034 # for the scripts
-FOLDER='' CELL=() TABLE=(--format text) KEPT=''
+FOLDER='' CELL=() TABLE=(--format text) WITH=() KEPT=''
 
 refuse() { # REASON
   echo "$COMMAND: $1; scripts/lab $COMMAND --help says what there is" >&2
@@ -30,7 +30,7 @@ kept_table() {
 read_matrix_options() { # ARGUMENT ...
   while (($#)); do
     case $1 in
-      --format=* | --save=*) set -- "${1%%=*}" "${1#*=}" "${@:2}" && continue ;;
+      --format=* | --save=* | --with=*) set -- "${1%%=*}" "${1#*=}" "${@:2}" && continue ;;
       --format)
         [[ ${2:-} =~ ^(text|markdown|json|html)$ ]] || refuse "$1 takes text, markdown, json or html, not '${2:-}'"
         TABLE=(--format "$2") && shift
@@ -39,6 +39,10 @@ read_matrix_options() { # ARGUMENT ...
         [[ -n ${SAVES:-} ]] || refuse "'$1' is not an option"
         [[ -n ${2:-} ]] || refuse "$1 takes a value"
         FOLDER=$2 && shift
+        ;;
+      --with)
+        [[ -f ${2:-} ]] || refuse "there is no file '${2:-}' to show beside it"
+        WITH=(--with "$2") && shift
         ;;
       --diff=*)
         [[ -f ${1#*=} ]] || refuse "there is no file '${1#*=}' to compare with"
@@ -56,6 +60,11 @@ read_matrix_options() { # ARGUMENT ...
     esac
     shift
   done
+  if ((${#WITH[@]} > 0)); then
+    [[ ${TABLE[0]} != --diff ]] || refuse '--diff names what differs, --with shows it: one of them'
+    [[ ${TABLE[1]} != json ]] || refuse 'json is of one kernel: not with --with'
+    TABLE+=("${WITH[@]}")
+  fi
   [[ -z $KEPT || ${#CELL[@]} == 0 && -z $FOLDER ]] || refuse '--kept shows a whole table, and keeps nothing'
 }
 

@@ -76,7 +76,7 @@
 # them or, where that cannot be or with LAB_LOOPBACK=1, is played on loopback: a
 # scene that needs the hosts is skipped there.
 #
-#   run.sh [SCENE ...] [--step] [--step-wire] [--predict] [--queues] [--save FOLDER] [--list] [--help]
+#   run.sh [SCENE ...] [--step] [--step-wire] [--predict] [--queues] [--why] [--save FOLDER] [--list] [--help]
 #
 # How it works: a play is run twice. The first time, its `source` line comes here,
 # and this script becomes the engine (common/stage). The engine runs the play again:

@@ -41,6 +41,7 @@ show_help() {
 --predict       asks you what happens, before it shows it; --predict=quiz makes
                 a sheet of paper of it, --predict=answers its answers
 --queues        draws, at its end, how many bytes lay where, over time
+--why           says below each segment why it was sent
 --save FOLDER   keeps each scene's trace, and its pcap for Wireshark
 --list          names the scenes
 LAB_LOOPBACK=1 in the environment: on loopback, without the two hosts.
@@ -66,7 +67,7 @@ read_options() { # ARGUMENT ...
         folder=$2
         shift
         ;;
-      --queues) OPTIONS+=("$1") ;;
+      --queues | --why) OPTIONS+=("$1") ;;
       --predict) OPTIONS+=(--predict ask) && predicts=$1 ;;
       --predict=quiz | --predict=answers) OPTIONS+=(--predict "${1#*=}") && predicts=$1 ;;
       --predict=*) refuse "$1: it is --predict, --predict=quiz or --predict=answers" ;;
@@ -74,7 +75,7 @@ read_options() { # ARGUMENT ...
       --step-wire) check_keyboard "$1" keys && OPTIONS+=("$1") && export LAB_DEADLINE=86400 ;;
       --list) list_scenes && exit 0 ;;
       --help | -h) show_help && exit 0 ;;
-      -*) refuse "'$1' is not an option; these are: --step --step-wire --predict --queues --save FOLDER --list --help" ;;
+      -*) refuse "'$1' is not an option; these are: --step --step-wire --predict --queues --why --save FOLDER --list --help" ;;
       *)
         [[ -n $1 && " ${NAMES[*]} " == *" $1 "* ]] ||
           refuse "there is no scene '$1'; these are:"$'\n'"$(list_scenes | fold_list)"

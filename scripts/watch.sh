@@ -18,9 +18,10 @@
 #   --expect FILE      checks what happened: FILE says what must happen, a line
 #                      each (lab 00, "Expectations")
 #   --save FOLDER      keeps watch.trace, and watch.pcap for Wireshark
-#   --format F         text, list, rows, mermaid, svg, html, queues, queues-svg; all but
-#                      text at the end
+#   --format F         text, list, rows, mermaid, svg, html, queues, queues-svg or
+#                      perfetto; all but text at the end
 #   --data             shows what the payloads begin with
+#   --why              says below each segment why it was sent (lab 00)
 #   --all              shows all calls on sockets, and all options
 #   --no-waits         leaves out poll, select and epoll
 #
@@ -124,11 +125,12 @@ read_options() { # ARGUMENT ...
         ;;
       --save) SAVE=$2 ;;
       --format)
-        [[ $2 =~ ^(text|list|rows|mermaid|svg|html|queues|queues-svg)$ ]] || wrong_usage "--format takes text, list, rows, mermaid, svg, html, queues or queues-svg, not '$2'"
+        [[ $2 =~ ^(text|list|rows|mermaid|svg|html|queues|queues-svg|perfetto)$ ]] || wrong_usage "--format takes text, list, rows, mermaid, svg, html, queues, queues-svg or perfetto, not '$2'"
         FORMAT=$2
         ;;
       --step) STAGE+=(--step-wire --step-calls) && export LAB_DEADLINE=86400 && shift && continue ;;
       --data) DATA+=(--data) && CALLS+=(--data 64) && shift && continue ;;
+      --why) STAGE+=(--why) && shift && continue ;;
       --all | --no-waits) CALLS+=("$1") && shift && continue ;;
       --help | -h) show_help && exit 0 ;;
       *)

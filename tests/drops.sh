@@ -20,7 +20,9 @@ check 'as text fits 100 columns' yes \
 check 'as JSON is what was read' "$(cat "$kept")" "$(table --read "$kept" --format json)"
 check 'is in the README as it is kept' "$(table --read "$kept" --format markdown | grep '^|')" \
   "$(awk '/^\| packet \| station/, /^$/' labs/18_way_in/README.md | grep '^|')"
-check 'is a page of HTML with a row for each packet' 29 "$(table --read "$kept" --format html | grep -c '^<tr>')"
+check 'is a page of HTML with a row for each packet' 29 "$(table --read "$kept" --format html | grep -c '^<tr')"
+check 'has behind each packet what was seen of it, without traces' 28 \
+  "$(table --read "$kept" --format html | awk '/^<section/ { station = 0 } /<b>station</ { station = 1 } /^<\/section/ && station' | wc -l)"
 check 'refuses to run outside of the two hosts' yes \
   "$(run "$BUILD/labs/18_way_in/drop_cell" --folder "$folder" | grep -q 'status 1' && echo yes)"
 
@@ -31,6 +33,11 @@ has_two_hosts 'what is seen' || exit 0
 scripts/lab drops --format=json --save="$folder/plays" >"$folder/first.json"
 check 'keeps a trace and a pcap of each packet' '28 28' \
   "$(find "$folder/plays" -name '*.trace' | wc -l) $(find "$folder/plays" -name '*.pcap' | wc -l)"
+
+table --read "$folder/first.json" --format html --traces "$folder/plays" >"$folder/page.html"
+check 'has the ladder behind each packet, in a page of at most 500 kB' '28 yes' \
+  "$(awk '/^<section/ { ladders = 0 } /^<svg/ { ++ladders } /^<\/section/ && ladders == 1' "$folder/page.html" | wc -l) $(
+    (($(stat -c %s "$folder/page.html") > 500000)) || echo yes)"
 
 # One stored cell is altered: the second run names it, and no other.
 sed '/"old-timestamp","what":"counters"/s/PAWSEstab/PAWSActive/' "$folder/first.json" >"$folder/altered.json"

@@ -35,7 +35,23 @@ mine=labs/02_multiplexing/events-linux-$(uname -r | cut -d. -f1,2).json
 
 check 'shows one event, to an ordinary user' 'RST    ECONNRESET EPIPE
 (status 0)' "$(run "${AS_USER[@]}" scripts/lab events RST | grep -A 1 -E '^event +send|^\(status' | grep -v -e ^event -e ^--)"
-check 'is a page of HTML with a row for each event' 25 "$(table --read "$kept" --format html | grep -c '^<tr>')"
+check 'is a page of HTML with a row for each event' 25 "$(table --read "$kept" --format html | grep -c '^<tr')"
+check 'has behind each event what was seen, in words' \
+  '<p><b>recv</b>: 5 ECONNRESET. 5: five bytes; ECONNRESET: the peer sent RST.</p>' \
+  "$(table --read "$kept" --format html | sed -n '/<section id="data-RST">/,/<.section>/p' | grep '<b>recv<')"
+check 'knows what each word means that is seen' '' \
+  "$(table --read "$kept" --format html | sed -n '/^<p><b>/{ / nothing\.</d; p; }' |
+    awk -F ': |[.]' '{ n = split($2, word, " "); for (i = 1; i <= n; ++i) if (index($0, word[i] ": ") == 0) print word[i] }' | sort -u)"
+sed '/"RST","way":"poll"/s/ ERR//; s/6\.18\.[0-9]*/6.1.0/' "$kept" >"$folder/other.json"
+check 'shows what another kernel said, and how much is not the same' \
+  '1 of 144 cells differ on Linux 6.1.0. Behind ≠: what it said.
+HUP ≠ IN OUT RDHUP HUP ' \
+  "$(table --read "$kept" --with "$folder/other.json" | grep -o -e '^1 of.*' -e '[A-Z]\+ ≠ .* HUP  ' | tr -s ' ')"
+check 'shows nothing of a kernel that said the same' '0 of 144 cells differ on' \
+  "$(table --read "$kept" --with "$kept" | grep -o -e '^[0-9]* of 144 cells differ on' -e '[^ ]* ≠ [^w].*')"
+printf '%s\n' '{"event":"<i>","way":"\"><script>","says":"</style><b>"}' >"$folder/hostile"
+check 'escapes whatever a table says' 0 \
+  "$(table --read "$folder/hostile" --format html | grep -cE '<i>|<script>|</style><b>' || :)"
 check 'has no event that nobody knows' \
   "event_cell: there is no event 'END'
 (status 2)" "$(run scripts/lab events END | sed '/^usage/d')"

@@ -102,7 +102,7 @@ take_blocks() { # README FOLDER
 run_command() { # FILE
   local command status=0 tool
   command=$(sed -n '1s/^\$ //p' "$1")
-  for tool in python3 curl; do
+  for tool in python3 curl tshark; do
     [[ $command != *"$tool "* ]] || type -P "$tool" >/dev/null || status=77
     ((status == 0)) || { echo "SKIPPED  excerpt: there is no $tool" >"$1.out" && break; }
   done

@@ -63,6 +63,38 @@ TEST(KeptMatrix, NamesWhatIsNotAsItWas) {
             "4 of 3 cells differ: Linux 1.0, and Linux 2.0 here\n");
 }
 
+TEST(KeptMatrix, HasBesideItWhatAnotherKernelSaid) {
+  matrix::Matrix is = read(kept);
+  matrix::compare(is, read(R"({"kernel":"Linux 2.0","cells":[
+{"state":"ESTAB","way":"close","sends":"RST","lost":"0"},
+{"state":"LISTEN","way":"close","sends":"RST","lost":"0"},
+{"state":"LISTEN","way":"kill","sends":"RST","lost":"0"}
+]})"),
+                  shape);
+  EXPECT_EQ(is.cells[0].other("sends"), "RST");
+  EXPECT_EQ(is.cells[0].other("lost"), "");
+  EXPECT_EQ(is.cells[1].other("sends"), "not played");
+  EXPECT_EQ(is.cells[2].other("lost"), "0");  // which is impossible here
+  EXPECT_EQ(is.comparison,
+            "3 of 3 cells differ on Linux 2.0. Behind ≠: what it said. "
+            "It has cells that are not here: 1.");
+}
+
+TEST(KeptMatrix, HasNothingBesideItThatIsTheSame) {
+  matrix::Matrix is = read(kept);
+  matrix::compare(is, read(kept), shape);
+  for (const auto& cell : is.cells) EXPECT_TRUE(cell.others.empty());
+  EXPECT_EQ(is.comparison,
+            "0 of 3 cells differ on Linux 1.0. Behind ≠: what it said.");
+}
+
+TEST(KeptMatrix, SaysWhyACellCannotBeElsewhere) {
+  const std::string cell = R"({"state":"A","way":"b",)";
+  matrix::Matrix is = read(cell + R"("sends":"x","lost":"1"})");
+  matrix::compare(is, read(cell + R"("impossible":"a reason"})"), shape);
+  EXPECT_EQ(is.cells[0].other("lost"), "cannot be: a reason");
+}
+
 TEST(KeptMatrix, NamesTheLineThatIsNoCell) {
   for (const auto& [text, reason] :
        {std::pair{"{\"kernel\":\"x\",\"cells\":[\nno\n]}", "file, line 2: "},

@@ -29,6 +29,14 @@ overview=$(matrix --read "$kept" --format markdown | awk '/^## From/ { past = 1 
 check 'is in the README as it is kept' "$overview" \
   "$(awk '/^\| the way to end/, /^$/' labs/17_close_matrix/README.md | grep '^|')"
 
+sed '/"CLOSE-WAIT","way":"close",/s/"sends":"FIN"/"sends":"RST"/; s/6\.18\.[0-9]*/6.1.0/' "$kept" >"$folder/other.json"
+check 'shows what another kernel said, and how much is not the same' \
+  '1 of 153 cells differ on Linux 6.1.0. Behind ≠: what it said.
+FIN → LAST-ACK ≠ RST → LAST-ACK' \
+  "$(matrix --read "$kept" --with "$folder/other.json" | grep -o -e '^1 of.*' -e '[A-Z]* → [A-Z-]* ≠ .*')"
+check 'is a page without ladders where there are no traces' '134 0' \
+  "$(matrix --read "$kept" --format html | awk '/^<section/ { ++sections } /^<svg/ { ++ladders } END { print sections, ladders + 0 }')"
+
 has_two_hosts 'what is seen' || exit 0
 
 # --- what is seen -----------------------------------------------------------
@@ -145,7 +153,11 @@ check 'has two ladders behind each cell, in one page' \
   "$(awk '/^<section/ { ladders = 0 } /^<svg/ { ++ladders } /^<\/section/ && ladders == 2' "$folder/page.html" | wc -l)"
 check 'has a link to each of them' '' \
   "$(comm -3 <(grep -o '<section id="[^"]*' "$folder/page.html" | sed 's/.*"//' | sort) \
-    <(grep -o '<a href="#[^"]*' "$folder/page.html" | sed 's/.*#//' | sort -u))"
+    <(grep -o '<a href="#[^"]*' "$folder/page.html" | sed 's/.*#//; /^to\./d' | sort -u))"
+check 'has a link back from each of them to its cell' '' \
+  "$(comm -3 <(grep -o '<td id="[^"]*' "$folder/page.html" | sed 's/.*"//' | sort) \
+    <(grep -o '<a href="#to\.[^"]*' "$folder/page.html" | sed 's/.*#//' | sort))"
+check 'has colours in the style of the page, not in each ladder' 0 "$(grep -cE '(fill|stroke)="#' "$folder/page.html" || :)"
 check 'shows one cell, to an ordinary user' 'close           0        –         FIN-WAIT-2  0           8 EPIPE      0     subject
 (status 0)' "$(run "${AS_USER[@]}" scripts/lab matrix ESTAB close | tail -n 3 | grep .)"
 check 'has no cell that nobody knows' \
@@ -163,6 +175,9 @@ drops --format xyz|--format takes text, markdown, json or html, not 'xyz'
 matrix --format|--format takes text, markdown, json or html, not ''
 events --kept RST|--kept shows a whole table, and keeps nothing
 matrix --kept --save F|--kept shows a whole table, and keeps nothing
+events --kept --with|there is no file '' to show beside it
+events --kept --with=labs/README.md --diff=labs/README.md|--diff names what differs, --with shows it: one of them
+drops --kept --with labs/README.md --format json|json is of one kernel: not with --with
 drops --diff=|there is no file '' to compare with
 drops ""|an empty word is no name
 END

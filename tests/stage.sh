@@ -468,7 +468,7 @@ for name in fourth firs '.*' ''; do
     "tiny: there is no scene '$name'; these are:"$'\n'"$list"$'\n(status 2)' "$(play scenes "$name")"
 done
 check 'refuses an option that there is not' \
-  $'tiny: '"'--stop'"$' is not an option; these are: --step --step-wire --predict --queues --save FOLDER --list --help\n(status 2)' \
+  $'tiny: '"'--stop'"$' is not an option; these are: --step --step-wire --predict --queues --why --save FOLDER --list --help\n(status 2)' \
   "$(play scenes --stop)"
 
 for deadline in 0 abc -1 1.5 1000000 ' 5'; do

@@ -65,7 +65,7 @@ takes no pattern for a scene|run le.k|there is no lab 'le.k'
 asks which lab to run|run|usage: scripts/lab run LAB [SCENE]
 wants the lab first|run --step 05|the lab comes first
 says so when there is no such scene|run 01 nonsense|01_echo: there is no scene 'nonsense'
-says so when there is no such option|run 01 --stop|01_echo: '--stop' is not an option; these are: --step --step-wire --predict --queues --save FOLDER
+says so when there is no such option|run 01 --stop|01_echo: '--stop' is not an option; these are: --step --step-wire --predict --queues --why --save FOLDER
 says so when a folder is missing|run 01 --save|01_echo: --save takes a folder
 lists the scenes that there are|run 01 nonsense|  four_tuple
 says so when a command is wrong|nonsense|'nonsense' is not a command; scripts/lab help

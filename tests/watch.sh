@@ -38,7 +38,7 @@ refused "--delay takes a time such as 300ms or 2s, not 'soon'" --server x --clie
 refused "--for takes a time such as 300ms or 2s, not '3601s'" --server x --client x --for 3601s
 refused "--until takes a host and its state, such as 'client TIME-WAIT' or 'server gone', not 'server CLOSED'" \
   --server x --client x --until 'server CLOSED'
-refused "--format takes text, list, mermaid, svg, html, queues or queues-svg, not 'png'" --server x --client x --format png
+refused "--format takes text, list, mermaid, svg, html, queues, queues-svg or perfetto, not 'png'" --server x --client x --format png
 refused '--step draws as it goes' --server x --client x --format svg --step
 refused 'with one command, only' --client x --rule 'drop client FIN'
 

@@ -40,6 +40,15 @@ struct Socket {
   std::uint32_t unacked = 0;
 };
 
+// How TCP sends again what was lost: icsk_ca_state and icsk_retransmits of the kernel,
+// tcpi_ca_state and tcpi_retransmits of TCP_INFO.
+inline constexpr std::array<std::string_view, 5> congestion_names = {
+    "Open", "Disorder", "CWR", "Recovery", "Loss"};
+struct Recovery {
+  std::string_view congestion;
+  int timeouts = 0;  // in a row, and no ACK of anything new
+};
+
 class Kernel {
  public:
   // The socket with these two ends. Its state is in the words of ss: "ESTAB",
@@ -52,6 +61,10 @@ class Kernel {
                                        const packet::Endpoint& peer) const {
     return look(local, peer).state;
   }
+
+  // The same socket; nothing where the kernel says nothing of it.
+  [[nodiscard]] std::optional<Recovery> recovery(
+      const packet::Endpoint& local, const packet::Endpoint& peer) const;
 
   // The queue of the listener that would take what comes to this end; nothing if
   // there is none. Of several with SO_REUSEPORT: of one of them. Throws

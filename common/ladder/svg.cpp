@@ -247,4 +247,10 @@ std::string svg(const std::vector<Row>& rows, std::string_view title, bool data,
   return Picture{rows, data, digits}.finish(title);
 }
 
+std::string with_dark_colours(std::string svg) {
+  const std::size_t dark = page_style.find("@media");
+  const std::size_t end = svg.rfind("</svg>");
+  return svg.insert(end, "<style>\n" + std::string{page_style.substr(dark)});
+}
+
 }  // namespace ladder

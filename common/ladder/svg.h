@@ -14,6 +14,9 @@ namespace ladder {
 std::string svg(const std::vector<Row>& rows, std::string_view title, bool data,
                 int digits = 3);
 
+// The same, but with other colours where its reader likes a dark screen.
+std::string with_dark_colours(std::string svg);
+
 // The colours of a page with such pictures: others on a dark screen.
 extern const std::string_view page_style;
 

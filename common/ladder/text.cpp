@@ -33,13 +33,14 @@ constexpr std::array<std::string_view, 2> bold_colours = {"1;38;5;30",
 constexpr std::string_view red = "38;5;161";
 constexpr std::string_view bold_red = "1;38;5;161";
 constexpr std::string_view bold = "1";
+constexpr std::string_view dim = "2";
 
 }  // namespace
 
-const TextLadder::Glyphs TextLadder::unicode = {"─", "┄", "►", "◄", "│",
-                                                "┤", "├", "╳", "…", "·"};
-const TextLadder::Glyphs TextLadder::plain = {"-", ".", ">", "<",   "|",
-                                              "|", "|", "x", "...", "*"};
+const TextLadder::Glyphs TextLadder::unicode = {"─", "┄", "►", "◄", "│",  "┤",
+                                                "├", "╳", "…", "·", "╰ ", " ╯"};
+const TextLadder::Glyphs TextLadder::plain = {"-", ".", ">",   "<", "|",  "|",
+                                              "|", "x", "...", "*", "` ", " '"};
 
 TextLadder::TextLadder(TextStyle style)
     : style_{style},
@@ -226,13 +227,29 @@ std::string TextLadder::draw(const Row& row, const PacketRow& packet) const {
   const bool is_bad = resets(packet) || packet.is_lost();
   std::string out = states(row, {left_post_ + 1, arrow(packet, row.connection),
                                  is_bad ? red : colours[from]});
-  if (!packet.arrival && style_.data && !packet.data().empty()) {
-    const std::string data =
-        text::shorten(excerpt(packet.data()), wire_ - 4, glyphs_.ellipsis);
-    const std::size_t indent = from == 0 ? 2 : wire_ - 2 - text::columns(data);
-    out += line({{left_post_ + 1 + indent, data, colours[from]}});
+  if (packet.arrival) return out;
+  const trace::Segment* segment = packet.segment();
+  if (style_.why && segment != nullptr && !segment->cause.empty()) {
+    const std::string cause = text::shorten_call(clean(segment->cause), "",
+                                                 wire_ - 5, glyphs_.ellipsis);
+    out += below(from,
+                 from == 0 ? std::string{glyphs_.because_right} + cause
+                           : cause + std::string{glyphs_.because_left},
+                 dim);
   }
+  if (style_.data && !packet.data().empty())
+    out += below(
+        from,
+        text::shorten(excerpt(packet.data()), wire_ - 4, glyphs_.ellipsis),
+        colours[from]);
   return out;
+}
+
+// Below a segment, at its sender's end.
+std::string TextLadder::below(std::size_t from, const std::string& text,
+                              std::string_view colour) const {
+  const std::size_t indent = from == 0 ? 2 : wire_ - 2 - text::columns(text);
+  return line({{left_post_ + 1 + indent, text, colour}});
 }
 
 // As wide as the wire. A segment that is held, or dropped, does not reach the

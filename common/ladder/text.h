@@ -17,6 +17,7 @@ struct TextStyle {
   bool colour = false;
   bool data = false;  // shows what the payloads begin with
   int digits = 3;     // of the seconds, 0 to 6
+  bool why = false;   // says why each segment was sent
 };
 
 class TextLadder {
@@ -37,7 +38,7 @@ class TextLadder {
   };
   struct Glyphs {
     std::string_view dash, dots, right, left, post, stopped_right, stopped_left,
-        cross, ellipsis, bullet;
+        cross, ellipsis, bullet, because_right, because_left;
   };
 
   [[nodiscard]] std::string line(const std::vector<Piece>& pieces) const;
@@ -55,6 +56,8 @@ class TextLadder {
   [[nodiscard]] std::string states(const Row& row, const Piece& middle) const;
   [[nodiscard]] std::string arrow(const PacketRow& packet,
                                   int connection) const;
+  [[nodiscard]] std::string below(std::size_t from, const std::string& text,
+                                  std::string_view colour) const;
   [[nodiscard]] Piece time(double t) const;
   [[nodiscard]] Piece at_post(std::size_t host, const std::string& text) const;
   [[nodiscard]] Piece call(std::size_t host, std::string text,

@@ -39,6 +39,7 @@ struct Settings {
   bool step_wire = false;   // a key for each segment
   bool step_calls = false;  // and for each call of programs under `calls`
   bool queues = false;      // draws the queues at the end of each scene
+  bool why = false;         // says below each segment why it was sent
   std::string predict{};    // "ask", "quiz", "answers"; empty: not
   std::string save{};       // a folder for the traces; empty: none are kept
   std::string mark{};       // a folder for an exercise; empty: it is a scene

@@ -64,6 +64,7 @@ void Engine::raise_record() {
   record_.emplace(
       Record::Plan{.wire = world_,
                    .data = watch_.data,
+                   .why = settings_.why,
                    .width = width_of_ladder(),
                    .frames = plan_.frames,
                    .expected = judged ? file : "",

@@ -32,7 +32,8 @@ Record::Record(const Plan& plan, std::function<void(std::string_view)> print)
   }
   if (plan.wire)
     ladder_.emplace(
-        ladder::TextStyle{.ascii = ladder::has_no_utf8(), .data = plan.data},
+        ladder::TextStyle{
+            .ascii = ladder::has_no_utf8(), .data = plan.data, .why = plan.why},
         plan.width);
 }
 

@@ -23,6 +23,7 @@ class Record {
   struct Plan {
     bool wire = false;  // the trace has segments, and is drawn
     bool data = false;  // what the payloads begin with is drawn
+    bool why = false;   // and why each segment was sent
     std::optional<std::size_t>
         width{};  // of the ladder; nothing: the terminal's
     std::optional<trace::Frames> frames{};  // names what the segments carry

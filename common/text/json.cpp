@@ -279,6 +279,12 @@ Writer& Writer::boolean(std::string_view name, bool value) {
   return *this;
 }
 
+Writer& Writer::object(std::string_view name, std::string_view finished) {
+  key(name);
+  out_ += finished;
+  return *this;
+}
+
 void Object::fail(std::string_view key, std::string_view reason) const {
   const auto found = values.find(key);
   throw Error{found == values.end() ? 0 : found->second.offset,

@@ -28,6 +28,8 @@ class Writer {
   Writer& number(std::string_view key, long long value);
   Writer& seconds(std::string_view key, double value);  // to the microsecond
   Writer& boolean(std::string_view key, bool value);
+  // One that another Writer has finished. Object reads no such line.
+  Writer& object(std::string_view key, std::string_view finished);
   std::string finish();  // once
 
  private:

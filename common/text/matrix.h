@@ -33,11 +33,17 @@ struct Cell {
   std::string column;
   std::string impossible{};                          // why; else empty
   std::map<std::string_view, std::string> values{};  // by a field's key
+  // What another kernel said, where it is not the same; see compare().
+  std::map<std::string_view, std::string> others{};
+
+  // That value, or "".
+  [[nodiscard]] std::string other(std::string_view field) const;
 };
 
 struct Matrix {
   std::string kernel;  // "Linux 6.18.44"
   std::vector<Cell> cells;
+  std::string comparison{};  // how many cells differ, once they are compared
 
   [[nodiscard]] const Cell* find(const std::string& row,
                                  const std::string& column) const;
@@ -57,5 +63,8 @@ void write_json(std::ostream& out, const Matrix& matrix, const Shape& shape);
 // Names each cell that is not as it was. Returns how many.
 int name_differences(std::ostream& out, const Matrix& was, const Matrix& is,
                      const Shape& shape);
+
+// Puts into each cell what `other` says instead, and counts such cells.
+void compare(Matrix& matrix, const Matrix& other, const Shape& shape);
 
 }  // namespace matrix

@@ -5,53 +5,57 @@
 #include <string>
 
 namespace matrix {
+namespace {
 
-int run(const Options& options, const Shape& shape, std::string_view title,
-        const WritePage& write) {
+Matrix read(const Options& options, const Shape& shape) {
   const std::string path = options.text("--read", "");
   Matrix cells = path.empty()
                      ? read_matrix(std::cin, "the standard input", shape)
                      : read_file(path, shape);
   cells.kernel = options.text("--kernel", cells.kernel);
-  if (options.has("--diff"))
-    return name_differences(std::cout,
-                            read_file(options.text("--diff", ""), shape), cells,
-                            shape) > 0
-               ? 1
-               : 0;
-  const std::string format = options.text("--format", "text");
-  if (format == "text")
-    write(cells, text::plain_page(std::cout, text::page_width()));
-  else if (format == "markdown")
-    write(cells, text::markdown_page(std::cout, text::page_width()));
-  else if (format == "json")
-    write_json(std::cout, cells, shape);
-  else if (format == "html") {
-    text::begin_html(std::cout, title);
-    write(cells, text::html_page(std::cout));
-    std::cout << "</html>\n";
-  } else
-    throw UsageError{"--format is text, markdown, json or html, not '" +
-                     format + "'"};
-  if (!std::cout.flush()) throw std::runtime_error{"cannot write the table"};
-  return 0;
+  return cells;
 }
 
-text::Table table_of(const Matrix& cells, const Shape& shape,
-                     std::string_view field) {
-  const Words columns = distinct(cells, &Cell::column);
-  text::Table table{{std::string{shape.row}}, {}};
-  table.heads.insert(table.heads.end(), columns.begin(), columns.end());
-  for (const auto& name : distinct(cells, &Cell::row)) {
-    auto& row = table.rows.emplace_back();
-    row.push_back({name});
-    for (const auto& column : columns) {
-      const Cell* cell = cells.find(name, column);
-      const std::string says = cell != nullptr ? cell->values.at(field) : "?";
-      row.push_back({says == "nothing" ? "–" : says});
-    }
+void write_html(const Matrix& cells, const Writer& writer) {
+  text::begin_html(std::cout, writer.title, writer.styles);
+  writer.page(cells, text::html_page(std::cout));
+  writer.sections(std::cout, cells);
+  std::cout << "</html>\n";
+}
+
+void write(const Options& options, const Matrix& cells, const Shape& shape,
+           const Writer& writer) {
+  const std::string format = options.text("--format", "text");
+  if (format == "text")
+    writer.page(cells, text::plain_page(std::cout, text::page_width()));
+  else if (format == "markdown")
+    writer.page(cells, text::markdown_page(std::cout, text::page_width()));
+  else if (format == "html")
+    write_html(cells, writer);
+  else if (format != "json")
+    throw UsageError{"--format is text, markdown, json or html, not '" +
+                     format + "'"};
+  else if (options.has("--with"))
+    throw UsageError{"--format json is of one kernel: not with --with FILE"};
+  else
+    write_json(std::cout, cells, shape);
+}
+
+}  // namespace
+
+int run(const Options& options, const Shape& shape, const Writer& writer) {
+  if (options.has("--diff") && options.has("--with"))
+    throw UsageError{"--diff names what differs, --with shows it: one of them"};
+  Matrix cells = read(options, shape);
+  if (options.has("--diff")) {
+    const Matrix was = read_file(options.text("--diff", ""), shape);
+    return name_differences(std::cout, was, cells, shape) > 0 ? 1 : 0;
   }
-  return table;
+  if (options.has("--with"))
+    compare(cells, read_file(options.text("--with", ""), shape), shape);
+  write(options, cells, shape, writer);
+  if (!std::cout.flush()) throw std::runtime_error{"cannot write the table"};
+  return 0;
 }
 
 }  // namespace matrix

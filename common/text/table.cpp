@@ -8,25 +8,16 @@
 #include <utility>
 
 #include "common/text/columns.h"
-#include "common/text/escape.h"
 
 namespace text {
 namespace {
 
-// How tables look, and that a part behind a link comes to sight with it.
-constexpr std::string_view table_style = R"(<style>
-body { padding: 0 1em; font: 15px/1.5 sans-serif; }
-table { border-collapse: collapse; margin: 1em 0; font-size: 13px; }
-th, td { border-bottom: 1px solid #8884; padding: 2px 10px 2px 0;
-  text-align: left; white-space: nowrap; }
-a { color: inherit; text-decoration: underline dotted; }
-section { display: none; }
-section:target { display: block; min-height: 100vh; }
-@media print { section { display: block; break-before: page; } }
-</style>
-)";
-
 using Rows = std::vector<std::vector<Item>>;
+
+// "FIN ≠ RST": the second is what another kernel said.
+std::string words_of(const Item& item) {
+  return item.other.empty() ? item.text : item.text + " ≠ " + item.other;
+}
 
 // The names, and the columns from `first` to before `end`.
 void print_columns(std::ostream& out, const Rows& rows,
@@ -47,9 +38,13 @@ void print_columns(std::ostream& out, const Rows& rows,
 
 void print_plain(std::ostream& out, const Table& table, std::size_t room,
                  std::size_t name_width) {
+  if (!table.title.empty()) out << table.title << "\n\n";
   Rows rows{{}};
   for (const std::string& head : table.heads) rows[0].push_back({head});
-  rows.insert(rows.end(), table.rows.begin(), table.rows.end());
+  for (const auto& row : table.rows) {
+    rows.emplace_back();
+    for (const Item& item : row) rows.back().push_back({words_of(item)});
+  }
   std::vector<std::size_t> widths(table.heads.size());
   for (const auto& row : rows)
     for (std::size_t n = 0; n < row.size(); ++n)
@@ -64,33 +59,16 @@ void print_plain(std::ostream& out, const Table& table, std::size_t room,
 }
 
 void print_markdown(std::ostream& out, const Table& table) {
+  if (!table.title.empty()) out << "## " << table.title << "\n\n";
   for (const std::string& head : table.heads) out << "| " << head << " ";
   out << "|\n";
   for (std::size_t n = 0; n < table.heads.size(); ++n) out << "|---";
   out << "|\n";
   for (const auto& row : table.rows) {
-    for (const Item& item : row) out << "| " << item.text << " ";
+    for (const Item& item : row) out << "| " << words_of(item) << " ";
     out << "|\n";
   }
   out << "\n";
-}
-
-void print_html(std::ostream& out, const Table& table) {
-  out << "<table>\n<tr>";
-  for (const std::string& head : table.heads)
-    out << "<th>" << html_escaped(head);
-  out << "\n";
-  for (const auto& row : table.rows) {
-    out << "<tr>";
-    for (const Item& item : row) {
-      out << "<td>";
-      if (!item.link.empty())
-        out << "<a href=\"#" << html_escaped(item.link) << "\">";
-      out << html_escaped(item.text) << (item.link.empty() ? "" : "</a>");
-    }
-    out << "\n";
-  }
-  out << "</table>\n";
 }
 
 void print_wrapped(std::ostream& out, std::string_view text,
@@ -120,7 +98,8 @@ Page plain_page(std::ostream& out, std::size_t width, std::size_t name_width) {
           .table =
               [&out, width, name_width](const Table& table) {
                 print_plain(out, table, width, name_width);
-              }};
+              },
+          .filters = [](std::span<const Mark>, std::span<const Menu>) {}};
 }
 
 Page markdown_page(std::ostream& out, std::size_t width) {
@@ -132,27 +111,8 @@ Page markdown_page(std::ostream& out, std::size_t width) {
           },
       .heading =
           [&out](std::string_view text) { out << "## " << text << "\n\n"; },
-      .table = [&out](const Table& table) { print_markdown(out, table); }};
-}
-
-void begin_html(std::ostream& out, std::string_view title,
-                std::string_view styles) {
-  out << "<!DOCTYPE html>\n<html lang=\"en\">\n<meta "
-         "charset=\"utf-8\">\n<title>"
-      << html_escaped(title) << "</title>\n"
-      << styles << table_style;
-}
-
-Page html_page(std::ostream& out) {
-  const auto element = [&out](std::string_view name) {
-    return [&out, name](std::string_view text) {
-      out << "<" << name << ">" << html_escaped(text) << "</" << name << ">\n";
-    };
-  };
-  return {.title = element("h1"),
-          .paragraph = element("p"),
-          .heading = element("h2"),
-          .table = [&out](const Table& table) { print_html(out, table); }};
+      .table = [&out](const Table& table) { print_markdown(out, table); },
+      .filters = [](std::span<const Mark>, std::span<const Menu>) {}};
 }
 
 }  // namespace text

@@ -79,6 +79,9 @@ void write(json::Writer& out, const Segment& e) {
   if (!e.server.empty()) out.text("server", e.server);
   write(out, e.queues);
   if (!e.data.empty()) out.text("data", base64(e.data));
+  if (!e.congestion.empty())
+    out.text("congestion", e.congestion).number("timeouts", e.timeouts);
+  if (!e.cause.empty()) out.text("cause", e.cause);
 }
 
 void write(json::Writer& out, const OtherPacket& e) {
@@ -221,6 +224,9 @@ Segment read_segment(const json::Object& in) {
   e.server = in.text("server", "");
   e.data = read_data(in);
   e.queues = read_queues(in);
+  e.congestion = in.text("congestion", "");
+  if (in.values.contains("timeouts")) e.timeouts = in.whole<int>("timeouts");
+  e.cause = in.text("cause", "");
   return e;
 }
 

@@ -113,6 +113,11 @@ struct Segment {
   std::string data;    // the first bytes of the payload (Base64 in the JSON)
   Queues queues{};     // if both kernels were asked for this very segment
   std::vector<std::string> frames{};  // as frames.h says; not in the JSON
+  // Of a retransmission, what its sender's kernel said then: "Open", "Disorder",
+  // "CWR", "Recovery", "Loss" (empty: not known); how many timeouts in a row.
+  std::string congestion{};
+  int timeouts = 0;
+  std::string cause{};  // why it was sent; empty: nobody has asked
 };
 
 // A packet without a TCP segment enters the wire.

@@ -59,6 +59,11 @@ World Loop::world() {
                      const packet::Endpoint& peer) {
                 return hosts_[host].kernel.look(local, peer);
               },
+          .recovery =
+              [this](std::size_t host, const packet::Endpoint& local,
+                     const packet::Endpoint& peer) {
+                return hosts_[host].kernel.recovery(local, peer);
+              },
           .accept_queue =
               [this](std::size_t host, const packet::Endpoint& local) {
                 return hosts_[host].kernel.accept_queue(local);
@@ -73,8 +78,9 @@ World Loop::world() {
           .record = [this](Bytes packet) { record(packet); }};
 }
 
-void Loop::emit(const trace::Event& event) {
+void Loop::emit(trace::Event event) {
   if (!trace_) return;
+  causes_.take(event);
   if (lost_ > 0 &&
       trace_->add(trace::to_json(trace::Lost{seconds(now()), lost_}) + "\n"))
     lost_ = 0;

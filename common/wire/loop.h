@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 
+#include "common/cause/causes.h"
 #include "common/host/host.h"
 #include "common/trace/outlet.h"
 #include "common/trace/reports.h"
@@ -44,7 +45,7 @@ class Loop {
 
   [[nodiscard]] Time now() const { return Clock::now() - start_; }
   World world();
-  void emit(const trace::Event& event);
+  void emit(trace::Event event);
   void record(Bytes packet);
   int deliver(std::size_t host, Bytes packet);
   void take_calls();
@@ -67,6 +68,7 @@ class Loop {
   std::optional<trace::Outlet> trace_;
   std::optional<trace::Outlet> pcap_;
   std::optional<trace::Reports> reports_;
+  cause::Causes causes_;
   Referee referee_;
 
   std::vector<std::byte> buffer_ = std::vector<std::byte>(65536);

@@ -84,6 +84,13 @@ void Referee::pass(std::size_t from, const packet::Packet& packet,
     segment.server = watched.states[1];
   }
   if (asks) watched.told = segment.queues = watched.queues;
+  if (segment.kind == trace::SegmentKind::retransmission && orders_.looks &&
+      world_.recovery)
+    if (const auto recovery =
+            world_.recovery(from, packet.source, packet.destination)) {
+      segment.congestion = recovery->congestion;
+      segment.timeouts = recovery->timeouts;
+    }
 
   const Verdict verdict = judge(segment, watched);
   const bool waits =

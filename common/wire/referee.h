@@ -50,6 +50,11 @@ struct World {
   std::function<host::Socket(std::size_t host, const packet::Endpoint& local,
                              const packet::Endpoint& peer)>
       look;
+  // How it recovers from a loss; may be empty.
+  std::function<std::optional<host::Recovery>(std::size_t host,
+                                              const packet::Endpoint& local,
+                                              const packet::Endpoint& peer)>
+      recovery{};
   // The accept queue of the host's listener there, if it has one.
   std::function<std::optional<host::AcceptQueue>(std::size_t host,
                                                  const packet::Endpoint& local)>

@@ -20,10 +20,12 @@
 #include <utility>
 #include <vector>
 
+#include "common/cause/causes.h"
 #include "common/ladder/choice.h"
 #include "common/ladder/inside.h"
 #include "common/ladder/list.h"
 #include "common/ladder/mermaid.h"
+#include "common/ladder/perfetto.h"
 #include "common/ladder/queues.h"
 #include "common/ladder/row_lines.h"
 #include "common/ladder/rows.h"
@@ -90,14 +92,27 @@ Drawing queues_of(const Options& options, bool ascii, bool svg) {
           .moment = [=](const auto& moment) { log->take(moment); }};
 }
 
+// Other tools draw it: all is written at the end.
+Drawing perfetto_of(const std::string& title) {
+  const auto log = std::make_shared<ladder::PerfettoLog>();
+  return {.takes = [](const auto&) { return false; },
+          .row = [](const auto&) { return ""; },
+          .end = [=] { return log->text(title); },
+          .moment = [=](const auto& moment) { log->take(moment); }};
+}
+
 Drawing drawing_of(const Options& options, bool ascii) {
   const std::string format = options.text("--format", "text");
   const std::string title = options.text("--title", "");
   const bool data = options.has("--data");
+  const bool dark = options.has("--dark");
   const int digits = digits_of(options);
   if (format == "text") {
     const auto text = std::make_shared<ladder::TerminalLadder>(
-        ladder::TextStyle{.ascii = ascii, .data = data, .digits = digits},
+        ladder::TextStyle{.ascii = ascii,
+                          .data = data,
+                          .digits = digits,
+                          .why = options.has("--why")},
         width_of(options));
     return {.head = [=] { return text->head(title); },
             .row = [=](const auto& row) { return text->draw(row); }};
@@ -123,10 +138,11 @@ Drawing drawing_of(const Options& options, bool ascii) {
             .row = [=](const auto& row) { return mermaid_line(row, data); }};
   if (format == "queues" || format == "queues-svg")
     return queues_of(options, ascii, format == "queues-svg");
+  if (format == "perfetto") return perfetto_of(title);
   if (format != "svg" && format != "html")
     throw UsageError{
-        "--format is text, list, rows, mermaid, svg, html, queues or "
-        "queues-svg, not '" +
+        "--format is text, list, rows, mermaid, svg, html, queues, queues-svg "
+        "or perfetto, not '" +
         format + "'"};
   // A picture is drawn at the end. The page has the rows, too.
   const auto rows = std::make_shared<std::vector<ladder::Row>>();
@@ -143,8 +159,9 @@ Drawing drawing_of(const Options& options, bool ascii) {
                 const std::string name = title.empty() ? "A ladder" : title;
                 const std::string picture =
                     ladder::svg(*rows, name, data, digits);
-                return format == "svg" ? picture
-                                       : player::page(name, *text, picture);
+                if (format == "html")
+                  return player::page(name, *text, picture);
+                return dark ? ladder::with_dark_colours(picture) : picture;
               },
           .is_picture = true,
           .moment = [=](const auto& moment) { lines->take(moment); }};
@@ -254,7 +271,7 @@ int main(int argc, char** argv) try {
   const Options options = parse_plain(
       argc, argv,
       "ladder [--read FILE] [--format F] [--width N] [--ascii] [--data] "
-      "[--digits N] [--title TEXT] [--rows N] [--keys] " +
+      "[--why] [--digits N] [--title TEXT] [--rows N] [--keys] [--dark] " +
           std::string{ladder::inside_usage} + " " +
           std::string{ladder::choice_usage} +
           "\n"
@@ -265,15 +282,22 @@ int main(int argc, char** argv) try {
           "svg, html;\n"
           "                   rows (JSON, for another program);\n"
           "                   queues, queues-svg: how many bytes lie where, "
-          "over time\n"
+          "over time;\n"
+          "                   perfetto: for ui.perfetto.dev, and other readers "
+          "of\n"
+          "                   Chrome's traces\n"
           "--width N          columns of the text: 60 or more. Else the "
           "terminal's, or 100\n"
           "--ascii            no line-drawing characters. So too on a terminal "
           "whose\n"
           "                   locale (LC_ALL, LC_CTYPE, LANG) is not UTF-8\n"
           "--data             shows what the payloads begin with\n"
+          "--why              says below each segment why it was sent\n"
           "--digits N         of the seconds: 3, or up to 6 (microseconds)\n"
           "--title TEXT       above the drawing\n"
+          "--dark             of svg: has other colours where its reader likes "
+          "a dark\n"
+          "                   screen. html always has\n"
           "--rows N           no more rows than that, and how to see the rest; "
           "0: all.\n"
           "                   Without it: all; 2000 of svg and html; 40 of "
@@ -300,6 +324,7 @@ int main(int argc, char** argv) try {
   Bottom bottom{options.has("--keys"), ascii};
   bottom.draw();
   trace::TraceReader reader{ladder::frames_of(options)};
+  cause::Causes causes;
   ladder::Rows ladder{ascii ? "..." : "…"};
   BadLines bad_lines;
   long number = 0;
@@ -308,13 +333,14 @@ int main(int argc, char** argv) try {
       file.get(),
       [&](std::string_view line) {
         ++number;
-        const auto read = reader.read(line);
+        auto read = reader.read(line);
         if (const auto* bad = std::get_if<trace::BadLine>(&read)) {
           bad_lines.add(number, *bad);
           return;
         }
         ++good;
-        const auto& moment = std::get<trace::Moment>(read);
+        auto& moment = std::get<trace::Moment>(read);
+        causes.take(moment.event);
         bottom.take(moment.event);
         bottom.erase();
         if (!choice.shows(moment.event)) return;

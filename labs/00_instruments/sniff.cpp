@@ -20,6 +20,7 @@
 #include <set>
 #include <string>
 
+#include "common/cause/causes.h"
 #include "common/host/interface.h"
 #include "common/host/kernel.h"
 #include "common/host/signals.h"
@@ -196,7 +197,8 @@ class Sniffer {
 
   // If the reader is so slow that nothing more can be kept, we wait for it, and
   // the kernel counts the packets that it drops meanwhile.
-  void write(const trace::Event& event) {
+  void write(trace::Event event) {
+    causes_.take(event);
     const std::string line = trace::to_json(event) + "\n";
     if (trace_.add(line)) return;
     trace_.finish();
@@ -212,6 +214,7 @@ class Sniffer {
   long packets_ = 0;
   long last_id_ = 0;  // of those that are told
   trace::Connections connections_;
+  cause::Causes causes_;
   std::map<int, Watched> watched_;  // by the connection's number
   long forgotten_ = 0;              // connections
   std::set<int> recent_;            // connections to ask about again

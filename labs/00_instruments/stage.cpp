@@ -22,7 +22,8 @@ int main(int argc, char** argv) try {
       argc, argv,
       "stage [--play FILE] [--programs FOLDER] [--scenes TEXT] "
       "[--worlds SCRIPT] [--step-wire] [--step-calls] [--queues] "
-      "[--predict HOW] [--save FOLDER] [--mark FOLDER] [--sandbox SCRIPT]\n"
+      "[--why] [--predict HOW] [--save FOLDER] [--mark FOLDER] [--sandbox "
+      "SCRIPT]\n"
       "Plays the scenes of a run.sh, which says what is to be done.\n"
       "--programs FOLDER  where the programs of all labs are\n"
       "--scenes TEXT      which scenes; without it, all\n"
@@ -35,6 +36,7 @@ int main(int argc, char** argv) try {
       "                   its calls\n"
       "--queues           draws at the end of a scene how many bytes lay\n"
       "                   where, over time; with --save as an SVG, too\n"
+      "--why              says below each segment why it was sent\n"
       "--predict HOW      plays each scene unseen: ask (asks what happens),\n"
       "                   quiz (for a sheet of paper), answers (with them)\n"
       "--save FOLDER      keeps each scene's trace, and its pcap\n"
@@ -62,6 +64,7 @@ int main(int argc, char** argv) try {
                                     .step_wire = options.has("--step-wire"),
                                     .step_calls = options.has("--step-calls"),
                                     .queues = options.has("--queues"),
+                                    .why = options.has("--why"),
                                     .predict = options.text("--predict", ""),
                                     .save = options.text("--save", ""),
                                     .mark = options.text("--mark", ""),

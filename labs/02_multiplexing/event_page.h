@@ -32,6 +32,12 @@ inline constexpr std::string_view events =
 inline void write(const matrix::Matrix& cells, const text::Page& page) {
   page.title("What select, poll and epoll report: " + cells.kernel);
   page.paragraph(introduction);
+  const std::array<text::Menu, 2> menus = {
+      {{"event", matrix::distinct(cells, &matrix::Cell::row)},
+       {"way", matrix::distinct(cells, &matrix::Cell::column)}}};
+  using text::Mark;
+  matrix::write_top(cells, page, {Mark::silent, Mark::waits, Mark::error},
+                    menus);
   page.table(matrix::table_of(cells, shape, "says"));
   page.paragraph(events);
 }

@@ -8,9 +8,12 @@
 #   scripts/lab events                 makes it all happen, and shows the table
 #   scripts/lab events EVENT           one line of it: RST, connected, full ...
 #
-#   --format text|markdown|json|html   (text)
+#   --format text|markdown|json|html   (text); in html, behind each line is what
+#                                      its words mean
 #   --diff [FILE]                      names each cell that is not as it is kept
 #                                      for this kernel, or in FILE; then status 1
+#   --with FILE                        shows what FILE says, too: a kept table
+#                                      of another kernel; ≠ where it differs
 #   --kept                             the table that is kept: nothing is run
 #
 # It needs no two hosts: both ends are in one process, on loopback.

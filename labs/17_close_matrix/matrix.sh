@@ -11,9 +11,11 @@
 #   scripts/lab matrix STATE WAY       plays one cell, and draws its two ladders
 #
 #   --format text|markdown|json|html   (text); in html, behind each cell are its
-#                                      ladders
+#                                      ladders, but with --kept
 #   --diff [FILE]                      names each cell that is not as it is kept
 #                                      for this kernel, or in FILE; then status 1
+#   --with FILE                        shows what FILE says, too: a kept table
+#                                      of another kernel; ≠ where it differs
 #   --kept                             plays nothing: the table that is kept
 #   --save FOLDER                      keeps the traces, and the pcaps
 set -euo pipefail
@@ -69,7 +71,6 @@ check_surroundings
 bring_up_to_date all
 find_programs
 if [[ -n $KEPT ]]; then
-  [[ ${TABLE[1]} != html ]] || refuse 'in html there are ladders, and --kept has none'
   exec "$PROGRAMS/17_close_matrix/close_matrix" --read "$(kept_table)" "${TABLE[@]}"
 fi
 

@@ -29,17 +29,22 @@ inline constexpr std::string_view legend =
 inline void write(const Matrix& matrix, const text::Page& page) {
   page.title("How a connection ends: " + matrix.kernel);
   for (const std::string_view text : introduction) page.paragraph(text);
-  for (const Table& table : overview(matrix)) page.table(table);
+  const Words states = distinct(matrix, &Cell::row);
+  const std::array<text::Menu, 2> menus = {
+      {{"state", states}, {"way", distinct(matrix, &Cell::column)}}};
+  write_top(matrix, page,
+            {Mark::reset, Mark::fin, Mark::silent, Mark::lost, Mark::error,
+             Mark::waits},
+            menus);
+  for (const Table& table : overview(matrix, !page.scrolls)) page.table(table);
   const Words reasons = distinct(matrix, &Cell::impossible);
   std::string impossible = "Cannot be:";
   for (std::size_t n = 0; n < reasons.size(); ++n)
     impossible += " (" + std::to_string(n + 1) + ") " + reasons[n] + ".";
   if (!reasons.empty()) page.paragraph(impossible);
   page.paragraph(legend);
-  for (const std::string& state : distinct(matrix, &Cell::row)) {
-    page.heading("From " + state);
-    page.table(details(matrix, state));
-  }
+  for (std::size_t n = 0; n < states.size(); ++n)
+    page.table(details(matrix, states[n], n));
 }
 
 }  // namespace matrix

@@ -9,9 +9,12 @@
 #   scripts/lab drops                  sends every packet, and shows the table
 #   scripts/lab drops PACKET           one line of it: TTL-0, old-timestamp ...
 #
-#   --format text|markdown|json|html   (text)
+#   --format text|markdown|json|html   (text); in html, behind each line is its
+#                                      ladder
 #   --diff [FILE]                      names each cell that is not as it is kept
 #                                      for this kernel, or in FILE; then status 1
+#   --with FILE                        shows what FILE says, too: a kept table
+#                                      of another kernel; ≠ where it differs
 #   --kept                             the table that is kept: nothing is run
 #   --save FOLDER                      keeps the traces, and the pcaps
 set -euo pipefail
@@ -44,4 +47,5 @@ take_folder
 "$ROOT/scripts/two_hosts.sh" "$LAB/drops.sh" --inside --folder "$FOLDER" "${CELL[@]}" >"$FOLDER/cells" &
 wait $! || exit
 [[ -s $FOLDER/cells ]] || refuse "there is no packet '${CELL[1]}'"
-"$PROGRAMS/18_way_in/drop_matrix" --read "$FOLDER/cells" --kernel "Linux $KERNEL" "${TABLE[@]}"
+"$PROGRAMS/18_way_in/drop_matrix" --read "$FOLDER/cells" --kernel "Linux $KERNEL" \
+  --traces "$FOLDER" "${TABLE[@]}"
