@@ -9,7 +9,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "common/http/message.h"
 #include "common/text/base64.h"
@@ -55,8 +54,9 @@ inline bool is_ip_address(const std::string& text) {
 
 class Access {
  public:
-  // The names that this server has, besides its addresses and localhost.
-  explicit Access(std::vector<std::string> names) : names_{std::move(names)} {}
+  // `name`: what this server is called, besides its addresses and localhost; empty:
+  // nothing else.
+  explicit Access(std::string name) : name_{std::move(name)} {}
 
   // Why the request is refused; or nothing.
   //
@@ -76,14 +76,12 @@ class Access {
 
  private:
   [[nodiscard]] bool is_ours(const std::string& name) const {
-    const auto same = [&](const std::string& ours) {
-      return http::equal_ignoring_case(ours, name);
-    };
-    return is_ip_address(name) || same("localhost") ||
-           std::any_of(names_.begin(), names_.end(), same);
+    return is_ip_address(name) ||
+           http::equal_ignoring_case(name, "localhost") ||
+           (!name.empty() && http::equal_ignoring_case(name, name_));
   }
 
-  std::vector<std::string> names_;
+  std::string name_;
 };
 
 }  // namespace live

@@ -167,11 +167,12 @@ class Server {
 
   void serve(Client& c) {
     live::Follower& f = c.follower;
+    const bool was_idle = c.is_idle();
     lesson_.tell(f, queue_);
-    if (live::send_unsent(c) || c.stage != f.stage) {
-      c.stage = f.stage;
+    const bool reads_on = live::send_unsent(c);
+    if (std::exchange(c.stage, f.stage) != f.stage || reads_on ||
+        was_idle != c.is_idle())
       renew(c);
-    }
     live::end_our_side(c);
     // Pings are answered into what is unsent: who sends many must read, too.
     const bool reads = f.unsent.size() <= queue_;
@@ -285,8 +286,8 @@ int main(int argc, char** argv) try {
   live::welcome(options, local_address(listener.get()), token);
   step("listening");
 
-  live::Lesson lesson{live::Access{{options.host, options.text("--name", "")}},
-                      token, live::read_scenes(options.text("--scenes", ""))};
+  live::Lesson lesson{live::Access{options.text("--name", options.host)}, token,
+                      live::read_scenes(options.text("--scenes", ""))};
   Server server{std::move(listener), interrupts(), std::move(lesson), options};
   server.begin(options.text("--play", ""), options.text("--how", "step"));
   server.run();
