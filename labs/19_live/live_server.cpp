@@ -145,7 +145,7 @@ class Server {
 
   // Whether it is still there.
   bool receive(Client& c) {
-    const ssize_t n = ::recv(c.fd.get(), bytes_.data(), bytes_.size(), 0);
+    const ssize_t n = CALL(::recv(c.fd.get(), bytes_.data(), bytes_.size(), 0));
     if (n == -1 && (errno == EAGAIN || errno == EINTR)) return true;
     if (n <= 0) return lose(c);
     c.pinged = false;
