@@ -36,14 +36,17 @@ list_scenes() {
   done
 }
 
-# The first of them that is meant by LAB and SCENE: FIRST.
-find_scene() { # LAB [SCENE]
+# FIRST: the one that is meant, or the first of a lab. A SCENE that only one lab has
+# needs no LAB.
+find_scene() { # LAB [SCENE] | SCENE
   local lab=$1
   [[ ! $lab =~ ^[0-9]$ ]] || lab=0$lab
   FIRST=$(awk -v lab="$lab" -v scene="${2:-}" '
     (index($1, lab "_") == 1 || $1 == lab || substr($1, 4) == lab) && (scene == "" || $2 == scene) {
       print; exit }' <<<"$SCENES")
+  [[ -n $FIRST || $# == 2 ]] || FIRST=$(awk -v scene="$1" '$2 == scene' <<<"$SCENES")
   [[ -n $FIRST ]] || refuse "there is no scene '$*'; scripts/lab list names them"
+  [[ $FIRST != *$'\n'* ]] || refuse "more than one lab has a scene '$1':"$'\n'"$FIRST"
 }
 
 HOW='step' WORDS=() OPTIONS=()

@@ -250,3 +250,49 @@ check 'and the play with it' no "$(plays || echo no)"
 serve_stage
 check 'without a terminal and a file, nobody can steer, which is said' 'Nobody can steer it' "$(what_it_said 'Nobody can steer it')"
 check 'and the link stands nowhere' 0 "$(grep -acF '#teacher' "$SAID" || :)"
+
+# --- lab live ---------------------------------------------------------------------
+
+serve_lab() { # ARGUMENT ...
+  rm -f "$folder/link"
+  serve scripts/lab live "$@" --port 0 --link "$folder/link"
+}
+# It says its address when it listens, as a link.
+listens() {
+  PORT=$(sed -n 's|^The ladder is at:.*:\([0-9]*\)/$|\1|p' "$SAID")
+  [[ -n $PORT ]]
+}
+serve_lab half_close --run
+follow eve
+check 'lab live plays the scene that is named' '"scene":"05_shutdown_vs_close half_close","from":0}' \
+  "$(shows eve '"run"' | grep -o '"scene".*')"
+check 'its rows come while it plays' yes "$([[ $(shows eve 'shutdown(') == *SHUT_WR* ]] && echo yes)"
+check 'up to its end' '{"live":"end","status":0}' "$(shows eve '"end"')"
+token=$(<"$folder/link") token=${token#*#teacher=}
+follow fay
+says fay "{\"teacher\":\"$token\"}"
+shows fay '"live":"teacher"' >/dev/null
+says fay '{"do":"start","scene":"01_echo handshake","how":"step"}'
+check 'the teacher starts another one' '"scene":"01_echo handshake","from":0}' "$(shows eve '"scene":"01_echo' | grep -o '"scene".*')"
+says fay '{"do":"step"}'
+says fay '{"do":"step"}'
+check 'and lets it go on, line by line' yes "$([[ $(shows eve 'listen(') == *SOMAXCONN* ]] && echo yes)"
+kill -INT "$PID"
+check 'Ctrl-C in the middle of a play: each follower hears 1001' "closed: 1001 'the server ends'" "$(shows eve closed)"
+in_time has_ended "$PID" || :
+status=0
+wait "$PID" || status=$?
+check 'ends with 0' 0 "$status"
+
+while IFS='|' read -r arguments said; do
+  read -ra words <<<"$arguments"
+  status=0
+  scripts/lab live "${words[@]}" >"$folder/said" 2>&1 </dev/null || status=$?
+  check "lab live $arguments: refused" "2 $said" "$status $(head -n 1 "$folder/said")"
+done <<'END'
+99|live: there is no scene '99'; scripts/lab list names them
+5 nonsense|live: there is no scene '5 nonsense'; scripts/lab list names them
+5 half_close more|live: 'more' is too much: scripts/lab live LAB SCENE
+--port|live: --port takes a value
+--nonsense|live: '--nonsense' is not an option; scripts/lab live --help names them
+END
