@@ -552,7 +552,7 @@ runs() { # PID
 # Programs that do not end by themselves: they ignore signals and end of input.
 write_play stubborn <<'END'
 scene tiny 'Tiny.'
-start one on client bash -c 'trap "" INT TERM HUP; echo "pid $$"; echo == up; exec sleep 1000'
+start one on client bash -c 'mktemp >/dev/null; trap "" INT TERM HUP; echo "pid $$"; echo == up; exec sleep 1000'
 start two on server bash -c 'trap "" INT TERM HUP; echo "pid $$"; echo == up; exec sleep 1000'
 go_on one up
 go_on two up
@@ -561,9 +561,9 @@ exits one 0
 finish
 END
 while read -r signal target expected sentence; do
-  [[ $signal != KILL ]] || TMPDIR=$folder # then nobody is left to tidy up
+  mkdir "$folder/tmp.$signal"
   set -m # a process group of its own, as a terminal gives it
-  LAB_DEADLINE=20 env --default-signal "$folder/labs/tiny/stubborn.sh" >"$folder/$signal" 2>&1 &
+  TMPDIR=$folder/tmp.$signal LAB_DEADLINE=20 env --default-signal "$folder/labs/tiny/stubborn.sh" >"$folder/$signal" 2>&1 &
   play=$!
   set +m
   await "$folder/$signal" '# ready'
@@ -578,14 +578,14 @@ while read -r signal target expected sentence; do
     while runs "$pid" && ((SECONDS < until)); do rest; done
     ! runs "$pid" || left+="$pid "
   done
+  [[ $signal == KILL ]] || left+=$(ls "$folder/tmp.$signal") # else nobody tidies up
   check "$sentence" "status $expected, of 2 programs left: " "status $status, of $(wc -w <<<"$pids") programs left: $left"
 done <<'END'
-INT -PLAY 130 leaves no program behind at Ctrl-C
-TERM PLAY 143 leaves no program behind when it is terminated
-HUP -PLAY 129 leaves no program behind when its terminal goes away
+INT -PLAY 130 leaves neither program nor file behind at Ctrl-C
+TERM PLAY 143 leaves neither program nor file behind when it is terminated
+HUP -PLAY 129 leaves neither program nor file behind when its terminal goes away
 KILL PLAY 137 leaves no program behind when it is killed
 END
-TMPDIR=$folder/tmp
 
 write_play forks <<'END'
 scene tiny 'Tiny.'

@@ -64,6 +64,6 @@ client shutdown(client, SHUT_WR) = 0
 client recv(client, 4096) = 5
 client recv(client, 4096) = 0
 2 FIN" "$(python3 common/trace/read_trace.py "$folder/trace" | sed -n 's/^\(client .* = .*\), .* ms/\1/p'
-    grep -c '"from":"client".*"FIN"' "$folder/trace") FIN"
+    grep '"from":"client".*"FIN"' "$folder/trace" | grep -vc '"retransmission"') FIN"
 on_ladder() { "$LADDER" --read "$folder/trace" | grep -cE '^ *[0-9.]+ (tell_trace|connect\(client, (server|…)\) = 0) ' || :; }
 check 'has a client in Python whose calls are on the ladder, under its name' 2 "$(on_ladder)"

@@ -10,6 +10,11 @@ namespace {
 constexpr std::size_t most_known = 10'000;
 constexpr double same_time = 0.001;  // in seconds
 
+// Of a call or its return, for its host.
+std::string id_of(const auto& event) {
+  return std::to_string(event.pid) + "." + std::to_string(event.id);
+}
+
 // Numbers rise: the first is the oldest.
 template <typename Map>
 void make_room(Map& known) {
@@ -152,7 +157,10 @@ void Rows::add(const trace::Call& call) {
       .what = CallRow{.host = call.host,
                       .text = call.text,
                       .result = trace::is_call(call) ? " " + ellipsis_ : "",
-                      .data = call.data},
+                      .data = call.data,
+                      .part = trace::is_call(call) ? CallPart::begins
+                                                   : CallPart::whole,
+                      .id = id_of(call)},
       .connection = number(call.host, call.ends)};
   waiting_call_ = {call.host, call.pid, call.id};
 }
@@ -169,9 +177,11 @@ void Rows::add(const trace::Return& end, const trace::Call& call) {
     waiting_ = {.t = end.t,
                 .what = CallRow{.host = end.host,
                                 .text = text::brief_call(call.text, ellipsis_),
-                                .result = ""}};
+                                .result = "",
+                                .id = id_of(end)}};
   }
   auto& row = std::get<CallRow>(waiting_->what);
+  row.part = next ? CallPart::whole : CallPart::returns;
   row.failed = end.result == -1;
   row.result = result;
   if (!end.data.empty()) row.data = end.data;
@@ -189,7 +199,7 @@ Rows::Known& Rows::meet(double t, int connection,
   many_ = many_ || !connections_.empty();
   const Ends ends{clients_end, servers_end};
   ready_.push_back({.t = t,
-                    .what = ConnectionRow{ends},
+                    .what = ConnectionRow{ends, connection},
                     .connection = many_ ? connection : 0});
   if (connections_.size() == most_known) {
     const auto& [number, oldest] = *connections_.begin();

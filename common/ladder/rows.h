@@ -24,16 +24,23 @@ struct ProgramRow {
   std::string name;
 };
 
+// A call on one row, or one that lasts: the row where it begins, and later the row
+// where it returns.
+enum class CallPart { whole, begins, returns };
+
 struct CallRow {
   trace::Host host;
   std::string text;
   std::string result;   // " = 0"; " ..." for a call that has not returned
   bool failed = false;  // it returned -1
   std::string data{};   // the first bytes that it writes, or has read
+  CallPart part = CallPart::whole;
+  std::string id{};  // "71.9": the same on both rows of a call that lasts
 };
 
 struct ConnectionRow {              // a new one
   std::array<std::string, 2> ends;  // client's, server's
+  int number = 0;
 };
 
 // States have changed, and no segment is to be seen with it.

@@ -12,6 +12,7 @@
 
 #include "common/socket/must.h"
 #include "common/stage/engine.h"
+#include "common/stage/temporary_folder.h"
 
 namespace stage {
 namespace {
@@ -40,13 +41,6 @@ Name open_gone(const std::string& path) {
   std::string name = "/proc/" + std::to_string(::getpid()) + "/fd/" +
                      std::to_string(file.get());
   return {std::move(file), std::move(name)};
-}
-
-std::string temporary_folder() {
-  std::string name = std::filesystem::temp_directory_path() / "stage.XXXXXX";
-  if (::mkdtemp(name.data()) == nullptr)
-    throw std::system_error{errno, std::generic_category(), name};
-  return name;
 }
 
 }  // namespace
@@ -89,7 +83,7 @@ void Engine::raise() {
 }
 
 void Engine::raise_calls() {
-  const std::string folder = temporary_folder();
+  const std::string folder = make_temporary_folder();
   const std::string path = folder + "/calls";
   calls_.emplace(path, Clock::now());
   Name name = open_gone(path);

@@ -32,6 +32,9 @@ using Bytes = std::span<const std::byte>;
 using Time = std::chrono::nanoseconds;  // since the wire began
 
 // A host is a number here: its place in trace::hosts.
+inline trace::Host host_of(std::size_t host) {
+  return static_cast<trace::Host>(host);
+}
 
 struct Orders {
   std::vector<Rule> rules{};

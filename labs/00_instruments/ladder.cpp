@@ -7,7 +7,7 @@
 //         sniff --read FILE.pcap | ladder --connection 3 --rows 100
 //
 // The drawing is in common/ladder. This is longer than a screen, because it chooses
-// among seven formats and names each line that is no event.
+// among eight formats and names each line that is no event.
 
 #include <unistd.h>
 
@@ -25,6 +25,7 @@
 #include "common/ladder/list.h"
 #include "common/ladder/mermaid.h"
 #include "common/ladder/queues.h"
+#include "common/ladder/row_lines.h"
 #include "common/ladder/rows.h"
 #include "common/ladder/status.h"
 #include "common/ladder/svg.h"
@@ -111,6 +112,11 @@ Drawing drawing_of(const Options& options, bool ascii) {
                          "\n";
                 }};
   }
+  if (format == "rows") {
+    const auto lines = std::make_shared<ladder::RowLines>();
+    return {.row = [=](const auto& row) { return lines->draw(row); },
+            .moment = [=](const auto& moment) { lines->take(moment); }};
+  }
   if (format == "mermaid")
     return {.head = [=] { return ladder::mermaid_head(title); },
             .row = [=](const auto& row) { return mermaid_line(row, data); }};
@@ -118,8 +124,8 @@ Drawing drawing_of(const Options& options, bool ascii) {
     return queues_of(options, ascii, format == "queues-svg");
   if (format != "svg" && format != "html")
     throw UsageError{
-        "--format is text, list, mermaid, svg, html, queues or queues-svg, not "
-        "'" +
+        "--format is text, list, rows, mermaid, svg, html, queues or "
+        "queues-svg, not '" +
         format + "'"};
   // A picture is drawn at the end.
   const auto rows = std::make_shared<std::vector<ladder::Row>>();
@@ -251,6 +257,7 @@ int main(int argc, char** argv) try {
           "--format F         text, list (as Wireshark's), mermaid (for "
           "GitHub), "
           "svg, html;\n"
+          "                   rows (JSON, for another program);\n"
           "                   queues, queues-svg: how many bytes lie where, "
           "over time\n"
           "--width N          columns of the text: 60 or more. Else the "

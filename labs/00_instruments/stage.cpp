@@ -7,11 +7,13 @@
 
 #include <cstdlib>
 #include <exception>
+#include <optional>
 #include <utility>
 
 #include "common/narrate/options.h"
 #include "common/stage/engine.h"
 #include "common/stage/process.h"
+#include "common/stage/temporary_folder.h"
 #include "common/stage/worlds.h"
 
 int main(int argc, char** argv) try {
@@ -51,6 +53,8 @@ int main(int argc, char** argv) try {
     return exit_status(stage::play_in_worlds(options.text("--worlds", ""),
                                              options.text("--scenes", ""),
                                              {argv, argv + argc}, signals));
+  std::optional<stage::TemporaryFolder> folder;
+  if (!is_inside) folder.emplace();  // a world has its own
   const int status = stage::Engine{{.play = options.text("--play", ""),
                                     .programs = options.text("--programs", ""),
                                     .scenes = options.text("--scenes", ""),
