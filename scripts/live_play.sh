@@ -16,15 +16,6 @@ if (($# != 3)) || [[ ! -e labs/$1/run.sh || ! $2 =~ ^[a-z0-9_]+$ || ! -v OPTIONS
 fi
 read -ra options <<<"${OPTIONS[$3]}"
 
-# {"text":"..."}: a line of the ladder, which has no control characters.
-to_rows() {
-  local line
-  while IFS= read -r line; do
-    line=${line//\\/\\\\} line=${line//\"/\\\"}
-    printf '{"text":"%s"}\n' "$line"
-  done
-}
-
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 trap : TERM # the play and the ladder are told, too: this waits for them
@@ -32,7 +23,7 @@ trap : TERM # the play and the ladder are told, too: this waits for them
 # held open: else the ladder would wait for ever if the play does not begin.
 mkfifo "$folder/$2.trace"
 exec {held}<>"$folder/$2.trace"
-"$LADDER" --width 100 --read "$folder/$2.trace" {held}>&- | to_rows &
+"$LADDER" --format rows --rows 0 --read "$folder/$2.trace" {held}>&- &
 ladder=$!
 status=0
 LAB_DEADLINE=${LAB_DEADLINE:-86400} "labs/$1/run.sh" "$2" "${options[@]}" --save "$folder" \

@@ -172,10 +172,10 @@ becomes 'the browser answers Pings, while the page says nothing' pinged "$STATE"
 # Plays nothing: each key becomes a row.
 cat >"$folder/stage" <<'END'
 #!/usr/bin/env bash
-printf '{"text":"plays %s"}\n' "$*" '<img src=x onerror=hacked=1>'
+printf '{"kind":"note","text":"plays %s"}\n' "$*" '<img src=x onerror=hacked=1>'
 while IFS= read -r -N 1 key; do
   [[ $key != $'\n' ]] || key=Enter
-  printf '{"text":"key %s"}\n' "$key"
+  printf '{"kind":"note","text":"key %s"}\n' "$key"
 done
 END
 chmod +x "$folder/stage"
@@ -184,13 +184,13 @@ serve_live() { # PORT
   serve "$BUILD/labs/19_live/live_server" --port "$1" --stage "$folder/stage" --scenes "$folder/scenes" \
     --play '05_shutdown half_close' --link "$folder/link"
 }
-LAST_ROW="rows.textContent.trim().split('\\\\n').pop()"
+LAST_ROW='rows.lastElementChild?.lastElementChild.textContent'
 
 serve_live 0
 live=$PORT url=http://127.0.0.1:$PORT
 open_page guest "$url/"
 becomes 'a row is shown as it is, and is no HTML' guest "$LAST_ROW" 'plays <img src=x onerror=hacked=1>'
-becomes 'nothing in it has run' guest "typeof hacked + rows.children.length" undefined0
+becomes 'nothing in it has run' guest "typeof hacked + rows.querySelectorAll('img').length" undefined0
 becomes 'a script that some text might bring in does not run' guest \
   "document.body.append(Object.assign(document.createElement('script'), {textContent: 'hacked=1'})), typeof hacked" undefined
 becomes 'a guest has no keys' guest "teacher.hidden + ''" true
