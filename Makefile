@@ -91,6 +91,9 @@ $(folders:%=$(BUILD)/%.cpp):
 	@mkdir -p $(@D)
 	@printf '#include "%s"\n' $(filter %.cpp,$^) >$@
 
+# The page is inside the program.
+$(BUILD)/common/player.o: $(wildcard common/player/*.js common/player/*.css common/player/*.html)
+
 $(folders:%=$(BUILD)/%.o): $(BUILD)/%.o: $(BUILD)/%.cpp
 	@echo "  compile  $*"
 	@$(compile) -ffunction-sections $(first) -c $< -o $@

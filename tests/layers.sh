@@ -3,7 +3,7 @@
 # before it in this list. So protocols and formats stay free of sockets, of
 # clocks and of whoever uses them.
 source "${BASH_SOURCE[0]%/*}/lib.sh"
-rooms='text socket packet http websocket tls trace host narrate ladder predict verify check calls sandbox wire stage'
+rooms='text socket packet http websocket tls trace host narrate ladder player predict verify check calls sandbox wire stage'
 
 # Prints each #include that goes up, or leaves common/; and each room that the
 # list does not have.

@@ -247,13 +247,4 @@ std::string svg(const std::vector<Row>& rows, std::string_view title, bool data,
   return Picture{rows, data, digits}.finish(title);
 }
 
-std::string html(const std::vector<Row>& rows, std::string_view title,
-                 bool data, int digits) {
-  return "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
-         "<title>" +
-         escaped(title) + "</title>\n" + std::string{page_style} +
-         "<body style=\"margin: 1em auto; max-width: 1160px\">\n" +
-         svg(rows, title, data, digits) + "</body>\n</html>\n";
-}
-
 }  // namespace ladder

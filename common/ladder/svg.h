@@ -17,8 +17,4 @@ std::string svg(const std::vector<Row>& rows, std::string_view title, bool data,
 // The colours of a page with such pictures: others on a dark screen.
 extern const std::string_view page_style;
 
-// A page with that picture in it, which needs no network.
-std::string html(const std::vector<Row>& rows, std::string_view title,
-                 bool data, int digits = 3);
-
 }  // namespace ladder

@@ -33,6 +33,7 @@
 #include "common/ladder/text.h"
 #include "common/ladder/words.h"
 #include "common/narrate/options.h"
+#include "common/player/page.h"
 #include "common/socket/fd.h"
 #include "common/trace/each_line.h"
 #include "common/trace/file.h"
@@ -127,21 +128,26 @@ Drawing drawing_of(const Options& options, bool ascii) {
         "--format is text, list, rows, mermaid, svg, html, queues or "
         "queues-svg, not '" +
         format + "'"};
-  // A picture is drawn at the end.
+  // A picture is drawn at the end. The page has the rows, too.
   const auto rows = std::make_shared<std::vector<ladder::Row>>();
+  const auto lines = std::make_shared<ladder::RowLines>();
+  const auto text = std::make_shared<std::string>();
   return {.row =
               [=](const auto& row) {
                 rows->push_back(row);
+                *text += lines->draw(row);
                 return "";
               },
           .end =
               [=] {
                 const std::string name = title.empty() ? "A ladder" : title;
-                return format == "svg"
-                           ? ladder::svg(*rows, name, data, digits)
-                           : ladder::html(*rows, name, data, digits);
+                const std::string picture =
+                    ladder::svg(*rows, name, data, digits);
+                return format == "svg" ? picture
+                                       : player::page(name, *text, picture);
               },
-          .is_picture = true};
+          .is_picture = true,
+          .moment = [=](const auto& moment) { lines->take(moment); }};
 }
 
 // The line at the bottom of the terminal, by hand: what waits on the wire for a key.
