@@ -172,10 +172,10 @@ becomes 'the browser answers Pings, while the page says nothing' pinged "$STATE"
 # Plays nothing: each key becomes a row.
 cat >"$folder/stage" <<'END'
 #!/usr/bin/env bash
-printf '{"kind":"note","text":"plays %s"}\n' "$*" '<img src=x onerror=hacked=1>'
+printf '{"kind":"note","t":0,"text":"plays %s"}\n' "$*" '<img src=x onerror=hacked=1>'
 while IFS= read -r -N 1 key; do
   [[ $key != $'\n' ]] || key=Enter
-  printf '{"kind":"note","text":"key %s"}\n' "$key"
+  printf '{"kind":"note","t":1.5,"text":"key %s"}\n' "$key"
 done
 END
 chmod +x "$folder/stage"
@@ -185,6 +185,7 @@ serve_live() { # PORT
     --play '05_shutdown half_close' --link "$folder/link"
 }
 LAST_ROW='rows.lastElementChild?.lastElementChild.textContent'
+ACROSS='model.rows.length + words.textContent'
 
 serve_live 0
 live=$PORT url=http://127.0.0.1:$PORT
@@ -202,11 +203,15 @@ becomes 'nor in the name of anything that was asked for' teacher \
 press() { evaluate teacher "document.querySelector('[data-do=$1]').click()"; } # DEED
 press step
 becomes 'what the teacher presses, a guest sees' guest "$LAST_ROW" 'key Enter'
+becomes 'who is at the last row stays there' guest "$ACROSS" '3Row 3 of 3, 1.500 s. key Enter.'
+ask guest Input.dispatchKeyEvent '"type":"keyDown","key":"ArrowLeft","code":"ArrowLeft"'
 press drop
 becomes 'key by key' guest "$LAST_ROW" 'key d'
+becomes 'who has gone back stays where he is' guest "$ACROSS" '4Row 2 of 4, 0.000 s. plays <img src=x onerror=hacked=1>.'
 run_script teacher "scenes.value = '06_linger zero', how.value = 'wire'"
 press start
 becomes 'another scene begins anew for all' guest "scene.textContent + rows.textContent.split('plays').length" '06_linger zero3'
+becomes 'and is followed' guest "$ACROSS" '2Row 2 of 2, 0.000 s. plays <img src=x onerror=hacked=1>.'
 ask teacher Page.reload
 becomes 'after a reload the teacher is still the teacher' teacher "document.readyState + teacher.hidden" completefalse
 becomes 'and sees all rows' teacher "rows.textContent.split('plays').length + ''" 3

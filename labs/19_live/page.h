@@ -1,81 +1,57 @@
-// The page of live_server: what a browser gets for "/", and what that asks for. How
-// rows come, and how a page goes on after an end, is in connect() and take().
+// What the live page has besides the player (common/player): where it comes from,
+// which scene it is, the teacher's keys. How rows come, and how a page goes on after
+// an end, is in connect() and take().
 #pragma once
 
 #include <string_view>
 
 namespace live {
 
-inline constexpr std::string_view page_html = R"html(<!doctype html>
+// Behind it stands the player's body.
+inline constexpr std::string_view page_begin = R"html(<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <link rel="icon" href="data:,">
+<link rel="stylesheet" href="/player.css">
 <link rel="stylesheet" href="/live.css">
 <title>Live</title>
-<header>
+<noscript>This page needs JavaScript: rows come over a WebSocket.</noscript>
+<header class="live">
   <h1 id="scene">Live</h1>
   <span id="state" role="status"></span>
+  <form id="teacher" hidden>
+    <label>Scene <select id="scenes"></select></label>
+    <label>How
+      <select id="how">
+        <option value="step">line by line</option>
+        <option value="wire">segment by segment</option>
+        <option value="run">without a stop</option>
+      </select>
+    </label>
+    <button data-do="start">Start</button>
+    <button data-do="step">Go on</button>
+    <button data-do="deliver">Deliver</button>
+    <button data-do="drop">Drop</button>
+    <button data-do="duplicate">Twice</button>
+    <button data-do="hold">Behind the next</button>
+    <button data-do="run">Let all run</button>
+  </form>
 </header>
-<form id="teacher" hidden>
-  <label>Scene <select id="scenes"></select></label>
-  <label>How
-    <select id="how">
-      <option value="step">line by line</option>
-      <option value="wire">segment by segment</option>
-      <option value="run">without a stop</option>
-    </select>
-  </label>
-  <button data-do="start">Start</button>
-  <button data-do="step">Next</button>
-  <button data-do="deliver">Deliver</button>
-  <button data-do="drop">Drop</button>
-  <button data-do="duplicate">Twice</button>
-  <button data-do="hold">Behind the next</button>
-  <button data-do="run">Run on</button>
-</form>
-<main id="view" tabindex="0" aria-label="The ladder">
-  <table>
-    <thead><tr><th>time<th>client<th>wire<th>server</thead>
-    <tbody id="rows" role="log"></tbody>
-  </table>
-</main>
+)html";
+
+inline constexpr std::string_view page_end = R"html(
 <script src="/live.js"></script>
+<script src="/player.js"></script>
 )html";
 
 inline constexpr std::string_view live_css = R"css(
-:root { color-scheme: light dark; --ink: #1d2433; --paper: #fbfaf7; --dim: #646a78;
-        --line: #d8d5cc; --accent: #0b63ce; --bad: #b3261e; }
-@media (prefers-color-scheme: dark) {
-  :root { --ink: #e6e4de; --paper: #16191f; --dim: #9aa1af; --line: #353b47;
-          --accent: #7db3ff; --bad: #ff8a80; }
-}
-* { box-sizing: border-box; }
-body { display: flex; flex-direction: column; gap: .75rem; height: 100dvh; margin: 0;
-       padding: 1rem; font: 1rem/1.5 system-ui, sans-serif; color: var(--ink);
-       background: var(--paper); }
-header, form { display: flex; flex-wrap: wrap; align-items: baseline; gap: .5rem; }
-form[hidden] { display: none; }
-h1 { font-size: 1.25rem; margin: 0; }
-#state { color: var(--dim); }
-main { flex: 1; overflow: auto; border: solid var(--line); border-width: 1px 0; }
-table { width: 100%; border-collapse: collapse; font: clamp(.75rem, 1.3vw, 1.25rem)/1.35
-        ui-monospace, monospace; }
-thead { position: sticky; top: 0; background: var(--paper); color: var(--dim); }
-th, td { padding: .1rem .5rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
-td:first-child { color: var(--dim); white-space: nowrap; }
-td:nth-child(2) { text-align: right; }
-td:nth-child(3) { width: 34%; border: solid var(--line); border-width: 0 1px; }
-th:nth-child(2) { text-align: right; }
-.from-server { text-align: right; }
-.failed, .lost { color: var(--bad); }
-.note td:last-child { text-align: center; color: var(--dim); }
-b { color: var(--accent); }
-button, select { font: inherit; color: inherit; background: transparent; padding: .3rem .6rem;
-                 border: 1px solid var(--line); border-radius: .5rem; max-width: 20rem; }
-option { color: var(--ink); background: var(--paper); }
-button { color: var(--accent); cursor: pointer; }
-:focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
+header.live, #teacher { display: flex; flex-wrap: wrap; align-items: baseline; gap: .4rem .7rem; }
+header.live { padding: .4rem .8rem 0; }
+#teacher[hidden] { display: none; }
+#teacher button, #teacher select { font: inherit; min-height: 2rem; max-width: 20rem; }
+header.live h1 { margin: 0; }
+#state { color: var(--faint); }
 )css";
 
 inline constexpr std::string_view live_js = R"js('use strict';
@@ -87,11 +63,10 @@ if (given) {
   history.replaceState(null, '', location.pathname);
 }
 let token = sessionStorage.getItem('teacher');
-const most = 5000;  // rows that are shown: the last ones
-const [scene, state, teacher, scenes, how, view, rows] =
-    ['scene', 'state', 'teacher', 'scenes', 'how', 'view', 'rows']
-        .map(id => document.getElementById(id));
-let socket, run = '', next = 0, wait = 250;
+const [scene, state, teacher, scenes, how] =
+    ['scene', 'state', 'teacher', 'scenes', 'how'].map(id => document.getElementById(id));
+const most = 5000;  // rows that this page shows
+let socket, run = '', next = 0, wait = 250, arrived = [];
 
 function connect() {
   const url = new URL(`/rows?from=${next}&run=${run}`, location.href);
@@ -119,7 +94,7 @@ function show(text) { state.textContent = text; }
 
 function take(message) {
   if (message.live == 'run') {
-    if (message.run != run) rows.replaceChildren();
+    if (message.run != run) forget();
     run = message.run;
     next = message.from;
     scene.textContent = message.scene || 'Live';
@@ -132,50 +107,36 @@ function take(message) {
     show(message.status ? `ended with ${message.status}` : 'ended');
   } else if (message.live == 'full') {
     show('more rows came than are kept');
+  } else if (++next <= most) {
+    // All that come at once are drawn at once.
+    if (arrived.push(row_of(message)) == 1) setTimeout(draw_arrived);
   } else {
-    ++next;
-    add(message);
+    show(`${next - most} more rows are not shown`);
   }
 }
 
-// A row of `ladder --format rows`: lab 00 says what its keys mean. All of it is put in
-// as text, and never as HTML, whatever it holds.
-function add(row) {
-  const reads_end = view.scrollHeight - view.scrollTop - view.clientHeight < 50;
-  const line = rows.insertRow();
-  line.className = row.kind ?? '';
-  line.insertCell().append(row.t?.toFixed(3) ?? '');
-  if (['note', 'key', 'lost'].includes(row.kind) || !row.kind) {
-    const cell = line.insertCell();
-    cell.colSpan = 3;
-    cell.append(row.kind ? `${row.host ? row.host + ': ' : ''}${row.text}` : JSON.stringify(row));
-  } else {
-    const [client, wire, server] = [0, 1, 2].map(() => line.insertCell());
-    fill_end(client, 'client', row);
-    fill_end(server, 'server', row);
-    if (row.kind == 'packet' || row.kind == 'arrival') fill_wire(wire, row);
-  }
-  if (rows.rows.length > most) rows.deleteRow(0);
-  if (reads_end) view.scrollTop = view.scrollHeight;
+// Any JSON may come from standard input: what is no row of a ladder is a note.
+function row_of(message) {
+  const {kind, t} = message;
+  return kind && t >= 0 ? message : {kind: 'note', t: 0, text: JSON.stringify(message)};
 }
 
-// What one host does on that row, and its state if that is new.
-function fill_end(cell, host, row) {
-  if (row.kind == 'connection') cell.append(row[host + '_end']);
-  if ((row.kind == 'call' || row.kind == 'program') && row.host == host)
-    cell.append(row.text + (row.result ?? ''));
-  cell.classList.toggle('failed', !!row.failed);
-  if (!row[host]) return;
-  const state = document.createElement('b');
-  state.textContent = row[host];
-  cell.append(state);
+// From here on it is the player's: model, follows, addRows(), go().
+function draw_arrived() {
+  follows = true;
+  addRows(arrived);
+  arrived = [];
 }
 
-function fill_wire(cell, row) {
-  const text = `${row.text}${row.kind == 'arrival' ? ' arrives' : ''}${row.fate ? ` (${row.fate})` : ''}`;
-  cell.classList.add('from-' + row.host);
-  cell.classList.toggle('lost', row.fate == 'dropped' || !!row.reset);
-  cell.append(row.host == 'client' ? text + ' ─►' : '◄─ ' + text);
+// Another run has begun.
+function forget() {
+  arrived = [];
+  pause();
+  model.rows.length = 0;
+  model.open.clear();
+  model.groups.clear();
+  document.getElementById('rows').replaceChildren();
+  go(0);
 }
 
 teacher.onsubmit = event => {
@@ -184,7 +145,7 @@ teacher.onsubmit = event => {
   const which = deed == 'start' ? {scene: scenes.value, how: how.value} : {};
   socket.send(JSON.stringify({do: deed, ...which}));
 };
-connect();
+document.addEventListener('DOMContentLoaded', connect);  // the player is there
 )js";
 
 }  // namespace live

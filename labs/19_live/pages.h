@@ -2,11 +2,13 @@
 // else has a path.
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 
 #include "common/http/message.h"
 #include "common/http/write.h"
+#include "common/player/files.h"
 #include "labs/19_live/page.h"
 
 namespace live {
@@ -14,14 +16,18 @@ namespace live {
 struct File {
   std::string_view path;
   std::string_view type;
-  std::string_view text;
+  std::string text;
 };
 
-inline constexpr File files[] = {
-    {"/", "text/html; charset=utf-8", page_html},
-    {"/live.css", "text/css; charset=utf-8", live_css},
-    {"/live.js", "text/javascript; charset=utf-8", live_js},
-};
+inline const std::array<File, 5> files{{
+    {"/", "text/html; charset=utf-8",
+     std::string{page_begin}.append(player::body()).append(page_end)},
+    {"/live.css", "text/css; charset=utf-8", std::string{live_css}},
+    {"/live.js", "text/javascript; charset=utf-8", std::string{live_js}},
+    {"/player.css", "text/css; charset=utf-8", std::string{player::style()}},
+    {"/player.js", "text/javascript; charset=utf-8",
+     std::string{player::script()}},
+}};
 
 // What each answer says to a browser: run nothing but our own files, be in no frame
 // of another page, tell nobody where you were.
