@@ -18,6 +18,14 @@ row() { printf '%s\n' "$@" >&"$ROWS"; }
 follow() { # NAME [QUERY]
   converse "$1" "$CLIENT" --port "$PORT" --target "/rows${2:-}"
 }
+# As in lib.sh; but a Ping every 20 seconds is a line, too.
+await_line() { # NAME TEXT
+  local end=$((SECONDS + 30))
+  LINE=''
+  until [[ $LINE == *"$2"* ]]; do
+    { ((SECONDS < end)) && IFS= read -r -t 30 -u "${FROM[$1]}" LINE; } || { LINE="no '$2'" && return 1; }
+  done
+}
 says() { printf '%s\n' "$2" >&"${TO[$1]}" || :; } # NAME TEXT
 # The next line that NAME shows and that holds a text, from its < on.
 shows() { # NAME TEXT
@@ -262,6 +270,8 @@ listens() {
   PORT=$(sed -n 's|^The ladder is at:.*:\([0-9]*\)/$|\1|p' "$SAID")
   [[ -n $PORT ]]
 }
+mkdir "$folder/temporary"
+export TMPDIR=$folder/temporary
 serve_lab half_close --run
 follow eve
 check 'lab live plays the scene that is named' '"scene":"05_shutdown_vs_close half_close","from":0}' \
@@ -283,6 +293,9 @@ in_time has_ended "$PID" || :
 status=0
 wait "$PID" || status=$?
 check 'ends with 0' 0 "$status"
+is_empty() { [[ -z $(ls -A "$TMPDIR") ]]; }
+in_time is_empty || :
+check 'and leaves no temporary file' '' "$(ls -A "$TMPDIR")"
 
 while IFS='|' read -r arguments said; do
   read -ra words <<<"$arguments"

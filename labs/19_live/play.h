@@ -9,7 +9,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <cerrno>
 #include <csignal>
 #include <string>
 #include <string_view>
@@ -49,9 +51,9 @@ class Play {
     ::posix_spawnattr_setsigmask(&attributes, &none);
     ::posix_spawnattr_setflags(&attributes,
                                POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
-    std::vector<char*> words;
-    for (std::string& word : command) words.push_back(word.data());
-    words.push_back(nullptr);
+    std::vector<char*> words(command.size() + 1);  // the last one is nullptr
+    std::transform(command.begin(), command.end(), words.begin(),
+                   [](std::string& word) { return word.data(); });
     const int error = ::posix_spawnp(&process_, words[0], &actions, &attributes,
                                      words.data(), environ);
     ::posix_spawnattr_destroy(&attributes);
