@@ -1,77 +1,19 @@
 #!/usr/bin/env bash
-# Lab 14's chat and lab 19's live page in a real browser: headless Chromium, told what to do by our own
+# Lab 14's chat in a real browser: headless Chromium, told what to do by our own
 # websocket_client, which speaks to the browser's DevTools: a WebSocket server
 # that nobody here wrote. Each page gets one such client; what is typed there
 # is JavaScript for the page.
 source "${BASH_SOURCE[0]%/*}/lib.sh"
+# shellcheck source=tests/interop/chromium.sh
+source tests/interop/chromium.sh
 PROGRAMS=$BUILD/labs/14_websocket_frames
-find_browser() {
-  local name
-  for name in chromium chromium-browser google-chrome; do
-    ! type -P "$name" || return 0
-  done
-  return 1
-}
-
 serve_chat() { serve "$PROGRAMS/chat_server" --port 0 "$@"; } # OPTION ...
-start_client() { converse "$1" "$PROGRAMS/websocket_client" --port "${@:2}"; } # NAME PORT OPTION ...
-
-# Opens a page in the browser, with a client to its DevTools.
-open_page() { # NAME URL
-  local target
-  target=$(curl -s -X PUT "http://127.0.0.1:$DEVTOOLS/json/new?${2//#/%23}" |
-    sed -n 's/.*"webSocketDebuggerUrl": "ws:..[^/]*\(.*\)".*/\1/p')
-  start_client "$1" "$DEVTOOLS" --target "$target"
-}
-
-# Sends a command of the DevTools protocol; its answer is LINE.
-ASKED=0
-ask() { # NAME METHOD [PARAMETERS]
-  ASKED=$((ASKED + 1))
-  printf '{"id":%d,"method":"%s","params":{%s}}\n' "$ASKED" "$2" "${3:-}" >&"${TO[$1]}"
-  await_line "$1" "{\"id\":$ASKED,"
-}
-
-# VALUE: of an expression in a page. It holds no double quotes, nor does its value.
-evaluate() { # NAME EXPRESSION
-  ask "$1" Runtime.evaluate "\"expression\":\"$2\"" || give_up "the page $1 answers: $LINE"
-  VALUE=${LINE#*\"value\":}
-  VALUE=${VALUE%%\}*}
-  VALUE=${VALUE//\"/}
-}
-
-run_script() { evaluate "$1" "$2; 0"; } # NAME STATEMENTS
-
-is() { # NAME EXPRESSION VALUE
-  evaluate "$1" "$2"
-  [[ $VALUE == "$3" ]]
-}
-
-# An expression must come to have that value.
-becomes() { # SENTENCE NAME EXPRESSION VALUE
-  in_time is "$2" "$3" "$4" || :
-  check "$1" "$4" "$VALUE"
-}
 
 STATE='state.textContent'
 LAST='log.lastChild?.innerText'
 type_text() { evaluate "$1" "text.value = '$2'; document.querySelector('#say button').click()"; } # NAME TEXT
 
-BROWSER=$(find_browser) || {
-  skip 'the chat in a browser' 'chromium is not installed'
-  exit 0
-}
-# A session of its own, so that all its processes can be ended; and it asks
-# nobody outside. Root has no sandbox.
-sandbox=()
-((EUID != 0)) || sandbox=(--no-sandbox)
-HOME=$folder setsid "$BROWSER" --headless "${sandbox[@]}" --disable-gpu --disable-dev-shm-usage \
-  --user-data-dir="$folder/profile" --remote-debugging-port=0 --no-first-run \
-  --disable-background-networking --disable-component-update --disable-sync \
-  --host-resolver-rules='MAP * ~NOTFOUND, EXCLUDE 127.0.0.1' about:blank >"$folder/browser" 2>&1 &
-STARTED+=("-$!")
-in_time test -s "$folder/profile/DevToolsActivePort" || { cat "$folder/browser" && give_up 'it starts'; }
-read -r DEVTOOLS <"$folder/profile/DevToolsActivePort"
+start_browser 'the chat in a browser'
 
 # A page that is pinged, and asked about it at the end: without an answer it
 # would be closed after four seconds.
@@ -166,67 +108,3 @@ check 'the server ends in good order' '== closed' "$(tail -n 1 "$SAID" | sed 's/
 
 while ((SECONDS < since + 6)); do rest; done
 becomes 'the browser answers Pings, while the page says nothing' pinged "$STATE" open
-
-# --- the live page ------------------------------------------------------------
-
-# Plays nothing: each key becomes a row.
-cat >"$folder/stage" <<'END'
-#!/usr/bin/env bash
-printf '{"kind":"note","t":0,"text":"plays %s"}\n' "$*" '<img src=x onerror=hacked=1>'
-while IFS= read -r -N 1 key; do
-  [[ $key != $'\n' ]] || key=Enter
-  printf '{"kind":"note","t":1.5,"text":"key %s"}\n' "$key"
-done
-END
-chmod +x "$folder/stage"
-printf '%s\n' '05_shutdown half_close' '06_linger zero' >"$folder/scenes"
-serve_live() { # PORT
-  serve "$BUILD/labs/19_live/live_server" --port "$1" --stage "$folder/stage" --scenes "$folder/scenes" \
-    --play '05_shutdown half_close' --link "$folder/link"
-}
-LAST_ROW='rows.lastElementChild?.lastElementChild.textContent'
-ACROSS='model.rows.length + words.textContent'
-
-serve_live 0
-live=$PORT url=http://127.0.0.1:$PORT
-open_page guest "$url/"
-becomes 'a row is shown as it is, and is no HTML' guest "$LAST_ROW" 'plays <img src=x onerror=hacked=1>'
-becomes 'nothing in it has run' guest "typeof hacked + rows.querySelectorAll('img').length" undefined0
-becomes 'a script that some text might bring in does not run' guest \
-  "document.body.append(Object.assign(document.createElement('script'), {textContent: 'hacked=1'})), typeof hacked" undefined
-becomes 'a guest has no keys' guest "teacher.hidden + ''" true
-open_page teacher "$(<"$folder/link")"
-becomes 'the teacher has them' teacher "teacher.hidden + ''" false
-becomes 'the token is not in the address bar any more' teacher 'location.href' "$url/"
-becomes 'nor in the name of anything that was asked for' teacher \
-  "performance.getEntriesByType('resource').filter(one => one.name.includes(token)).length + ''" 0
-press() { evaluate teacher "document.querySelector('[data-do=$1]').click()"; } # DEED
-press step
-becomes 'what the teacher presses, a guest sees' guest "$LAST_ROW" 'key Enter'
-becomes 'who is at the last row stays there' guest "$ACROSS" '3Row 3 of 3, 1.500 s. key Enter.'
-ask guest Input.dispatchKeyEvent '"type":"keyDown","key":"ArrowLeft","code":"ArrowLeft"'
-press drop
-becomes 'key by key' guest "$LAST_ROW" 'key d'
-becomes 'who has gone back stays where he is' guest "$ACROSS" '4Row 2 of 4, 0.000 s. plays <img src=x onerror=hacked=1>.'
-run_script teacher "scenes.value = '06_linger zero', how.value = 'wire'"
-press start
-becomes 'another scene begins anew for all' guest "scene.textContent + rows.textContent.split('plays').length" '06_linger zero3'
-becomes 'and is followed' guest "$ACROSS" '2Row 2 of 2, 0.000 s. plays <img src=x onerror=hacked=1>.'
-ask teacher Page.reload
-becomes 'after a reload the teacher is still the teacher' teacher "document.readyState + teacher.hidden" completefalse
-becomes 'and sees all rows' teacher "rows.textContent.split('plays').length + ''" 3
-
-run_script guest "socket.send('{}')"
-becomes 'a guest that sends is told to look: 1008' guest 'state.textContent' 'closed: 1008 you may look, and no more'
-ask guest Page.reload
-becomes 'and may come again' guest "document.readyState + state.textContent" completelive
-
-evaluate dora "other = new WebSocket('ws://127.0.0.1:$live/rows'); other.onclose = event => other = event; 0"
-becomes 'a page from elsewhere may not even look: 403, and 1006 for onclose' dora "other.code + ''" 1006
-
-kill -INT "$PID"
-becomes 'onclose says 1001 when the server ends' guest 'state.textContent' 'closed: 1001 the server ends'
-in_time has_ended "$PID"
-serve_live "$live"
-becomes 'a page comes again by itself, and begins anew' guest 'state.textContent + scene.textContent' 'live05_shutdown half_close'
-becomes 'that with the key of the last server may look' teacher 'state.textContent + teacher.hidden + token' livetruenull

@@ -1,11 +1,16 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "common/ladder/row_lines.h"
 #include "common/ladder/rows.h"
+#include "common/ladder/text.h"
 #include "common/player/files.h"
 #include "common/player/page.h"
 #include "common/player/sha256.h"
@@ -116,6 +121,61 @@ TEST(RowLines, SayWhatTheQueuesHold) {
   ASSERT_EQ(rows.size(), 3U);
   EXPECT_EQ(rows[2].whole<int>("client_recv_q"), 5);
   EXPECT_FALSE(rows[2].values.contains("server_recv_q"));
+}
+
+// Words in an order that does not depend on who draws the row; without lines.
+std::vector<std::string> words_of(std::string text) {
+  for (const std::string_view glyph :
+       {"─", "┄", "►", "◄", "│", "┤", "├", "╳", "\n"})
+    for (auto at = text.find(glyph); at != text.npos; at = text.find(glyph, at))
+      text.replace(at, glyph.size(), " ");
+  std::istringstream in{text};
+  std::vector<std::string> words{std::istream_iterator<std::string>{in}, {}};
+  std::sort(words.begin(), words.end());
+  return words;
+}
+
+// What the page shows of a row.
+std::string shown(const json::Object& row) {
+  std::string out;
+  for (const char* key :
+       {"text", "client_end", "server_end", "client", "server", "label"})
+    if (key != std::string{"label"} || !row.values.contains("packet"))
+      out += row.text(key, "") + " ";
+  if (row.text("kind") == "call") out += row.text("result");
+  const std::string fate = row.text("fate", "");
+  if (row.text("text", "").find(fate) == std::string::npos) out += " " + fate;
+  return out;
+}
+
+// The scenes that are kept for the questions.
+TEST(RowLines, SayWhatTheTextLadderSays) {
+  const ladder::TextLadder text{{.width = 1000}};
+  int rows_seen = 0;
+  for (const auto& file :
+       std::filesystem::directory_iterator{"tests/predict"}) {
+    std::ifstream in{file.path()};
+    trace::TraceReader reader;
+    ladder::Rows rows{"…"};
+    ladder::RowLines lines;
+    for (std::string line; std::getline(in, line);) {
+      if (line.starts_with("> ")) continue;
+      const auto read = reader.read(line);
+      const auto* moment = std::get_if<trace::Moment>(&read);
+      ASSERT_NE(moment, nullptr) << file.path() << ": " << line;
+      lines.take(*moment);
+      for (const ladder::Row& row : rows.take(*moment)) {
+        std::string json = lines.draw(row);
+        json.pop_back();
+        const json::Object object = json::parse_object(json);
+        std::string drawn = text.draw(row);
+        if (!drawn.starts_with("─")) drawn.erase(0, 8);  // the time
+        EXPECT_EQ(words_of(drawn), words_of(shown(object))) << json;
+        ++rows_seen;
+      }
+    }
+  }
+  EXPECT_GT(rows_seen, 300);
 }
 
 TEST(Sha256, GivesTheDigestsOfTheStandard) {

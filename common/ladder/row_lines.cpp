@@ -107,6 +107,8 @@ std::string RowLines::draw(const Row& row) {
   std::visit([&](const auto& what) { write(out, row, what); }, row.what);
   const int connection = connection_of(row);
   if (connection > 0) out.number("connection", connection);
+  if (row.connection > 0)
+    out.text("label", "#" + std::to_string(row.connection));
   for (std::size_t host = 0; host < 2; ++host)
     if (!row.states[host].empty())
       out.text(trace::hosts[host], text::clean(row.states[host]));

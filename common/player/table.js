@@ -49,8 +49,8 @@ function wireCell(row) {
     arrow.setAttribute('aria-hidden', 'true');
     cell.append(element('span', 'words', row.text + fate), arrow);
     if (row.data) cell.append(element('div', 'data', row.data));
-  } else if (row.connection && row.connection > 1) {
-    cell.append(element('span', 'words', `#${row.connection}`));
+  } else if (row.label) {
+    cell.append(element('span', 'words', row.label));
   }
   return cell;
 }

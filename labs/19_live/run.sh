@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What does a server see when a browser's tab is closed, and when the browser dies?
+# What does a server see when a tab is closed, and when the browser dies?
 #
 #     client                                    server
 #     GET /rows?from=0   -------------------->  a WebSocket
