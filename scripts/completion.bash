@@ -11,7 +11,7 @@ _lab_scenes() { # BEGIN
 _complete_lab() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} lab=${COMP_WORDS[2]:-} choice=''
   case ${COMP_WORDS[1]} in
-    *) ((COMP_CWORD > 1)) || choice='list run watch check progress up shell ladder desk matrix events drops doctor help' ;;&
+    *) ((COMP_CWORD > 1)) || choice='list run watch check progress up shell ladder desk matrix events drops live doctor help' ;;&
     run)
       if ((COMP_CWORD == 2)); then
         choice="$(cd "$_LAB_ROOT/labs" && echo [0-9]*/)"
@@ -20,6 +20,16 @@ _complete_lab() {
       elif ((COMP_CWORD > 2)); then
         [[ $lab != [0-9] ]] || lab=0$lab
         choice="$(_lab_scenes "$lab") --step --step-wire --predict --predict=quiz --predict=answers --queues --why --save --help"
+      fi
+      ;;
+    live)
+      choice='--run --step-wire --port --host --name --link --help '
+      if ((COMP_CWORD == 2)); then
+        choice+=$(cd "$_LAB_ROOT/labs" && echo [0-9]*/)
+        choice=${choice//\//}
+      elif [[ $lab == [0-9]* ]]; then
+        [[ $lab != [0-9] ]] || lab=0$lab
+        choice+=$(_lab_scenes "$lab")
       fi
       ;;
     watch)

@@ -206,6 +206,8 @@ scripts/lab matrix --format m|markdown
 scripts/lab matrix ESTAB close-un|close-unread close-unsent
 scripts/lab matrix FIN|FIN-WAIT-1 FIN-WAIT-2
 scripts/lab events FIN|FIN FIN-RST FIN-then-ours
+scripts/lab live 05 half|half_close
+scripts/lab live --st|--step-wire
 scripts/lab drops UDP-b|UDP-buffer-full
 scripts/lab nonsense |
 END

@@ -14,7 +14,7 @@ start_client() { converse "$1" "$BUILD/labs/14_websocket_frames/websocket_client
 # Opens a page in the browser, with a client to its DevTools.
 open_page() { # NAME URL
   local target
-  target=$(curl -s -X PUT "http://127.0.0.1:$DEVTOOLS/json/new?$2" |
+  target=$(curl -s -X PUT "http://127.0.0.1:$DEVTOOLS/json/new?${2//#/%23}" |
     sed -n 's/.*"webSocketDebuggerUrl": "ws:..[^/]*\(.*\)".*/\1/p')
   start_client "$1" "$DEVTOOLS" --target "$target"
 }
