@@ -4,9 +4,9 @@
 #   demo   a compiler, make, ss, util-linux
 #   test   and GoogleTest, curl, netstat
 #   ci     and the linters, clang with its fuzzer, and what the tests compare with:
-#          tshark, tcpdump, strace, xxd, nginx, stunnel, openssl, Chromium, librsvg, two
-#          WebSocket libraries of Python, and Node, PHP, Ruby, Java, Go (CI=true: these with
-#          test too, for there the tests may skip nothing)
+#          tshark, tcpdump, strace, xxd, nginx, stunnel, openssl and its library, Chromium,
+#          librsvg, two WebSocket libraries of Python, and Node, PHP, Ruby, Java, Go
+#          (CI=true: these with test too, for there the tests may skip nothing)
 #
 # With apt-get and the right to use it (root or sudo) it installs; else it names
 # what is missing, and exits 1.
@@ -54,6 +54,7 @@ need_peers() {
   need nginx nginx has_server nginx
   need stunnel stunnel4
   need openssl openssl
+  need openssl/ssl.h libssl-dev includes openssl/ssl.h
   need tcpdump tcpdump has_server tcpdump
   need browser chromium finds_browser
   need rsvg-convert librsvg2-bin

@@ -12,16 +12,22 @@ source "${BASH_SOURCE[0]%/*}/lib.sh"
 
 has_two_hosts 'the exercises' || exit 0
 
+# LIBRARIES of a solution: "// link: -lssl -lcrypto" in its source.
+libraries_of() { # FILE
+  read -ra LIBRARIES < <(sed -n 's|^// link: *||p' "$1") || :
+}
+
 # COMMAND: what runs a solution; built in a folder of its own.
 command_of() { # FILE
-  local built
+  local built LIBRARIES
+  libraries_of "$1"
   built=$folder/$(tr / - <<<"${1#labs/}").built
   COMMAND=("$built")
   case $1 in
     *.py) COMMAND=(python3 "$1") ;;
     *.js) COMMAND=(node "$1") ;;
     *.sh) COMMAND=(bash "$1") ;;
-    *.cpp) g++ -std=c++20 -O1 -pthread -o "$built" "$1" ;;
+    *.cpp) g++ -std=c++20 -O1 -pthread -o "$built" "$1" "${LIBRARIES[@]}" ;;
     *.c) gcc -std=c17 -D_GNU_SOURCE -O1 -pthread -o "$built" "$1" ;;
     *.go) GO111MODULE=off go build -o "$built" "$1" ;;
     *.java) COMMAND=(java "$1") ;;
@@ -29,8 +35,15 @@ command_of() { # FILE
   esac
 }
 
+has_libraries() { # FILE
+  local LIBRARIES
+  libraries_of "$1"
+  ((${#LIBRARIES[@]} == 0)) || g++ -x c++ - -o /dev/null "${LIBRARIES[@]}" <<<'int main() {}' 2>/dev/null
+}
+
 has_language() { # FILE
   case $1 in
+    *.cpp) has_libraries "$1" ;;
     *.py) type -P python3 ;;
     *.js) type -P node ;;
     *.go) type -P go ;;
@@ -69,7 +82,7 @@ END
 try_solution() { # EXERCISE FILE
   local what="$1: ${2#*/solutions/}" expected=met quiet=4 came
   [[ $2 != */right.* || $2 == *.py ]] || quiet=${LAB_QUIET_RUNS:-1}
-  has_language "$2" || { skip "$what" 'there is nothing to run it' && return; }
+  has_language "$2" || { skip "$what" 'what runs or builds it is not installed' && return; }
   [[ $2 != */wrong/* ]] || expected=$(sed -n '2s/^[#/ ]*fails at: *//p' "$2" | tr -s ' ')
   came=$(LAB_QUIET_RUNS=$quiet verdict "$1" "$2")
   if [[ $came == 'cannot tell '@('there is no '*': install it'|'this '*' has no '*|*'too slow'*) ]]; then
