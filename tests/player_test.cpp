@@ -107,6 +107,13 @@ TEST(RowLines, AConnectionHasItsNumberAlsoWhereThereIsOne) {
   EXPECT_EQ(rows[1].text("client"), "SYN-SENT");
 }
 
+TEST(RowLines, SayWhyAPacketIsSent) {
+  trace::Segment sent = syn();
+  sent.cause = "connect(fd, server, size)";
+  EXPECT_EQ(lines({sent})[1].text("cause"), sent.cause);
+  EXPECT_FALSE(lines({syn()})[1].values.contains("cause"));
+}
+
 TEST(RowLines, SayWhatTheQueuesHold) {
   trace::QueueChange change{.t = 0.002, .connection = 3};
   change.queues = {trace::Queue{5, 0}, {}};

@@ -160,6 +160,15 @@ KILL|PLAY|world|137|leaves nothing when it is killed while its world is made
 KILL|PLAY|ready|137|leaves nothing when it is killed in a scene
 END
 
+write_play page <<END
+$server
+go_on server listening
+finish
+END
+"$folder/labs/tiny/page.sh" --save "$folder/saved" >/dev/null
+check '--save keeps a page that plays the scene' '1 1' \
+  "$(grep -c '"text":"listen(' "$folder/saved/tiny.html") $(grep -c '<title>tiny: Tiny' "$folder/saved/tiny.html")"
+
 # Ctrl-C in a terminal, where Enter is for the play and other keys are for the wire.
 # `script` is the terminal; it says the status, and whether the terminal is as it
 # was.

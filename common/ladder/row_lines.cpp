@@ -53,8 +53,11 @@ void write(json::Writer& out, const Row& row, const PacketRow& packet) {
   else if (!packet.arrival && packet.fate() != trace::Fate::delivered)
     out.text("fate", name(packet.fate()));
   if (resets(packet)) out.boolean("reset", true);
-  if (!packet.arrival && !packet.data().empty())
-    out.text("data", excerpt(packet.data()));
+  if (packet.arrival) return;
+  if (!packet.data().empty()) out.text("data", excerpt(packet.data()));
+  const trace::Segment* const segment = packet.segment();
+  if (segment != nullptr && !segment->cause.empty())
+    out.text("cause", segment->cause);
 }
 
 void write(json::Writer& out, const Row&, const NoteRow& note) {

@@ -48,6 +48,7 @@ function wireCell(row) {
     const arrow = element('span', 'arrow');
     arrow.setAttribute('aria-hidden', 'true');
     cell.append(element('span', 'words', row.text + fate), arrow);
+    if (row.cause) cell.title = row.cause;
     if (row.data) cell.append(element('div', 'data', row.data));
   } else if (row.label) {
     cell.append(element('span', 'words', row.label));

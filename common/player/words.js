@@ -14,7 +14,8 @@ function eventWords(row) {
       return `Connection ${row.connection}: ${row.client_end} to ${row.server_end}`;
     case 'state': return `Connection ${row.connection} changes its state`;
     case 'packet':
-      return `${who} sends ${row.text}${row.fate ? `, which is ${row.fate}` : ''}`;
+      return `${who} sends ${row.text}${row.fate ? `, which is ${row.fate}` : ''}` +
+          (row.cause ? `. Why: ${row.cause}` : '');
     case 'arrival':
       return `From the ${row.host}: ${row.text}${row.fate ? `, ${row.fate}` : ''}`;
     default: return row.host ? `${who} says: ${row.text}` : row.text ?? '';

@@ -219,6 +219,7 @@ class Engine {
   void needs(const Arguments& arguments);
   void clear();
   void judge();
+  void save_page();
   void draw_queues();
   bool needs_world(const std::string& what);
 

@@ -13,6 +13,7 @@ struct Plan {
   std::vector<std::string> wire{};        // its arguments
   std::string line{};                     // of the play, which says them last
   std::optional<trace::Frames> frames{};  // names what the segments carry
+  std::string named_frames{};             // "websocket", "tls"
 };
 
 }  // namespace stage

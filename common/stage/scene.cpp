@@ -1,5 +1,7 @@
 // The engine's scenes: what begins and ends one, what is said in it, and what it
 // needs.
+#include <fcntl.h>
+
 #include <cstdio>
 #include <fstream>
 #include <stdexcept>
@@ -84,6 +86,7 @@ void Engine::judge() {
   lower(2s);
   if (!record_) raise_record();
   finished_ = true;
+  if (world_ && !exercise_.on && !settings_.save.empty()) save_page();
   auto [status, words] = record_->verdict();
   if (!words.empty()) words.pop_back();  // the last line's end
   if (status == 1) {
@@ -104,6 +107,27 @@ void Engine::judge() {
                       100;
   show_.met(words + ", " + std::to_string(tenths / 10) + "." +
             std::to_string(tenths % 10) + " s");
+}
+
+// The ladder that plays in a browser, beside the trace.
+void Engine::save_page() {
+  const std::string path = settings_.save + "/" + scene_.name;
+  const Fd page{::open((path + ".html").c_str(),
+                       O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)};
+  if (!page) fail("cannot write " + path + ".html");
+  Arguments command{settings_.programs + "/00_instruments/ladder",
+                    "--read",
+                    path + ".trace",
+                    "--format",
+                    "html",
+                    "--title",
+                    scene_.name + ": " + scene_.title};
+  if (plan_.frames)
+    command.insert(command.end(),
+                   {"--" + plan_.named_frames, std::to_string(scene_.port)});
+  Process ladder{{.arguments = std::move(command), .out = page.get()}};
+  until([&] { return ladder.end().has_value(); },
+        [&] { return path + ".html was not drawn" + within(); });
 }
 
 // How many bytes lay where, over time.
@@ -145,6 +169,7 @@ void Engine::tls(const Arguments&) {
 void Engine::name_frames(const std::string& word, trace::Protocol protocol) {
   if (record_) fail(word + " comes before the first start");
   if (plan_.frames) fail("a scene says websocket or tls, and once");
+  plan_.named_frames = word;
   plan_.frames.emplace(static_cast<std::uint16_t>(scene_.port), protocol);
   if (world_)  // a frame may begin anywhere in a payload
     plan_.wire.insert(plan_.wire.end(), {"--data", "65535"});
