@@ -163,6 +163,7 @@ END
 write_play page <<END
 $server
 go_on server listening
+interrupt server
 finish
 END
 "$folder/labs/tiny/page.sh" --save "$folder/saved" >/dev/null
