@@ -167,8 +167,8 @@ interrupt server
 finish
 END
 "$folder/labs/tiny/page.sh" --save "$folder/saved" >/dev/null
-check '--save keeps a page that plays the scene' '1 1' \
-  "$(grep -c '"text":"listen(' "$folder/saved/tiny.html") $(grep -c '<title>tiny: Tiny' "$folder/saved/tiny.html")"
+check '--save keeps a page that plays the scene' '1 <title>tiny: Tiny' \
+  "$(grep -c '"text":"listen(' "$folder/saved/tiny.html") $(grep -om 1 '<title>tiny: Tiny' "$folder/saved/tiny.html")"
 
 # Ctrl-C in a terminal, where Enter is for the play and other keys are for the wire.
 # `script` is the terminal; it says the status, and whether the terminal is as it
