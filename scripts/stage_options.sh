@@ -42,8 +42,8 @@ show_help() {
                 a sheet of paper of it, --predict=answers its answers
 --queues        draws, at its end, how many bytes lay where, over time
 --why           says below each segment why it was sent
---save FOLDER   keeps each scene's trace, its pcap for Wireshark, and a page that
-                plays it in a browser
+--save FOLDER   keeps each scene's trace, its pcap for Wireshark, and a page
+                that plays it in a browser
 --list          names the scenes
 LAB_LOOPBACK=1 in the environment: on loopback, without the two hosts.
 HELP

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <stdexcept>
 
@@ -112,6 +113,8 @@ void Engine::judge() {
 // The ladder that plays in a browser, beside the trace.
 void Engine::save_page() {
   const std::string path = settings_.save + "/" + scene_.name;
+  // lab live has a pipe there, which cannot be read twice.
+  if (!std::filesystem::is_regular_file(path + ".trace")) return;
   const Fd page{::open((path + ".html").c_str(),
                        O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)};
   if (!page) fail("cannot write " + path + ".html");
