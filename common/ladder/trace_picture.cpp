@@ -2,6 +2,7 @@
 
 #include <array>
 #include <fstream>
+#include <sstream>
 #include <stdexcept>
 #include <variant>
 #include <vector>
@@ -52,13 +53,14 @@ std::string svg_of_trace(const std::string& path, std::string_view title) {
 }
 
 std::string picture_style() {
-  std::string style = "<style>\n";
-  for (const auto& [name, value] : colours_of_pictures) {
-    const std::string colour = std::string{name} + " { fill: " + value + "; ";
-    style += "." + colour + "}\npath." + colour + "stroke: " + value + "; }\n";
-  }
-  return style + "path[fill=none] { fill: none !important; }\n</style>\n" +
-         std::string{page_style};
+  std::ostringstream style;
+  style << "<style>\n";
+  for (const auto& [name, value] : colours_of_pictures)
+    style << "." << name << " { fill: " << value << "; }\npath." << name
+          << " { fill: " << value << "; stroke: " << value << "; }\n";
+  style << "path[fill=none] { fill: none !important; }\n</style>\n"
+        << page_style;
+  return style.str();
 }
 
 }  // namespace ladder

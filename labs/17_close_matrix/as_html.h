@@ -18,7 +18,8 @@ inline void write_sections(std::ostream& out, const Matrix& matrix,
     const std::string name = name_of(cell);
     std::string body = definitions(cell, close_shape);
     if (!traces.empty()) {
-      const std::string files = traces + "/" + name;
+      std::string files = traces;
+      files.append("/").append(name);
       body += ladder::svg_of_trace(files + ".reads.trace",
                                    "The peer reads, and closes");
       body += ladder::svg_of_trace(files + ".writes.trace", "The peer writes");
