@@ -224,10 +224,17 @@ SAID=$("$PROJECT/$BUILD/labs/00_instruments/grade" --class "$folder/cut" --exerc
 check 'of a run without a whole report one cannot tell, and the class has its marks' '77 3' "$STATUS $(grep -c ',cannot tell,' <<<"$SAID")"
 check 'what bash said of a play is told' 'frobnicate: command not found; FAILED' "$(says 'frobnicate: command not found; FAILED')"
 
+# The play waits for a step of the server, which the program's end has made impossible.
+SAID=$("$PROJECT/scripts/lab" check 12/full_window -- false </dev/null || :)
+check 'a program that ends without a connection is not waited for' "did not come to the step 'accepted'" \
+  "$(tr -s ' \n' ' ' <<<"$SAID" | grep -oE "did not come to the step 'accepted'( within)?")"
+check 'a program that ends without a connection gets a hint' 'hint Which host, and which port?' \
+  "$(tr -s ' ' <<<"$SAID" | grep -oE 'hint Which host, and which port\?')"
+
 # --- watch ----------------------------------------------------------------------------
 
 cp "$folder/ends.py" "$folder/watched.py"
-converse watch scripts/lab check 05/asks --watch -- python3 "$folder/watched.py"
+LAB_QUIET_RUNS=1 converse watch scripts/lab check 05/asks --watch -- python3 "$folder/watched.py"
 await_line watch 'is watched' || :
 check 'watch plays at once' 'watched.py is watched' "$(grep -o "watched.py is watched" <<<"$LINE" || echo "$LINE")"
 printf h >&"${TO[watch]}"

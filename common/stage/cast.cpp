@@ -104,6 +104,7 @@ void Engine::go_on(const Arguments& arguments) {
   const std::string& step = arguments[1];
   if (is_call(step)) return go_on_to_call(actor, step);
   const std::string goal = "the step '" + step + "'";
+  const std::string why = actor.name + " did not come to " + goal;
   let_run(actor);
   press_enter(actor);
   until(
@@ -114,9 +115,10 @@ void Engine::go_on(const Arguments& arguments) {
           check_runs(actor, goal);
         }
         check_runs(actor, goal);
+        if (actor.at != step && waits_in_vain()) fail(why);
         return actor.at == step;
       },
-      [&] { return actor.name + " did not come to " + goal + within(); });
+      [&] { return why + within(); }, !exercise_.on);
   settle();
   look();
 }
