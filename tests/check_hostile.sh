@@ -99,7 +99,7 @@ kills            mine - 137 -
 fork_bomb        mine --processes=64 1 it has used up 64 processes and threads
 thread_bomb      mine --processes=64 1 it has used up 64 processes and threads
 forks_and_ends   mine --time=3 1 it did not end within 3 s
-floods           mine --time=3 1 it did not end within 3 s
+floods           mine --time=8 1 it did not end within 8 s
 eats_memory      mine --memory=200 1 it has used up 200 MiB of memory
 hides_memory     mine - 0 -
 fills_disk       mine - 0 -

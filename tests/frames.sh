@@ -21,10 +21,12 @@ segment() { # FROM SEQ BYTES: as printf writes them
 } >"$folder/trace"
 
 ladder() { "$instruments/ladder" --read "$folder/trace" "$@"; }
-for format in text list mermaid svg html; do
+for format in text list mermaid svg; do
   check "stand in the format $format" '[GET /chat] [101] [Close 1000]' \
     "$(ladder --websocket 7000 --format "$format" | grep -o '\[[GC1][^]]*\]' | xargs)"
 done
+check 'stand in the rows of the page' '[GET /chat] [101] [Close 1000]' \
+  "$(ladder --websocket 7000 --format html | grep '^{"row"' | grep -o '\[[GC1][^]]*\]' | xargs)"
 {
   segment client 1 'GET /a HTTP/1.1\r\n\r\n'
   segment server 1 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'

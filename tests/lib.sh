@@ -14,6 +14,9 @@ chmod 755 "$folder" # for AS_USER
 STARTED=()          # ids of processes; of a group with a - before it
 
 clean_up() {
+  local status=$?
+  # It has ended early: what was said last may tell why.
+  ((status == 0)) || tail -n 5 "$folder"/said* 2>/dev/null || :
   exec 2>/dev/null # the shell's words about whom it has killed
   ((${#STARTED[@]} == 0)) || kill -KILL -- "${STARTED[@]}" || :
   in_time rm -rf "$folder" # who was killed may still write there

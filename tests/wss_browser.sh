@@ -3,16 +3,10 @@
 # made for this test. The browser trusts its key alone (--ignore-certificate-errors-
 # spki-list); a second browser that does not is told so.
 source "${BASH_SOURCE[0]%/*}/lib.sh"
+source tests/interop/chromium.sh
 PROGRAMS=$BUILD/labs/14_websocket_frames
 PATH=$PATH:/usr/sbin # Debian's place for nginx
 for tool in nginx openssl ss curl; do has "$tool" 'the chat over wss://' || exit 0; done
-find_browser() {
-  local name
-  for name in chromium chromium-browser google-chrome; do
-    ! type -P "$name" || return 0
-  done
-  return 1
-}
 BROWSER=$(find_browser) || {
   skip 'the chat over wss://' 'chromium is not installed'
   exit 0
@@ -42,7 +36,7 @@ says() { # OPTION ... [URL]
   local sandbox=()
   ((EUID != 0)) || sandbox=(--no-sandbox)
   HOME=$folder timeout -k 1 60 "$BROWSER" --headless "${sandbox[@]}" --disable-gpu --disable-dev-shm-usage \
-    --user-data-dir="$folder/profile" --no-first-run --disable-background-networking \
+    --user-data-dir="$folder/another_profile" --no-first-run --disable-background-networking \
     --disable-component-update --disable-sync --virtual-time-budget=5000 \
     --host-resolver-rules='MAP * ~NOTFOUND, EXCLUDE 127.0.0.1' --dump-dom "$@" 2>"$folder/errors"
 }
@@ -55,8 +49,9 @@ start_nginx "$PORT"
 
 check 'curl gets the page, if it trusts the certificate' '<title>Chat</title>' \
   "$(curl -s --noproxy '*' --cacert "$folder/cert.pem" "https://127.0.0.1:$PORT/" | grep -o '<title>.*</title>')"
-says --ignore-certificate-errors-spki-list="$key" >"$folder/page"
-check 'the chat welcomes a browser over wss://' 'welcome, guest 1' "$(grep -o 'welcome, guest 1' "$folder/page" || tail -n 5 "$folder/page")"
+start_browser 'the chat over wss://' --ignore-certificate-errors-spki-list="$key"
+open_page chat "https://127.0.0.1:$PORT/"
+becomes 'the chat welcomes a browser over wss://' chat "document.body.innerText.includes('welcome, guest 1')" true
 check 'the server has heard it come' '* guest 1 is here' "$(what_it_said '* guest 1 is here')"
 says >"$folder/page"
 check 'a browser that does not trust the certificate says so, and shows no chat' 'ERR_CERT_AUTHORITY_INVALID, 0 lines' \

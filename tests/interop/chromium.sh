@@ -50,7 +50,7 @@ becomes() { # SENTENCE NAME EXPRESSION VALUE
 
 # A session of its own, so that all its processes can be ended; and it asks nobody
 # outside. Root has no sandbox.
-start_browser() { # SENTENCE: which is skipped without one
+start_browser() { # SENTENCE [OPTION ...]: which is skipped without one
   local browser sandbox=()
   browser=$(find_browser) || {
     skip "$1" 'chromium is not installed'
@@ -60,7 +60,7 @@ start_browser() { # SENTENCE: which is skipped without one
   HOME=$folder setsid "$browser" --headless "${sandbox[@]}" --disable-gpu --disable-dev-shm-usage \
     --user-data-dir="$folder/profile" --remote-debugging-port=0 --no-first-run \
     --disable-background-networking --disable-component-update --disable-sync \
-    --host-resolver-rules='MAP * ~NOTFOUND, EXCLUDE 127.0.0.1' about:blank >"$folder/browser" 2>&1 &
+    --host-resolver-rules='MAP * ~NOTFOUND, EXCLUDE 127.0.0.1' "${@:2}" about:blank >"$folder/browser" 2>&1 &
   STARTED+=("-$!")
   in_time test -s "$folder/profile/DevToolsActivePort" || { cat "$folder/browser" && give_up 'it starts'; }
   read -r DEVTOOLS <"$folder/profile/DevToolsActivePort"
