@@ -149,6 +149,12 @@ find_save_folder() {
   make_folder "$SAVE"
 }
 
+# In a terminal a link is of no use: the file that it means is.
+show_task() {
+  sed -E -e "s#\[([^]]*)\]\(\.\./\.\./README\.md\)#\1 (${EXERCISE%/exercises/*}/README.md)#g" \
+    -e 's#\[([^]]*)\]\(\.\./\.\./\.\./([^)]*)\)#\1 (labs/\2)#g' "$EXERCISE/README.md"
+}
+
 mark_one() {
   local status=0 folder=$TEMPORARY/runs
   check_command
@@ -169,7 +175,7 @@ read_options "$@"
 if [[ -z $EXERCISE ]]; then
   list_exercises
 elif [[ -z $PATTERN && ${#COMMAND[@]} == 0 ]]; then
-  cat "$EXERCISE/README.md"
+  show_task
 else
   prepare
   if [[ -n $PATTERN ]]; then

@@ -59,6 +59,9 @@ ask check
 check 'check lists the exercises, with their points' '0 05/asks' "$STATUS $(grep -oE '05/asks' <<<"$SAID")"
 ask check 05/asks
 check 'an exercise alone says what is asked' "0 $(head -n 1 "$EXERCISE/README.md")" "$STATUS $(head -n 1 <<<"$SAID")"
+SAID=$("$PROJECT/scripts/lab" check 09/no_leak)
+check 'the files that a link means are named' 'Lab 09 (labs/09_close_wait/README.md); lab 06 (labs/06_linger_rst/README.md)' \
+  "$(grep -o 'Lab 09 (.*lab 06 ([^)]*)' <<<"$SAID")"
 LAB_LOOPBACK=1 ask check 05/asks -- "${RIGHT[@]}"
 check 'without a wire one cannot tell: 77' '77 needs the two hosts' "$STATUS $(says 'needs the two hosts')"
 STATUS=0
