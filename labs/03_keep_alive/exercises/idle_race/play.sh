@@ -26,14 +26,16 @@ given third "$third"
 given fourth "$fourth"
 given fifth "$fifth"
 given sixth "$sixth"
-given requests "GET $first GET $second POST $third GET $fourth GET $fifth GET $sixth"
+more=$(vary '' 'GET /more ' '' 'GET /m GET /n ' '') # of the first connection: who counts, is wrong
+given requests "GET $first ${more}GET $second POST $third GET $fourth GET $fifth GET $sixth"
 delay=$(vary '' 5ms '' 20ms 1ms)
 lost=$(vary '' '' 'drop server DATA 1' 'drop client DATA 2' 'drop client SYN 2')
 [[ -z $delay ]] || wire --delay "$delay"
 [[ -z $lost ]] || wire --rule "$lost"
+plan=$(vary au aau au aaau au),au,ar,r,a
 pieces=$(vary '' --pieces --pieces '' --pieces)
 start server on server 03_keep_alive/impatient_server --host "$SERVER" --port "$PORT" \
-  --plan au,au,ar,r,a ${pieces:+"$pieces"}
+  --plan "$plan" ${pieces:+"$pieces"}
 go_on server 'listening'
 run_free server
 yours client
