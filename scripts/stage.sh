@@ -46,7 +46,8 @@
 #   run_on HOST COMMAND ARGS         any command, to its end
 #   sockets HOST ARGS                ss ARGS there; netstat, if there is no ss
 #   say TEXT                         what the teacher says
-#   ask TEXT RIGHT WRONG ...         with --predict: what is asked about the next
+#   ask TEXT RIGHT WRONG ... [because REASON]
+#                                    with --predict: what is asked about the next
 #                                    line, in these words
 #   needs PROGRAM ...                skips this scene if one is not on the PATH
 #   skip REASON                      this scene cannot be played here

@@ -438,11 +438,14 @@ TEST(Predict, AddsUpWhatLiesUnread) {
 
 TEST(Predict, AsksInTheWordsOfThePlay) {
   Scene scene;
-  scene.opened().line("ask", {"How many segments?", "three", "four", "two"});
+  scene.opened().line("ask", {"How many segments?", "three", "four", "two",
+                              "because", "Its ACK can wait."});
   scene.line("go_on", {"client", "closed"}).call("close(client)");
   scene.sends(Host::client, packet::FIN | packet::ACK).returns(0);
   const auto asked = choose(scene.parts(), "scene");
   ASSERT_EQ(asked.back().question.kind, Kind::worded);
+  EXPECT_EQ(asked.back().question.answers.size(), 3U);
+  EXPECT_EQ(asked.back().question.reason, "Its ACK can wait.");
   EXPECT_EQ(asked.back().question.text, "How many segments?");
   EXPECT_EQ(right_of(&asked.back().question), "three");
 }

@@ -30,6 +30,17 @@ bool only_looks(std::string_view verb) {
   return is_one_of(looking, verb);
 }
 
+Wording wording(const std::vector<std::string>& arguments) {
+  Wording words{.text = arguments.at(0),
+                .answers = {arguments.begin() + 1, arguments.end()}};
+  auto& answers = words.answers;
+  if (answers.size() > 2 && answers[answers.size() - 2] == "because") {
+    words.reason = answers.back();
+    answers.resize(answers.size() - 2);
+  }
+  return words;
+}
+
 bool tells_nothing(const Line& line) {
   static constexpr std::array<std::string_view, 9> plain = {
       "start", "wire",      "tune",  "run_on",  "websocket",

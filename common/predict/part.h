@@ -49,6 +49,14 @@ class Rehearsal {
   std::vector<Part> parts_ = {Part{}};
 };
 
+// ask TEXT RIGHT WRONG ... [because REASON]
+struct Wording {
+  std::string text{};
+  std::vector<std::string> answers{};  // the right one first
+  std::string reason{};
+};
+Wording wording(const std::vector<std::string>& arguments);
+
 // What the play's line gives away to one who is asked what comes of it: nothing, if
 // it only starts or sets something.
 bool tells_nothing(const Line& line);

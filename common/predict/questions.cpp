@@ -155,11 +155,13 @@ std::string Finder::lead(std::size_t until) const {
 void Finder::find_worded() {
   for (const Line& line : part_.lines) {
     if (line.verb != "ask" || line.arguments.size() < 3) continue;
+    Wording words = wording(line.arguments);
     Question question{.kind = Kind::worded,
-                      .about = line.arguments[0],
-                      .text = line.arguments[0],
+                      .about = words.text,
+                      .text = words.text,
                       .weight = 100};
-    question.answers.assign(line.arguments.begin() + 1, line.arguments.end());
+    question.answers = std::move(words.answers);
+    question.reason = std::move(words.reason);
     question.hint = hint(Kind::worded, "");
     found_.push_back(std::move(question));
   }

@@ -156,12 +156,13 @@ void Engine::keep_quiz(const predict::Quiz& quiz) {
   }
 }
 
-// ask TEXT RIGHT WRONG ...: without --predict it does nothing.
+// ask TEXT RIGHT WRONG ... [because REASON]: without --predict it does nothing.
 void Engine::ask(const Arguments& arguments) {
   constexpr std::size_t most = 4;
-  const std::set<std::string> answers{arguments.begin() + 1, arguments.end()};
-  if (answers.size() != arguments.size() - 1)
-    fail("ask: two answers are the same");
+  const auto given = predict::wording(arguments).answers;
+  const std::set<std::string> answers{given.begin(), given.end()};
+  if (answers.size() != given.size()) fail("ask: two answers are the same");
+  if (answers.size() < 2) fail("ask takes a right answer and a wrong one");
   if (answers.size() > most)
     fail("ask takes four answers at the most, not " +
          std::to_string(answers.size()));

@@ -14,7 +14,8 @@ scene three 'Three segments: the server closes at once, its FIN carries the ACK.
 start server on server closing_server --host "$SERVER" --port "$PORT"
 blocks server accept
 ask 'The client closes, and the server as soon as its recv() has returned 0. Which segments end the connection?' \
-  'FIN, FIN with the ACK, ACK' 'FIN, ACK, FIN, ACK' 'FIN, FIN' 'FIN, RST'
+  'FIN, FIN with the ACK, ACK' 'FIN, ACK, FIN, ACK' 'FIN, FIN' 'FIN, RST' \
+  because "The ACK of a FIN may wait for about 40 ms. The server's own FIN leaves before that, and carries it."
 start client on client close_client --host "$SERVER" --port "$PORT"
 go_on client 'closed'
 go_on server 'closed'
@@ -25,7 +26,8 @@ scene four 'Four segments: the server closes later than its ACK can wait.'
 start server on server closing_server --host "$SERVER" --port "$PORT" --late 200
 blocks server accept
 ask 'The client closes, and the server 200 ms after its recv() has returned 0. Which segments end the connection?' \
-  'FIN, ACK, FIN, ACK' 'FIN, FIN with the ACK, ACK' 'FIN, FIN' 'FIN, RST'
+  'FIN, ACK, FIN, ACK' 'FIN, FIN with the ACK, ACK' 'FIN, FIN' 'FIN, RST' \
+  because "The ACK waits for about 40 ms. Then it leaves alone; the server's FIN comes later."
 start client on client close_client --host "$SERVER" --port "$PORT"
 go_on client 'closed'
 go_on server 'closed'
@@ -65,7 +67,8 @@ states FIN-WAIT-2 CLOSE-WAIT
 timer client timewait
 say 'The server cannot see that nobody listens. Its first send() succeeds.'
 ask "The client has closed, and its FIN has come. What does the server's first send() return?" \
-  '7, the number of bytes' '-1 EPIPE' '-1 ECONNRESET' 'nothing: SIGPIPE kills it'
+  '7, the number of bytes' '-1 EPIPE' '-1 ECONNRESET' 'nothing: SIGPIPE kills it' \
+  because 'A FIN says that the peer sends no more, not that it does not read. send() only puts bytes into the send queue; that the client is gone, its RST will say.'
 go_on server 'answered'
 printed server 'send(peer, answer, size, MSG_NOSIGNAL) = 7'
 states gone gone
@@ -188,13 +191,15 @@ start server on server talking_server --host "$SERVER" --port "$PORT"
 go_on server 'listening'
 start client on client fork_client --host "$SERVER" --port "$PORT"
 ask 'The client has called fork(), so its child holds the socket, too. The parent calls close(client). What does the kernel send?' \
-  'nothing' 'FIN' 'RST' 'only an ACK'
+  'nothing' 'FIN' 'RST' 'only an ACK' \
+  because 'close() ends a descriptor. The connection ends with the last one, and the child has another.'
 go_on client 'parent closed'
 go_on server 'asked'
 blocks server recv
 states ESTAB ESTAB
 ask 'The child ends, without a call of close(). It held the last descriptor. What does the kernel of the client send?' \
-  'FIN' 'RST' 'nothing' 'only an ACK'
+  'FIN' 'RST' 'nothing' 'only an ACK' \
+  because 'The kernel closes all descriptors of a process that ends. This was the last one of the socket, and nothing was unread.'
 go_on client 'child ended'
 go_on server 'client ended'
 states FIN-WAIT-2 CLOSE-WAIT

@@ -246,7 +246,8 @@ go_on server 'closed'
 states gone gone
 say 'close() found the upload unread, and sent RST: the rest of the answer is gone.'
 ask 'send() has taken 10076 bytes, then close() found the upload unread. How much of the answer does the client read?' \
-  'a part of it, and then -1 ECONNRESET' 'all of it, and then 0' 'nothing: -1 EPIPE at once'
+  'a part of it, and then -1 ECONNRESET' 'all of it, and then 0' 'nothing: -1 EPIPE at once' \
+  because 'The RST empties the send queue of the server. What had arrived at the client can still be read, and then comes the error.'
 go_on client 'read'
 printed client '= -1 ECONNRESET'
 printed client 'the answer is cut short:'

@@ -119,7 +119,8 @@ go_on server 'listening'
 start client on client 01_echo/echo_client --host "$SERVER" --port "$PORT"
 ask 'Behind the handshake comes a RST that nobody has sent. Its number is one too high. What does the server do?' \
   'it sends an ACK; the connection lives' 'it sends nothing; the connection lives' \
-  'it sends nothing; the connection is gone' 'it sends RST; the connection is gone'
+  'it sends nothing; the connection is gone' 'it sends RST; the connection is gone' \
+  because 'Only the very number that is expected ends a connection. For another one in the window the kernel asks the peer, by an ACK, whether it meant it (RFC 5961, section 3).'
 go_on client 'connected'
 counters server TCPChallengeACK 1
 states ESTAB ESTAB
