@@ -203,6 +203,7 @@ serve_stage() { # OPTION ...
     --play '05_shutdown half_close' "$@"
 }
 serve_stage --link "$folder/link"
+in_time test -s "$folder/link" || :
 token=$(<"$folder/link") token=${token#*#teacher=}
 check 'the token has 128 bits, in characters that a URL may hold' yes "$([[ $token =~ ^[A-Za-z0-9_-]{22}$ ]] && echo yes)"
 check 'the file with the link is for its owner alone' 600 "$(stat -c %a "$folder/link")"
@@ -278,6 +279,7 @@ check 'lab live plays the scene that is named' '"scene":"05_shutdown_vs_close ha
   "$(shows eve '"run"' | grep -o '"scene".*')"
 check 'its rows come while it plays' yes "$([[ $(shows eve 'shutdown(') == *SHUT_WR* ]] && echo yes)"
 check 'up to its end' '{"live":"end","status":0}' "$(shows eve '"end"')"
+in_time test -s "$folder/link" || :
 token=$(<"$folder/link") token=${token#*#teacher=}
 follow fay
 says fay "{\"teacher\":\"$token\"}"
