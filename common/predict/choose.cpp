@@ -25,8 +25,8 @@ std::uint64_t hash_of(std::string_view text) {
   return hash;
 }
 
-void shuffle(Question& question, std::string_view scene, int line) {
-  std::uint64_t seed = hash_of(std::string{scene} + ":" + std::to_string(line) +
+void shuffle(Question& question, std::string_view scene, std::size_t nth) {
+  std::uint64_t seed = hash_of(std::string{scene} + ":" + std::to_string(nth) +
                                ":" + question.text);
   for (std::size_t left = question.answers.size(); left > 1; --left) {
     seed = seed * 6364136223846793005U + 1442695040888963407U;
@@ -85,10 +85,8 @@ std::vector<Asked> choose(const std::vector<Part>& parts,
             [](const Asked& one, const Asked& other) {
               return one.part < other.part;
             });
-  for (Asked& one : chosen) {
-    const auto& lines = parts[one.part].lines;
-    shuffle(one.question, scene, lines.empty() ? 0 : lines.front().number);
-  }
+  for (std::size_t i = 0; i < chosen.size(); ++i)
+    shuffle(chosen[i].question, scene, i);
   return chosen;
 }
 
