@@ -78,6 +78,14 @@ print(" ".join(text.split()))
 END
 }
 
+# What came in the place of what was expected, and the ladder there.
+explain() {
+  [[ ! -s $folder/json ]] || python3 -c '
+import json, sys
+failure = json.load(open(sys.argv[1]))["failure"] or {}
+print(failure.get("came"), *failure.get("values", []), *failure.get("ladder", []), sep="\n  ")' "$folder/json"
+}
+
 # One solution: the line of a test.
 try_solution() { # EXERCISE FILE
   local what="$1: ${2#*/solutions/}" expected=met quiet=4 came
