@@ -70,7 +70,7 @@ done
 serve "$programs/fork_server" --port 0
 exec {client}<>"/dev/tcp/127.0.0.1/$PORT"
 child=''
-has_child() { child=$(<"/proc/$PID/task/$PID/children") && [[ -n $child ]]; }
+has_child() { child=$(cat "/proc/$PID/task/$PID/children") && [[ -n $child ]]; }
 in_time has_child || give_up 'fork_server has a child'
 kill -KILL "$PID"
 check 'a child of fork_server ends with it' ended "$(in_time has_ended "${child% }" && echo ended)"

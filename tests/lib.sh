@@ -11,12 +11,13 @@ export BUILD=${BUILD:-build}
 NAME=${0##*/} NAME=${NAME%.sh}
 folder=$(mktemp -d)
 chmod 755 "$folder" # for AS_USER
+exec {SAY}>&1       # what a test says, also where its output goes elsewhere
 STARTED=()          # ids of processes; of a group with a - before it
 
 clean_up() {
   local status=$?
   # It has ended early: what was said last may tell why.
-  ((status == 0)) || tail -n 5 "$folder"/said* 2>/dev/null || :
+  ((status == 0)) || tail -n 5 "$folder"/said* >&"$SAY" 2>/dev/null || :
   exec 2>/dev/null # the shell's words about whom it has killed
   ((${#STARTED[@]} == 0)) || kill -KILL -- "${STARTED[@]}" || :
   in_time rm -rf "$folder" # who was killed may still write there

@@ -32,6 +32,7 @@ becomes 'nothing in it has run' guest "typeof hacked + rows.querySelectorAll('im
 becomes 'a script that some text might bring in does not run' guest \
   "document.body.append(Object.assign(document.createElement('script'), {textContent: 'hacked=1'})), typeof hacked" undefined
 becomes 'a guest has no keys' guest "teacher.hidden + ''" true
+in_time test -s "$folder/link" || :
 open_page teacher "$(<"$folder/link")"
 becomes 'the teacher has them' teacher "teacher.hidden + ''" false
 becomes 'the token is not in the address bar any more' teacher 'location.href' "$url/"

@@ -11,6 +11,7 @@ export XDG_RUNTIME_DIR=$folder # a world of our own: the user may have one
 begin_scene() { # SCENE
   mkfifo "$folder/keys"
   exec {KEYS}<>"$folder/keys"
+  : >"$folder/said_scene" # $(<FILE) ends the shell if it is not there yet
   setsid scripts/lab run 05 "$1" --step-wire <&"$KEYS" >"$folder/said_scene" 2>&1 &
   SCENE=$!
   STARTED+=("-$SCENE")
