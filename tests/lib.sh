@@ -17,7 +17,7 @@ STARTED=()          # ids of processes; of a group with a - before it
 clean_up() {
   local status=$?
   # It has ended early: what was said last may tell why.
-  ((status == 0)) || tail -n 5 "$folder"/said* >&"$SAY" 2>/dev/null || :
+  ((status == 0)) || tail -qn 5 "$folder"/said* 1>&"$SAY" || :
   exec 2>/dev/null # the shell's words about whom it has killed
   ((${#STARTED[@]} == 0)) || kill -KILL -- "${STARTED[@]}" || :
   in_time rm -rf "$folder" # who was killed may still write there
